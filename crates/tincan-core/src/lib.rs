@@ -1,0 +1,17 @@
+//! Tincan's decisions, as plain data.
+//!
+//! Each engine here is a struct with `#[must_use] fn handle(&mut self, input: Input) -> Vec<Effect>`: no IO, no await, no
+//! clock (time comes in as a value), no callbacks. What an effect means is done by `tincan-web`; what should happen is
+//! decided here, and tested natively in milliseconds.
+
+#![forbid(unsafe_code)]
+#![warn(clippy::pedantic)]
+
+pub mod backoff;
+pub mod constraints;
+pub mod devices;
+pub mod media_error;
+pub mod negotiation;
+pub mod peer;
+pub mod room;
+pub mod signal_stream;

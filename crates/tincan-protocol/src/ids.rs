@@ -1,0 +1,123 @@
+//! Identifiers: of a browser session, of a page's life in it, and of a member of a room.
+
+use std::{fmt, str::FromStr};
+
+use data_encoding::BASE32_NOPAD;
+use serde::{Deserialize, Serialize};
+
+/// Why a text is no identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an identifier has 16 to 64 of the letters a to z and digits")]
+pub struct IdError;
+
+/// Defines an identifier: 16 to 64 of `a-z` and `0-9`, made from random or hashed bytes.
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The identifier that these bytes spell in base 32 (RFC 4648, 6), in small letters.
+            #[must_use]
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(BASE32_NOPAD.encode(&bytes).to_ascii_lowercase())
+            }
+
+            /// The identifier as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let valid = (16..=64).contains(&text.len()) && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9'));
+                if valid { Ok(Self(text.to_owned())) } else { Err(IdError) }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    };
+}
+
+identifier! {
+    /// Who a browser tab is, to the server alone: a secret of 128 random bits that lasts through reloads.
+    SessionId
+}
+
+identifier! {
+    /// One life of a page: 128 random bits, new on each load. A reload keeps the [`SessionId`] and changes this.
+    PageId
+}
+
+identifier! {
+    /// A member of a room, known to all in it.
+    ///
+    /// The server derives it from session and page, so a client that comes back is the same member, also
+    /// to a server that was restarted in between, and nobody can come back as somebody else.
+    MemberId
+}
+
+impl fmt::Debug for SessionId {
+    /// A secret: never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionId(…)")
+    }
+}
+
+impl fmt::Debug for PageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PageId(…)")
+    }
+}
+
+impl fmt::Debug for MemberId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MemberId({self})")
+    }
+}
+
+impl fmt::Display for MemberId {
+    /// The first six characters: enough to tell members apart in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0[..6])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_parsed() {
+        let id = MemberId::from_bytes([7; 16]);
+        assert_eq!(id.as_str().parse::<MemberId>(), Ok(id));
+        for bad in ["", "short", "UPPERCASEUPPERCASE", "with-dash-with-dash", "ünïcödeünïcödeünïcöde", &"a".repeat(65)]
+        {
+            assert_eq!(bad.parse::<MemberId>(), Err(IdError), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn secrets_stay_out_of_debug_output() {
+        let session = SessionId::from_bytes([7; 16]);
+        assert!(!format!("{session:?}").contains(session.as_str()));
+    }
+}

@@ -1,0 +1,172 @@
+//! What a browser and the server say to each other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DisplayName, MemberId, OpaqueSignal, PageId, RoomCode, SessionId};
+
+/// From the browser to the server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// Come into a room, or come back into it. The first message on a socket, sent once.
+    Join {
+        /// The protocol that the client speaks: [`VERSION`](crate::VERSION).
+        version: u32,
+        /// Which room.
+        room: RoomCode,
+        /// Under which name.
+        name: DisplayName,
+        /// The tab's secret. With the same `page` it is the same member on a new socket; with another `page` the tab
+        /// was reloaded, and the member it was before has left.
+        session: SessionId,
+        /// This life of the page.
+        page: PageId,
+    },
+    /// Pass a signal on to another member of the room.
+    Signal {
+        /// For whom.
+        to: MemberId,
+        /// What; the server does not read it.
+        signal: OpaqueSignal,
+    },
+    /// Leave the room for good. A socket that closes without it may come back.
+    Leave,
+    /// Is the server there? It answers [`ServerMessage::Pong`].
+    Ping,
+    /// A type that this version does not know; skipped.
+    #[serde(other)]
+    Unknown,
+}
+
+/// From the server to the browser.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// You are in.
+    Joined {
+        /// Your own id.
+        you: MemberId,
+        /// Whether the server knew you: true when your socket was away and is back, false when you are new to it (you
+        /// came in first, the page was reloaded, or the server was restarted). A member that is new opens to
+        /// the others.
+        resumed: bool,
+        /// The others.
+        members: Vec<Member>,
+        /// What to reach each other through.
+        ice_servers: Vec<IceServer>,
+    },
+    /// Somebody new is in. They open the connection to you.
+    MemberJoined {
+        /// Who.
+        member: Member,
+    },
+    /// Something about a member is different: their socket went away or came back, or they came back renamed.
+    MemberChanged {
+        /// The member as it is now.
+        member: Member,
+    },
+    /// A member is no longer in the room.
+    MemberLeft {
+        /// Who.
+        id: MemberId,
+        /// How.
+        departure: Departure,
+    },
+    /// A member sent you a signal.
+    Signal {
+        /// Who.
+        from: MemberId,
+        /// What.
+        signal: OpaqueSignal,
+    },
+    /// What you sent could not be done.
+    Error {
+        /// Which kind of trouble; programs act on this.
+        code: ErrorCode,
+        /// A sentence for people who read logs and consoles.
+        message: String,
+    },
+    /// The answer to [`ClientMessage::Ping`].
+    Pong,
+    /// A type that this version does not know; skipped.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A member of a room as the others see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who.
+    pub id: MemberId,
+    /// Their name.
+    pub name: DisplayName,
+    /// Whether the server has a socket to them. Without one they may be back in a moment; signals do not reach them
+    /// until then.
+    pub online: bool,
+}
+
+/// How a member's membership ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Departure {
+    /// They left, or their page was reloaded: that member will not be back.
+    Left,
+    /// Their socket stayed away for too long. They may not know it, and media may still flow between them and others.
+    #[serde(other)]
+    Lost,
+}
+
+/// A STUN or TURN server, as `RTCIceServer` has it (webrtc-pc 4.2.4).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IceServer {
+    /// `stun:`, `turn:` or `turns:` URLs (RFC 7064, RFC 7065).
+    pub urls: Vec<String>,
+    /// For TURN: the user name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// For TURN: the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}
+
+impl std::fmt::Debug for IceServer {
+    /// Without the credential: debug output ends in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IceServer").field("urls", &self.urls).finish_non_exhaustive()
+    }
+}
+
+/// What went wrong: a closed list, so that every case has its words in the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The message is not JSON, or not of its type's form. The socket stays open.
+    BadMessage,
+    /// The message is larger than [`MAX_MESSAGE_BYTES`](crate::MAX_MESSAGE_BYTES). The socket is closed.
+    TooLarge,
+    /// The client speaks a version that the server does not: the page must be reloaded. The socket is closed.
+    UnsupportedVersion,
+    /// The room has as many members as the server allows. The socket is closed.
+    RoomFull,
+    /// A second [`ClientMessage::Join`] on one socket. The first one stands.
+    AlreadyJoined,
+    /// Something that only a member can do, before [`ClientMessage::Join`].
+    NotJoined,
+    /// A signal to nobody in this room.
+    UnknownMember,
+    /// More messages than the server takes from one socket. The socket is closed.
+    TooManyMessages,
+    /// The same session came in from another page; this one is no longer the member. The socket is closed.
+    Replaced,
+    /// A code of a newer server.
+    #[serde(other)]
+    Unknown,
+}
+
+impl ErrorCode {
+    /// Whether the same request would be refused again: a client that is told this does not reconnect by itself.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::UnsupportedVersion | Self::RoomFull | Self::Replaced)
+    }
+}

@@ -1,0 +1,42 @@
+//! What two browsers say to each other over their control channel.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Signal;
+
+/// From browser to browser: one JSON object per message of the control channel, a data channel that both sides create
+/// with `negotiated: true, id: 0` (RFC 8832 is not needed), ordered and reliable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PeerMessage {
+    /// The first message of each side.
+    Hello {
+        /// The version that the sender speaks: [`VERSION`](crate::VERSION).
+        version: u32,
+    },
+    /// What the sender means to send, now.
+    Presence(Presence),
+    /// A signal: once the channel is open it is the faster path, and one that does not need the server.
+    Signal {
+        /// The signal.
+        signal: Signal,
+    },
+    /// The sender leaves. The connection will not be missed.
+    Bye,
+    /// A type that this version does not know; skipped.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What a person means to send. A tile follows this and never waits for media that is not coming: a receiver's track does
+/// not reliably become muted when the sender stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Presence {
+    /// The microphone is there and not muted.
+    pub microphone: bool,
+    /// The camera is on.
+    pub camera: bool,
+    /// A screen is shared.
+    pub screen: bool,
+}

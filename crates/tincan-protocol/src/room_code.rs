@@ -1,0 +1,186 @@
+//! The code that names a room.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// The code of a room: 3 to 64 of `a-z`, `0-9` and `-`. Whoever knows it may come in.
+///
+/// Codes that Tincan makes ([`RoomCode::from_random`]) carry 80 bits and are read aloud as five words of two
+/// syllables, `bakum-dorat-fivas-gonud-hupiz`, after the *proquint* idea of D. Wilkerson (arXiv:0901.4016), with `w` in
+/// place of `l` so that no letter looks like another. Codes that people choose (`team-monday`) are as good as they are
+/// hard to guess.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RoomCode(String);
+
+impl RoomCode {
+    /// The code that 80 random bits spell. The bits must come from a source that nobody can predict: in a browser
+    /// `crypto.getRandomValues`.
+    #[must_use]
+    pub fn from_random(bits: [u8; 10]) -> Self {
+        let words: Vec<String> =
+            bits.chunks_exact(2).map(|pair| word(u16::from_be_bytes([pair[0], pair[1]]))).collect();
+        Self(words.join("-"))
+    }
+
+    /// Reads what a person typed or pasted: a code, or a link whose path is `/r/CODE`, of this host or another.
+    ///
+    /// # Errors
+    /// What is wrong with the code, as a person can mend it.
+    pub fn from_link_or_code(text: &str) -> Result<Self, RoomCodeError> {
+        let text = text.trim();
+        match text.rsplit_once("/r/") {
+            Some((_, rest)) => rest.split(['?', '#', '/']).next().unwrap_or_default().parse(),
+            None if text.contains("://") => Err(RoomCodeError::NotACallLink),
+            None => text.parse(),
+        }
+    }
+
+    /// The code as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The beginning of the code, for logs: enough to follow one room through a log, too little to enter it.
+    #[must_use]
+    pub fn redacted(&self) -> String {
+        format!("{}…", &self.0[..3])
+    }
+}
+
+impl FromStr for RoomCode {
+    type Err = RoomCodeError;
+
+    /// Parses a code. Spaces around it are dropped and capitals lowered: they come from autocorrection, not from meaning.
+    fn from_str(text: &str) -> Result<Self, RoomCodeError> {
+        let code = text.trim().to_ascii_lowercase();
+        if let Some(character) = code.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
+            return Err(RoomCodeError::Character(character));
+        }
+        match code.len() {
+            0..3 => Err(RoomCodeError::TooShort),
+            3..=64 => Ok(Self(code)),
+            _ => Err(RoomCodeError::TooLong),
+        }
+    }
+}
+
+impl TryFrom<String> for RoomCode {
+    type Error = RoomCodeError;
+
+    fn try_from(text: String) -> Result<Self, RoomCodeError> {
+        text.parse()
+    }
+}
+
+impl From<RoomCode> for String {
+    fn from(code: RoomCode) -> Self {
+        code.0
+    }
+}
+
+impl fmt::Display for RoomCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for RoomCode {
+    /// Never in full: debug output ends in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RoomCode({})", self.redacted())
+    }
+}
+
+/// Why a text is no [`RoomCode`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RoomCodeError {
+    /// Fewer than 3 characters.
+    #[error("a call code has at least 3 characters")]
+    TooShort,
+    /// More than 64 characters.
+    #[error("a call code has at most 64 characters")]
+    TooLong,
+    /// A character that codes do not have.
+    #[error("a call code has only the letters a to z, digits and dashes, not {0:?}")]
+    Character(char),
+    /// A link, but its path is not `/r/CODE`.
+    #[error("this link leads to no call: a call link has /r/ and a code in it")]
+    NotACallLink,
+}
+
+/// Sixteen bits as consonant, vowel, consonant, vowel, consonant.
+fn word(bits: u16) -> String {
+    let consonant = |shift: u32| char::from(CONSONANTS[usize::from(bits >> shift & 0b1111)]);
+    let vowel = |shift: u32| char::from(VOWELS[usize::from(bits >> shift & 0b11)]);
+    [consonant(12), vowel(10), consonant(6), vowel(4), consonant(0)].into_iter().collect()
+}
+
+const CONSONANTS: &[u8; 16] = b"bdfghjkmnprstvwz";
+const VOWELS: &[u8; 4] = b"aiou";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, RoomCodeError>) {
+        let code = RoomCode::from_link_or_code(text);
+        assert_eq!(code.as_ref().map(RoomCode::as_str), expected.as_ref().copied(), "{text:?}");
+    }
+
+    #[test]
+    fn codes_and_links_are_read() {
+        check("team-monday", Ok("team-monday"));
+        check("  Team-Monday\n", Ok("team-monday"));
+        check("https://tincan.example/r/abc", Ok("abc"));
+        check("tincan.example/r/abc?from=mail#x", Ok("abc"));
+        check("http://localhost:8080/r/abc/", Ok("abc"));
+        check("/r/123", Ok("123"));
+    }
+
+    #[test]
+    fn what_is_no_code_says_why() {
+        check("", Err(RoomCodeError::TooShort));
+        check("ab", Err(RoomCodeError::TooShort));
+        check(&"a".repeat(65), Err(RoomCodeError::TooLong));
+        check("my room", Err(RoomCodeError::Character(' ')));
+        check("日本語", Err(RoomCodeError::Character('日')));
+        check("https://tincan.example/lab", Err(RoomCodeError::NotACallLink));
+        check("https://tincan.example/r/", Err(RoomCodeError::TooShort));
+    }
+
+    #[test]
+    fn debug_output_does_not_let_anyone_in() {
+        let code: RoomCode = "secret-room".parse().unwrap();
+        assert_eq!(format!("{code:?}"), "RoomCode(sec…)");
+    }
+
+    #[test]
+    fn every_word_spells_other_bits() {
+        let words: HashSet<String> = (0..=u16::MAX).map(word).collect();
+        assert_eq!(words.len(), 1 << 16);
+    }
+
+    proptest! {
+        #[test]
+        fn a_made_code_is_a_valid_code_without_look_alikes(bits: [u8; 10]) {
+            let code = RoomCode::from_random(bits);
+            prop_assert_eq!(code.as_str().parse::<RoomCode>(), Ok(code.clone()));
+            prop_assert!(!code.as_str().contains(['l', '1', '0', 'q', '9', '5', '2']));
+        }
+
+        #[test]
+        fn parsing_never_panics_and_settles(text: String) {
+            if let Ok(code) = RoomCode::from_link_or_code(&text) {
+                prop_assert_eq!(code.as_str().parse::<RoomCode>(), Ok(code.clone()));
+            }
+        }
+    }
+}

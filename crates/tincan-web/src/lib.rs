@@ -1,0 +1,15 @@
+//! The owners of what a browser lends: cameras, devices, connections, sockets.
+//!
+//! Every resource has one owner, a Rust value whose `Drop` gives it back. What to do is decided by the engines of
+//! `tincan-core`; this crate does it, through web-sys, and reports what happened. It knows no UI framework.
+
+pub mod audio_level;
+pub mod devices;
+pub mod identity;
+pub mod peer;
+pub mod permission;
+pub mod room;
+pub mod signalling;
+mod sys;
+mod task;
+pub mod user_media;

@@ -1,0 +1,1 @@
+//! Skeleton of `use_audio_level`.
