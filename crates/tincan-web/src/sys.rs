@@ -1,1 +1,160 @@
-//! Skeleton of `sys`.
+//! The JavaScript that web-sys lacks or declares wrongly: the only bindings of this workspace made by hand.
+//!
+//! web-sys declares several methods that throw as if they did not. An exception would then fly through Rust frames and
+//! leave whatever they hold borrowed for ever, so such methods are bound again here, with `catch`. A type here extends the
+//! web-sys type of the same object: everything that web-sys has right stays reachable through it.
+
+#![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Event, EventTarget, HtmlMediaElement, MediaDevices, Permissions, RtcConfiguration, RtcDataChannel,
+    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit,
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A peer connection. Inherited and right as they are: `close`, `create_offer`, `set_remote_description`,
+    /// `set_local_description` (with `RtcSessionDescriptionInit::new(RtcSdpType::Rollback)` it rolls back),
+    /// `add_ice_candidate_with_opt_rtc_ice_candidate_init`, `get_stats`, the states: their failures are rejections.
+    #[wasm_bindgen(extends = RtcPeerConnection, extends = EventTarget, js_name = RTCPeerConnection)]
+    #[derive(Debug, Clone)]
+    pub(crate) type PeerConnection;
+
+    /// Opens nothing yet. Throws on a malformed ICE server.
+    #[wasm_bindgen(constructor, catch, js_class = "RTCPeerConnection")]
+    pub(crate) fn new(configuration: &RtcConfiguration) -> Result<PeerConnection, JsValue>;
+
+    /// `addTransceiver(kind, init)`: throws on a closed connection. web-sys: no `catch`.
+    #[wasm_bindgen(method, catch, js_class = "RTCPeerConnection", js_name = addTransceiver)]
+    pub(crate) fn add_transceiver(
+        this: &PeerConnection,
+        kind: &str,
+        init: &RtcRtpTransceiverInit,
+    ) -> Result<Transceiver, JsValue>;
+
+    /// `createDataChannel(label, init)`: throws on a closed connection or an id in use. web-sys: no `catch`.
+    #[wasm_bindgen(method, catch, js_class = "RTCPeerConnection", js_name = createDataChannel)]
+    pub(crate) fn create_data_channel(
+        this: &PeerConnection,
+        label: &str,
+        init: &RtcDataChannelInit,
+    ) -> Result<RtcDataChannel, JsValue>;
+
+    /// The transceivers in the order of their making, which is that of the m-lines when one side makes them all.
+    #[wasm_bindgen(method, catch, js_class = "RTCPeerConnection", js_name = getTransceivers)]
+    pub(crate) fn transceivers(this: &PeerConnection) -> Result<Vec<Transceiver>, JsValue>;
+
+    /// Asks for new ICE credentials; `negotiationneeded` follows. Missing in web-sys.
+    #[wasm_bindgen(method, catch, js_class = "RTCPeerConnection", js_name = restartIce)]
+    pub(crate) fn restart_ice(this: &PeerConnection) -> Result<(), JsValue>;
+
+    /// `setLocalDescription()`: the browser makes the offer or the answer that fits its state (JSEP 5.4). Missing in web-sys.
+    #[wasm_bindgen(method, catch, js_class = "RTCPeerConnection", js_name = setLocalDescription)]
+    pub(crate) fn set_local_description_implicitly(this: &PeerConnection) -> Result<Promise, JsValue>;
+
+    /// Replaces the ICE servers, for the next gathering. web-sys lacks the `catch`.
+    #[wasm_bindgen(method, catch, js_class = "RTCPeerConnection", js_name = setConfiguration)]
+    pub(crate) fn try_set_configuration(this: &PeerConnection, configuration: &RtcConfiguration)
+    -> Result<(), JsValue>;
+
+    /// One m-line.
+    #[wasm_bindgen(extends = RtcRtpTransceiver, js_name = RTCRtpTransceiver)]
+    #[derive(Debug, Clone)]
+    pub(crate) type Transceiver;
+
+    /// Throws on a stopped transceiver or a closed connection. web-sys: no `catch`.
+    #[wasm_bindgen(method, catch, setter, js_class = "RTCRtpTransceiver", js_name = direction)]
+    pub(crate) fn try_set_direction(this: &Transceiver, direction: RtcRtpTransceiverDirection) -> Result<(), JsValue>;
+
+    /// An ICE candidate.
+    #[wasm_bindgen(extends = RtcIceCandidate, js_name = RTCIceCandidate)]
+    #[derive(Debug, Clone)]
+    pub(crate) type IceCandidate;
+
+    /// The generation that the candidate belongs to. Missing in web-sys.
+    #[wasm_bindgen(method, getter, js_class = "RTCIceCandidate", js_name = usernameFragment)]
+    pub(crate) fn username_fragment(this: &IceCandidate) -> Option<String>;
+
+    /// The event `icecandidateerror`. Missing in web-sys; some browsers leave fields out, hence the options.
+    #[wasm_bindgen(extends = Event, js_name = RTCPeerConnectionIceErrorEvent)]
+    #[derive(Debug, Clone)]
+    pub(crate) type IceErrorEvent;
+
+    /// A STUN error code (RFC 8489 14.8), or 701 when the server did not answer.
+    #[wasm_bindgen(method, getter, js_class = "RTCPeerConnectionIceErrorEvent", js_name = errorCode)]
+    pub(crate) fn error_code(this: &IceErrorEvent) -> Option<u16>;
+
+    /// What the server said.
+    #[wasm_bindgen(method, getter, js_class = "RTCPeerConnectionIceErrorEvent", js_name = errorText)]
+    pub(crate) fn error_text(this: &IceErrorEvent) -> Option<String>;
+
+    /// Which server.
+    #[wasm_bindgen(method, getter, js_class = "RTCPeerConnectionIceErrorEvent")]
+    pub(crate) fn url(this: &IceErrorEvent) -> Option<String>;
+
+    /// A `<video>` or `<audio>`.
+    #[wasm_bindgen(extends = HtmlMediaElement, extends = EventTarget, js_name = HTMLMediaElement)]
+    #[derive(Debug, Clone)]
+    pub(crate) type MediaElement;
+
+    /// Plays on that speaker; the empty id is the default. Missing in web-sys, and in browsers: ask
+    /// [`can_set_sink_id`] first.
+    #[wasm_bindgen(method, catch, js_class = "HTMLMediaElement", js_name = setSinkId)]
+    pub(crate) fn set_sink_id(this: &MediaElement, id: &str) -> Result<Promise, JsValue>;
+}
+
+/// `navigator.mediaDevices`; `None` on insecure pages, where browsers leave it undefined, and outside a window.
+pub(crate) fn media_devices() -> Option<MediaDevices> {
+    navigator_property("mediaDevices").map(JsCast::unchecked_into)
+}
+
+/// `navigator.permissions`; `None` in browsers without it.
+pub(crate) fn permissions() -> Option<Permissions> {
+    navigator_property("permissions").map(JsCast::unchecked_into)
+}
+
+/// Whether this browser lets a page choose the speaker of an element.
+pub(crate) fn can_set_sink_id(element: &HtmlMediaElement) -> bool {
+    has(element, "setSinkId")
+}
+
+/// Whether an object, or what it inherits from, has such a property. What is no object has none.
+pub(crate) fn has(object: &JsValue, property: &str) -> bool {
+    object.is_object() && Reflect::has(object, &JsValue::from_str(property)).unwrap_or(false)
+}
+
+/// The name, the message and the constraint of whatever a browser threw or rejected with. All may be empty: anything can
+/// be thrown.
+pub(crate) fn error_parts(error: &JsValue) -> ErrorParts {
+    if !error.is_object() {
+        let message = error.as_string().unwrap_or_else(|| format!("{error:?}"));
+        return ErrorParts { name: String::new(), message, constraint: None };
+    }
+    let text = |property: &str| Reflect::get(error, &JsValue::from_str(property)).ok()?.as_string();
+    ErrorParts {
+        name: text("name").unwrap_or_default(),
+        message: text("message").unwrap_or_default(),
+        constraint: text("constraint").filter(|name| !name.is_empty()),
+    }
+}
+
+/// What [`error_parts`] reads from an exception.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ErrorParts {
+    /// `NotAllowedError` and so on.
+    pub(crate) name: String,
+    /// The browser's words, for developers.
+    pub(crate) message: String,
+    /// Which constraint could not be met; of `OverconstrainedError` only.
+    pub(crate) constraint: Option<String>,
+}
+
+/// A property of `navigator` that this browser may not have.
+fn navigator_property(name: &str) -> Option<JsValue> {
+    let navigator = web_sys::window()?.navigator();
+    let value = Reflect::get(&navigator, &JsValue::from_str(name)).ok()?;
+    (!value.is_undefined() && !value.is_null()).then_some(value)
+}
