@@ -1,1 +1,363 @@
-//! Skeleton of `negotiation`.
+//! Perfect negotiation (webrtc-pc 10.7) as one state machine.
+//!
+//! Either side may offer at any time. When both do, the *polite* side takes its own offer back and answers, the other
+//! ignores the offer that came in; which side is polite follows from the two ids, so they always agree about it.
+//!
+//! The engine is driven by one task that performs each effect to its end, reports the result as the next input, and only
+//! then takes another input. The race between "I am making an offer" and "an offer arrives", for which the specification's
+//! sample keeps the flags `makingOffer` and `isSettingRemoteAnswerPending`, therefore cannot happen; what remains is the
+//! signalling state and what to do with candidates of a description that was not taken.
+
+use tincan_protocol::{Candidate, Description, DescriptionType, Step};
+
+/// Which side of a new connection this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Offers first.
+    Opener,
+    /// Waits for the first offer, whatever its browser thinks it needs to negotiate until then.
+    Answerer,
+}
+
+/// Whether the side with the first id is the polite one towards the other: the one that takes back its offer when both
+/// offer at once. Of two different ids exactly one is polite.
+#[must_use]
+pub fn is_polite<Id: Ord>(own: &Id, other: &Id) -> bool {
+    own > other
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The browser fired `negotiationneeded`.
+    NegotiationNeeded,
+    /// A step of the other side arrived, in order.
+    Received(Step),
+    /// [`Effect::SetLocal`] is done; this is the description that the browser made.
+    LocalSet(Description),
+    /// [`Effect::SetRemote`] is done.
+    RemoteSet,
+    /// [`Effect::SetLocal`] or [`Effect::SetRemote`] failed, with the browser's words.
+    DescriptionRefused(String),
+    /// [`Effect::AddCandidate`] failed, with the browser's words.
+    CandidateRefused(String),
+}
+
+/// What to do, in this order, each to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// `setLocalDescription()` without an argument: an offer or an answer as the state demands. Then report
+    /// [`Input::LocalSet`] or [`Input::DescriptionRefused`].
+    SetLocal,
+    /// `setRemoteDescription(description)`. Then report [`Input::RemoteSet`] or [`Input::DescriptionRefused`].
+    SetRemote {
+        /// What the other side sent.
+        description: Description,
+        /// Whether this takes back an offer of our own (the browser rolls it back by itself, JSEP 4.1.10.2).
+        rolls_back: bool,
+    },
+    /// `addIceCandidate(candidate)`. Report a failure as [`Input::CandidateRefused`].
+    AddCandidate(Candidate),
+    /// Send the step to the other side.
+    Send(Step),
+    /// The other side sent something that cannot be used.
+    Complain(Complaint),
+}
+
+/// What is wrong with something that the other side sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Complaint {
+    /// A description that the browser refuses, or that answers no offer; with the browser's words.
+    Description(String),
+    /// A candidate that the browser refuses; with its words. The connection goes on without it.
+    Candidate(String),
+}
+
+/// The negotiation of one connection.
+#[derive(Debug)]
+pub struct Negotiation {
+    polite: bool,
+    /// False while the answerer waits for the first offer.
+    begun: bool,
+    state: State,
+    /// The user name fragments of the remote description in force.
+    remote_ufrags: Vec<String>,
+    /// Candidates of a description that is not (yet) in force.
+    held: Vec<Candidate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Stable,
+    /// The browser makes our offer or answer.
+    SettingLocal(DescriptionType),
+    HaveLocalOffer,
+    /// The browser takes this description.
+    SettingRemote(Description),
+}
+
+impl Negotiation {
+    /// The most candidates held for descriptions that have not come.
+    pub const HELD: usize = 128;
+
+    /// The negotiation of a new connection.
+    #[must_use]
+    pub fn new(role: Role, polite: bool) -> Self {
+        Self { polite, begun: role == Role::Opener, state: State::Stable, remote_ufrags: Vec::new(), held: Vec::new() }
+    }
+
+    /// Whether no exchange is open.
+    #[must_use]
+    pub fn is_stable(&self) -> bool {
+        self.state == State::Stable
+    }
+
+    /// Whether the browser is still at work on [`Effect::SetLocal`] or [`Effect::SetRemote`]. Until it reports, nothing but
+    /// that report may be handled.
+    #[must_use]
+    pub fn is_applying(&self) -> bool {
+        matches!(self.state, State::SettingLocal(_) | State::SettingRemote(_))
+    }
+
+    /// Takes one input.
+    #[must_use]
+    pub fn handle(&mut self, input: Input) -> Vec<Effect> {
+        match input {
+            Input::NegotiationNeeded => self.offer(),
+            Input::Received(Step::Description(description)) => match description.kind {
+                DescriptionType::Offer => self.take_offer(description),
+                DescriptionType::Answer => self.take_answer(description),
+            },
+            Input::Received(Step::Candidate(candidate)) => self.take_candidate(candidate),
+            Input::LocalSet(description) => self.local_set(description),
+            Input::RemoteSet => self.remote_set(),
+            Input::DescriptionRefused(why) => self.description_refused(why),
+            Input::CandidateRefused(why) => vec![Effect::Complain(Complaint::Candidate(why))],
+        }
+    }
+
+    fn offer(&mut self) -> Vec<Effect> {
+        // In any other state the browser fires the event again once it is stable (webrtc-pc 4.7.3).
+        if !self.begun || self.state != State::Stable {
+            return Vec::new();
+        }
+        self.state = State::SettingLocal(DescriptionType::Offer);
+        vec![Effect::SetLocal]
+    }
+
+    fn take_offer(&mut self, description: Description) -> Vec<Effect> {
+        let collision = self.state == State::HaveLocalOffer;
+        if collision && !self.polite {
+            // Ours stands, and the other side will answer it. The candidates of theirs stay held and find no description.
+            return Vec::new();
+        }
+        self.begun = true;
+        self.set_remote(description, collision)
+    }
+
+    fn take_answer(&mut self, description: Description) -> Vec<Effect> {
+        if self.state == State::HaveLocalOffer {
+            self.set_remote(description, false)
+        } else {
+            vec![Effect::Complain(Complaint::Description("an answer came, but no offer is open".to_owned()))]
+        }
+    }
+
+    fn set_remote(&mut self, description: Description, rolls_back: bool) -> Vec<Effect> {
+        self.state = State::SettingRemote(description.clone());
+        vec![Effect::SetRemote { description, rolls_back }]
+    }
+
+    fn take_candidate(&mut self, candidate: Candidate) -> Vec<Effect> {
+        if self.is_in_force(&candidate) {
+            return vec![Effect::AddCandidate(candidate)];
+        }
+        if self.held.len() == Self::HELD {
+            self.held.remove(0);
+        }
+        self.held.push(candidate);
+        Vec::new()
+    }
+
+    fn local_set(&mut self, description: Description) -> Vec<Effect> {
+        self.state = match description.kind {
+            DescriptionType::Offer => State::HaveLocalOffer,
+            DescriptionType::Answer => State::Stable,
+        };
+        vec![Effect::Send(Step::Description(description))]
+    }
+
+    fn remote_set(&mut self) -> Vec<Effect> {
+        let State::SettingRemote(description) = std::mem::replace(&mut self.state, State::Stable) else {
+            return Vec::new();
+        };
+        self.remote_ufrags = description.ufrags().into_iter().map(str::to_owned).collect();
+        let (now, later) =
+            std::mem::take(&mut self.held).into_iter().partition(|candidate| self.is_in_force(candidate));
+        self.held = later;
+        let mut effects: Vec<Effect> = Vec::<Candidate>::into_iter(now).map(Effect::AddCandidate).collect();
+        if description.kind == DescriptionType::Offer {
+            self.state = State::SettingLocal(DescriptionType::Answer);
+            // The answer goes out before the candidates are tried: it is what the other side waits for.
+            effects.insert(0, Effect::SetLocal);
+        }
+        effects
+    }
+
+    fn description_refused(&mut self, why: String) -> Vec<Effect> {
+        self.state = State::Stable;
+        vec![Effect::Complain(Complaint::Description(why))]
+    }
+
+    /// Whether the candidate belongs to the remote description in force. A candidate without a fragment belongs to any.
+    fn is_in_force(&self, candidate: &Candidate) -> bool {
+        match candidate.username_fragment.as_ref().filter(|ufrag| !ufrag.is_empty()) {
+            Some(ufrag) => self.remote_ufrags.contains(ufrag),
+            None => !self.remote_ufrags.is_empty(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn description(kind: DescriptionType, ufrag: &str) -> Description {
+        Description { kind, sdp: format!("v=0\r\na=ice-ufrag:{ufrag}\r\n") }
+    }
+
+    fn offer(ufrag: &str) -> Description {
+        description(DescriptionType::Offer, ufrag)
+    }
+
+    fn answer(ufrag: &str) -> Description {
+        description(DescriptionType::Answer, ufrag)
+    }
+
+    fn candidate(ufrag: &str) -> Candidate {
+        Candidate {
+            candidate: "candidate:1".to_owned(),
+            sdp_mid: Some("0".to_owned()),
+            sdp_m_line_index: Some(0),
+            username_fragment: Some(ufrag.to_owned()),
+        }
+    }
+
+    /// Feeds the inputs and writes down what came of each.
+    fn story(mut negotiation: Negotiation, inputs: Vec<Input>) -> String {
+        let line = |input: Input| {
+            let effects = negotiation.handle(input.clone());
+            format!("{input:?}\n{}", effects.iter().map(|effect| format!("    {effect:?}\n")).collect::<String>())
+        };
+        inputs.into_iter().map(line).collect()
+    }
+
+    fn received(description: Description) -> Input {
+        Input::Received(Step::Description(description))
+    }
+
+    fn received_candidate(ufrag: &str) -> Input {
+        Input::Received(Step::Candidate(candidate(ufrag)))
+    }
+
+    #[test]
+    fn the_opener_offers_and_is_answered() {
+        let opener = Negotiation::new(Role::Opener, false);
+        insta::assert_snapshot!(story(
+            opener,
+            vec![
+                Input::NegotiationNeeded,
+                Input::LocalSet(offer("aaaa")),
+                received_candidate("bbbb"),
+                received(answer("bbbb")),
+                Input::RemoteSet,
+                received_candidate("bbbb"),
+            ]),
+            @""
+        );
+    }
+
+    #[test]
+    fn the_answerer_waits_for_the_first_offer() {
+        let answerer = Negotiation::new(Role::Answerer, true);
+        insta::assert_snapshot!(story(
+            answerer,
+            vec![
+                Input::NegotiationNeeded,
+                received(offer("aaaa")),
+                Input::RemoteSet,
+                Input::LocalSet(answer("bbbb")),
+                Input::NegotiationNeeded,
+            ]),
+            @""
+        );
+    }
+
+    #[test]
+    fn when_both_offer_the_polite_side_yields() {
+        let polite = Negotiation::new(Role::Opener, true);
+        insta::assert_snapshot!(story(
+            polite,
+            vec![
+                Input::NegotiationNeeded,
+                Input::LocalSet(offer("aaaa")),
+                received(offer("bbbb")),
+                Input::RemoteSet,
+                Input::LocalSet(answer("cccc")),
+            ]),
+            @""
+        );
+    }
+
+    #[test]
+    fn when_both_offer_the_impolite_side_insists() {
+        let impolite = Negotiation::new(Role::Opener, false);
+        insta::assert_snapshot!(story(
+            impolite,
+            vec![
+                Input::NegotiationNeeded,
+                Input::LocalSet(offer("aaaa")),
+                received(offer("ignored")),
+                received_candidate("ignored"),
+                received(answer("bbbb")),
+                Input::RemoteSet,
+                received_candidate("bbbb"),
+            ]),
+            @""
+        );
+    }
+
+    #[test]
+    fn a_hostile_peer_is_complained_about() {
+        let negotiation = Negotiation::new(Role::Answerer, false);
+        insta::assert_snapshot!(story(
+            negotiation,
+            vec![
+                received(answer("bbbb")),
+                received(offer("junk")),
+                Input::DescriptionRefused("Failed to parse SessionDescription.".to_owned()),
+                received(offer("aaaa")),
+                Input::RemoteSet,
+                Input::LocalSet(answer("bbbb")),
+                received_candidate("aaaa"),
+                Input::CandidateRefused("Error processing ICE candidate".to_owned()),
+            ]),
+            @""
+        );
+    }
+
+    #[test]
+    fn a_flood_of_strange_candidates_costs_no_memory() {
+        let mut negotiation = Negotiation::new(Role::Answerer, false);
+        for number in 0..10_000 {
+            assert_eq!(negotiation.handle(received_candidate(&format!("u{number}"))), []);
+        }
+        assert_eq!(negotiation.held.len(), Negotiation::HELD);
+    }
+
+    #[test]
+    fn one_of_two_is_polite() {
+        assert!(is_polite(&"b", &"a"));
+        assert!(!is_polite(&"a", &"b"));
+    }
+}

@@ -1,1 +1,384 @@
-//! Skeleton of `peer`.
+//! One connection to one other person: its signals, its negotiation and its health, decided in one place.
+//!
+//! The engine joins the [`SignalStream`], the [`Negotiation`] and the policy for ICE restarts. A driver performs its
+//! effects one by one and reports each result before it takes another input.
+
+use std::{collections::VecDeque, time::Duration};
+
+use tincan_protocol::{Candidate, ConnectionId, Description, PeerMessage, Presence, Signal, SignalBody, Step, VERSION};
+
+pub use crate::negotiation::Role;
+use crate::{
+    negotiation::{self, Complaint, Negotiation},
+    signal_stream::SignalStream,
+};
+
+/// What happened. Times are durations since any fixed moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The browser fired `negotiationneeded`.
+    NegotiationNeeded,
+    /// [`Effect::SetLocal`] is done.
+    LocalSet(Description),
+    /// [`Effect::SetRemote`] is done.
+    RemoteSet,
+    /// [`Effect::SetLocal`] or [`Effect::SetRemote`] failed, with the browser's words.
+    DescriptionRefused(String),
+    /// [`Effect::AddCandidate`] failed, with the browser's words.
+    CandidateRefused(String),
+    /// The browser found a candidate of ours.
+    CandidateGathered(Candidate),
+    /// `RTCPeerConnection.connectionState` changed.
+    TransportChanged(Transport),
+    /// A signal about this connection arrived, by either path.
+    Received(SignalBody),
+    /// What arrived is not even of the form of a signal.
+    ReceivedGarbage(String),
+    /// The control channel opened.
+    ChannelOpened,
+    /// The control channel closed.
+    ChannelClosed,
+    /// A message arrived on the control channel.
+    ChannelReceived(PeerMessage),
+    /// The server's path to the other side is there (again): signals sent before may be lost.
+    PathRegained,
+    /// What this side means to send.
+    PresenceChanged(Presence),
+    /// Somebody asks for an ICE restart.
+    RestartRequested,
+    /// The time passed [`Peer::deadline`].
+    TimePassed,
+}
+
+/// What to do, in this order, each to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// See [`negotiation::Effect::SetLocal`].
+    SetLocal,
+    /// See [`negotiation::Effect::SetRemote`].
+    SetRemote(Description),
+    /// See [`negotiation::Effect::AddCandidate`].
+    AddCandidate(Candidate),
+    /// `restartIce()`; the browser fires `negotiationneeded`.
+    RestartIce,
+    /// Send through the server.
+    SendSignal(Signal),
+    /// Send through the control channel.
+    SendMessage(PeerMessage),
+    /// The other side left and will not be back.
+    Left,
+    /// [`Peer::status`], [`Peer::presence`] or [`Peer::problem`] changed.
+    Changed,
+}
+
+/// The states of `RTCPeerConnection.connectionState` (webrtc-pc 4.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// Nothing has been tried.
+    New,
+    /// Being established.
+    Connecting,
+    /// There.
+    Connected,
+    /// Gone quiet; it often heals by itself.
+    Disconnected,
+    /// Given up by ICE.
+    Failed,
+    /// Closed on this side.
+    Closed,
+}
+
+/// How the connection is, as a person would want to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectionStatus {
+    /// Not yet there.
+    Connecting,
+    /// There.
+    Connected,
+    /// It was there, is not now, and is being restored.
+    Interrupted,
+    /// It could not be made, or not be restored. A network that returns may still heal it; a person may try again.
+    Failed,
+}
+
+/// What is wrong with what the other side sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PeerProblem {
+    /// A session description that this browser cannot use; with the browser's words. The connection has failed.
+    BadDescription(String),
+    /// A candidate that this browser cannot use; with its words. The connection does without it.
+    BadCandidate(String),
+    /// A signal of no known form; with the parser's words.
+    BadSignal(String),
+    /// The other side speaks another version of the protocol.
+    Version {
+        /// Theirs.
+        theirs: u32,
+    },
+}
+
+/// One end of one connection.
+#[derive(Debug)]
+pub struct Peer {
+    stream: SignalStream,
+    negotiation: Negotiation,
+    /// Steps that arrived while a description was being applied.
+    waiting: VecDeque<Step>,
+    needs_negotiation: bool,
+    transport: Transport,
+    was_connected: bool,
+    channel_open: bool,
+    /// When to restart ICE, if the transport is not back by then.
+    restart_at: Option<Duration>,
+    restarts: u32,
+    polite: bool,
+    /// What this side means to send.
+    own_presence: Presence,
+    their_presence: Option<Presence>,
+    problem: Option<PeerProblem>,
+}
+
+impl Peer {
+    /// How long `disconnected` may heal by itself.
+    pub const GRACE: Duration = Duration::from_secs(2);
+    /// The polite side waits this much longer, so that both rarely restart at once.
+    pub const POLITE_WAIT: Duration = Duration::from_millis(1500);
+    /// How long a restart may take before the next one.
+    pub const RESTART_WITHIN: Duration = Duration::from_secs(8);
+    /// After so many restarts in vain a person is told that it failed. Restarts go on.
+    pub const RESTARTS_UNTIL_FAILED: u32 = 3;
+
+    /// A new connection. `polite` as [`negotiation::is_polite`] says.
+    #[must_use]
+    pub fn new(connection: ConnectionId, role: Role, polite: bool) -> Self {
+        Self {
+            stream: SignalStream::new(connection),
+            negotiation: Negotiation::new(role, polite),
+            waiting: VecDeque::new(),
+            needs_negotiation: false,
+            transport: Transport::New,
+            was_connected: false,
+            channel_open: false,
+            restart_at: None,
+            restarts: 0,
+            polite,
+            own_presence: Presence::default(),
+            their_presence: None,
+            problem: None,
+        }
+    }
+
+    /// Which connection this is.
+    #[must_use]
+    pub fn connection(&self) -> ConnectionId {
+        self.stream.connection()
+    }
+
+    /// How the connection is.
+    #[must_use]
+    pub fn status(&self) -> ConnectionStatus {
+        match self.transport {
+            _ if matches!(self.problem, Some(PeerProblem::BadDescription(_))) => ConnectionStatus::Failed,
+            Transport::Connected => ConnectionStatus::Connected,
+            _ if self.restarts > Self::RESTARTS_UNTIL_FAILED => ConnectionStatus::Failed,
+            _ if self.was_connected => ConnectionStatus::Interrupted,
+            Transport::Closed => ConnectionStatus::Failed,
+            Transport::New | Transport::Connecting | Transport::Disconnected | Transport::Failed => {
+                ConnectionStatus::Connecting
+            }
+        }
+    }
+
+    /// What the other side means to send, once it has said so.
+    #[must_use]
+    pub fn presence(&self) -> Option<Presence> {
+        self.their_presence
+    }
+
+    /// The latest thing that is wrong with what the other side sends.
+    #[must_use]
+    pub fn problem(&self) -> Option<&PeerProblem> {
+        self.problem.as_ref()
+    }
+
+    /// When to report [`Input::TimePassed`].
+    #[must_use]
+    pub fn deadline(&self) -> Option<Duration> {
+        self.restart_at
+    }
+
+    /// Takes one input at the time `now`.
+    #[must_use]
+    pub fn handle(&mut self, now: Duration, input: Input) -> Vec<Effect> {
+        let before = (self.status(), self.their_presence, self.problem.clone());
+        let mut effects = self.react(now, input);
+        if before != (self.status(), self.their_presence, self.problem.clone()) {
+            effects.push(Effect::Changed);
+        }
+        effects
+    }
+
+    fn react(&mut self, now: Duration, input: Input) -> Vec<Effect> {
+        match input {
+            Input::NegotiationNeeded => {
+                self.needs_negotiation = true;
+                self.negotiate_further()
+            }
+            Input::LocalSet(description) => self.negotiate(negotiation::Input::LocalSet(description)),
+            Input::RemoteSet => self.negotiate(negotiation::Input::RemoteSet),
+            Input::DescriptionRefused(why) => self.negotiate(negotiation::Input::DescriptionRefused(why)),
+            Input::CandidateRefused(why) => self.negotiate(negotiation::Input::CandidateRefused(why)),
+            Input::CandidateGathered(candidate) => vec![self.send(Step::Candidate(candidate))],
+            Input::TransportChanged(transport) => self.transport_changed(now, transport),
+            Input::Received(body) => self.receive(body),
+            Input::ReceivedGarbage(why) => {
+                self.problem = Some(PeerProblem::BadSignal(why));
+                Vec::new()
+            }
+            Input::ChannelOpened => {
+                self.channel_open = true;
+                let hello = PeerMessage::Hello { version: VERSION };
+                vec![Effect::SendMessage(hello), Effect::SendMessage(PeerMessage::Presence(self.own_presence))]
+            }
+            Input::ChannelClosed => {
+                self.channel_open = false;
+                self.resend()
+            }
+            Input::ChannelReceived(message) => self.channel_received(message),
+            Input::PathRegained => self.resend(),
+            Input::PresenceChanged(presence) => self.presence_changed(presence),
+            Input::RestartRequested => vec![Effect::RestartIce],
+            Input::TimePassed => self.time_passed(now),
+        }
+    }
+
+    /// Takes the next things that waited for the negotiation to be able to take them.
+    fn negotiate_further(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while !self.negotiation.is_applying() {
+            if let Some(step) = self.waiting.pop_front() {
+                effects.extend(self.translate(negotiation::Input::Received(step)));
+            } else if std::mem::take(&mut self.needs_negotiation) {
+                effects.extend(self.translate(negotiation::Input::NegotiationNeeded));
+            } else {
+                break;
+            }
+        }
+        effects
+    }
+
+    fn negotiate(&mut self, input: negotiation::Input) -> Vec<Effect> {
+        let mut effects = self.translate(input);
+        effects.extend(self.negotiate_further());
+        effects
+    }
+
+    fn translate(&mut self, input: negotiation::Input) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for effect in self.negotiation.handle(input) {
+            match effect {
+                negotiation::Effect::SetLocal => effects.push(Effect::SetLocal),
+                negotiation::Effect::SetRemote { description, .. } => effects.push(Effect::SetRemote(description)),
+                negotiation::Effect::AddCandidate(candidate) => effects.push(Effect::AddCandidate(candidate)),
+                negotiation::Effect::Send(step) => effects.push(self.send(step)),
+                negotiation::Effect::Complain(complaint) => self.complain(complaint),
+            }
+        }
+        effects
+    }
+
+    fn complain(&mut self, complaint: Complaint) {
+        match complaint {
+            Complaint::Description(why) => self.problem = Some(PeerProblem::BadDescription(why)),
+            // A worse problem is not forgotten for a lesser one.
+            Complaint::Candidate(why) if self.problem.is_none() => self.problem = Some(PeerProblem::BadCandidate(why)),
+            Complaint::Candidate(_) => {}
+        }
+    }
+
+    fn receive(&mut self, body: SignalBody) -> Vec<Effect> {
+        let arrival = self.stream.receive(body);
+        self.waiting.extend(arrival.steps);
+        let mut effects: Vec<Effect> = arrival.replies.into_iter().map(|signal| self.dispatch(signal)).collect();
+        effects.extend(self.negotiate_further());
+        effects
+    }
+
+    fn send(&mut self, step: Step) -> Effect {
+        let signal = self.stream.send(step);
+        self.dispatch(signal)
+    }
+
+    fn resend(&mut self) -> Vec<Effect> {
+        self.stream.resend().into_iter().map(|signal| self.dispatch(signal)).collect()
+    }
+
+    /// The control channel once it is open, and only while the transport is good: what is sent into a broken one
+    /// arrives after the restart that it should have brought about.
+    fn dispatch(&self, signal: Signal) -> Effect {
+        if self.channel_open && self.transport == Transport::Connected {
+            Effect::SendMessage(PeerMessage::Signal { signal })
+        } else {
+            Effect::SendSignal(signal)
+        }
+    }
+
+    fn transport_changed(&mut self, now: Duration, transport: Transport) -> Vec<Effect> {
+        let was = std::mem::replace(&mut self.transport, transport);
+        match transport {
+            Transport::Connected => {
+                self.was_connected = true;
+                self.restarts = 0;
+                self.restart_at = None;
+                Vec::new()
+            }
+            Transport::Disconnected => {
+                self.schedule_restart(now + Self::GRACE);
+                // What went into the channel since the network broke may sit there until it heals.
+                if was == Transport::Connected { self.resend() } else { Vec::new() }
+            }
+            Transport::Failed => {
+                self.schedule_restart(now);
+                self.time_passed(now)
+            }
+            Transport::New | Transport::Connecting | Transport::Closed => Vec::new(),
+        }
+    }
+
+    fn schedule_restart(&mut self, at: Duration) {
+        let at = if self.polite { at + Self::POLITE_WAIT } else { at };
+        self.restart_at = Some(self.restart_at.map_or(at, |earlier| earlier.min(at)));
+    }
+
+    fn time_passed(&mut self, now: Duration) -> Vec<Effect> {
+        if self.restart_at.is_none_or(|at| now < at) {
+            return Vec::new();
+        }
+        self.restarts += 1;
+        self.restart_at = Some(now + Self::RESTART_WITHIN * self.restarts.min(4));
+        vec![Effect::RestartIce]
+    }
+
+    fn channel_received(&mut self, message: PeerMessage) -> Vec<Effect> {
+        match message {
+            PeerMessage::Hello { version } if version != VERSION => {
+                self.problem = Some(PeerProblem::Version { theirs: version });
+                Vec::new()
+            }
+            PeerMessage::Presence(presence) => {
+                self.their_presence = Some(presence);
+                Vec::new()
+            }
+            PeerMessage::Signal { signal } if signal.connection == self.connection() => self.receive(signal.body),
+            PeerMessage::Bye => vec![Effect::Left],
+            PeerMessage::Hello { .. } | PeerMessage::Signal { .. } | PeerMessage::Unknown => Vec::new(),
+        }
+    }
+
+    fn presence_changed(&mut self, presence: Presence) -> Vec<Effect> {
+        if std::mem::replace(&mut self.own_presence, presence) == presence || !self.channel_open {
+            return Vec::new();
+        }
+        vec![Effect::SendMessage(PeerMessage::Presence(presence))]
+    }
+}

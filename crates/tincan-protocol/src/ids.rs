@@ -63,7 +63,8 @@ identifier! {
 }
 
 identifier! {
-    /// One life of a page: 128 random bits, new on each load. A reload keeps the [`SessionId`] and changes this.
+    /// One stay of a page in a room: 128 random bits, new on each load and each time the person joins again. A socket that
+    /// comes back keeps it; a reload keeps the [`SessionId`] and changes this.
     PageId
 }
 

@@ -19,7 +19,7 @@ pub enum ClientMessage {
         /// The tab's secret. With the same `page` it is the same member on a new socket; with another `page` the tab
         /// was reloaded, and the member it was before has left.
         session: SessionId,
-        /// This life of the page.
+        /// This stay in the room.
         page: PageId,
     },
     /// Pass a signal on to another member of the room.
