@@ -273,7 +273,19 @@ mod tests {
                 Input::RemoteSet,
                 received_candidate("bbbb"),
             ]),
-            @""
+            @"
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag aaaa))
+            Send(Description(Offer(23 bytes, ufrag aaaa)))
+        Received(Candidate(Candidate(mid 0, ufrag bbbb)))
+        Received(Description(Answer(23 bytes, ufrag bbbb)))
+            SetRemote { description: Answer(23 bytes, ufrag bbbb), rolls_back: false }
+        RemoteSet
+            AddCandidate(Candidate(mid 0, ufrag bbbb))
+        Received(Candidate(Candidate(mid 0, ufrag bbbb)))
+            AddCandidate(Candidate(mid 0, ufrag bbbb))
+        "
         );
     }
 
@@ -289,7 +301,17 @@ mod tests {
                 Input::LocalSet(answer("bbbb")),
                 Input::NegotiationNeeded,
             ]),
-            @""
+            @"
+        NegotiationNeeded
+        Received(Description(Offer(23 bytes, ufrag aaaa)))
+            SetRemote { description: Offer(23 bytes, ufrag aaaa), rolls_back: false }
+        RemoteSet
+            SetLocal
+        LocalSet(Answer(23 bytes, ufrag bbbb))
+            Send(Description(Answer(23 bytes, ufrag bbbb)))
+        NegotiationNeeded
+            SetLocal
+        "
         );
     }
 
@@ -305,7 +327,18 @@ mod tests {
                 Input::RemoteSet,
                 Input::LocalSet(answer("cccc")),
             ]),
-            @""
+            @"
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag aaaa))
+            Send(Description(Offer(23 bytes, ufrag aaaa)))
+        Received(Description(Offer(23 bytes, ufrag bbbb)))
+            SetRemote { description: Offer(23 bytes, ufrag bbbb), rolls_back: true }
+        RemoteSet
+            SetLocal
+        LocalSet(Answer(23 bytes, ufrag cccc))
+            Send(Description(Answer(23 bytes, ufrag cccc)))
+        "
         );
     }
 
@@ -323,7 +356,19 @@ mod tests {
                 Input::RemoteSet,
                 received_candidate("bbbb"),
             ]),
-            @""
+            @"
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag aaaa))
+            Send(Description(Offer(23 bytes, ufrag aaaa)))
+        Received(Description(Offer(26 bytes, ufrag ignored)))
+        Received(Candidate(Candidate(mid 0, ufrag ignored)))
+        Received(Description(Answer(23 bytes, ufrag bbbb)))
+            SetRemote { description: Answer(23 bytes, ufrag bbbb), rolls_back: false }
+        RemoteSet
+        Received(Candidate(Candidate(mid 0, ufrag bbbb)))
+            AddCandidate(Candidate(mid 0, ufrag bbbb))
+        "
         );
     }
 
@@ -342,7 +387,24 @@ mod tests {
                 received_candidate("aaaa"),
                 Input::CandidateRefused("Error processing ICE candidate".to_owned()),
             ]),
-            @""
+            @r#"
+        Received(Description(Answer(23 bytes, ufrag bbbb)))
+            Complain(Description("an answer came, but no offer is open"))
+        Received(Description(Offer(23 bytes, ufrag junk)))
+            SetRemote { description: Offer(23 bytes, ufrag junk), rolls_back: false }
+        DescriptionRefused("Failed to parse SessionDescription.")
+            Complain(Description("Failed to parse SessionDescription."))
+        Received(Description(Offer(23 bytes, ufrag aaaa)))
+            SetRemote { description: Offer(23 bytes, ufrag aaaa), rolls_back: false }
+        RemoteSet
+            SetLocal
+        LocalSet(Answer(23 bytes, ufrag bbbb))
+            Send(Description(Answer(23 bytes, ufrag bbbb)))
+        Received(Candidate(Candidate(mid 0, ufrag aaaa)))
+            AddCandidate(Candidate(mid 0, ufrag aaaa))
+        CandidateRefused("Error processing ICE candidate")
+            Complain(Candidate("Error processing ICE candidate"))
+        "#
         );
     }
 
