@@ -1,1 +1,151 @@
-//! Skeleton.
+//! Tincan's server: signalling and the built app, in one program.
+//!
+//! [`run`] serves until it is told to stop, or dropped. It takes a listener that is bound already, so that a test binds
+//! port 0 and knows the port.
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+//! let stop = async { /* wait for whatever is to stop the server */ };
+//! tincan_server::run(listener, tincan_server::Config::default(), stop).await
+//! # }).unwrap();
+//! ```
+//!
+//! Three layers, each tested without the next: [`rooms`] decides (no IO, no clock), [`socket`] talks with one client
+//! over any `Sink` and `Stream`, and [`run`] puts both on the network.
+
+#![forbid(unsafe_code)]
+
+mod assets;
+mod config;
+mod hub;
+mod ice_server;
+mod origin;
+mod outbox;
+mod rate;
+pub mod rooms;
+mod security;
+pub mod socket;
+
+use std::{future::Future, io, pin::pin, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use tincan_protocol::SOCKET_PATH;
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use crate::{
+    config::Config,
+    hub::Hub,
+    ice_server::{IceServerError, parse_ice_server},
+    origin::{Origin, OriginError},
+};
+
+/// Serves on `listener` until `shutdown` ends.
+///
+/// Then no more connections are taken, every socket is closed with status 1012 (*service restart*: clients come back
+/// by themselves), and what is under way has [`Config::drain_timeout`] to end. Dropping the future closes the sockets
+/// too, but does not wait for them.
+///
+/// # Errors
+/// The listener broke.
+pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+    let drain_timeout = config.drain_timeout;
+    let server = Server::new(config);
+    let stopping = StopOnDrop { hub: Arc::clone(&server.hub), stop: CancellationToken::new() };
+    let sockets = server.sockets.clone();
+    let hub = Arc::clone(&server.hub);
+    let stopped = stopping.stop.clone().cancelled_owned();
+    let mut serving = pin!(axum::serve(listener, router(server)).with_graceful_shutdown(stopped).into_future());
+    tokio::select! {
+        result = &mut serving => return result,
+        () = hub.keep_time() => {}
+        () = shutdown => {}
+    }
+    tracing::info!("stopping");
+    drop(stopping);
+    sockets.close();
+    let drained = timeout(drain_timeout, async {
+        sockets.wait().await;
+        serving.await
+    });
+    drained.await.unwrap_or_else(|_| {
+        tracing::warn!("stopped before everything under way had ended");
+        Ok(())
+    })
+}
+
+/// What all requests share.
+#[derive(Debug, Clone)]
+struct Server {
+    config: Arc<Config>,
+    hub: Arc<Hub>,
+    sockets: TaskTracker,
+}
+
+impl Server {
+    fn new(config: Config) -> Self {
+        let hub = Arc::new(Hub::new(config.rooms()));
+        Self { config: Arc::new(config), hub, sockets: TaskTracker::new() }
+    }
+}
+
+/// Ends what [`run`] started, however it ends itself.
+#[derive(Debug)]
+struct StopOnDrop {
+    hub: Arc<Hub>,
+    stop: CancellationToken,
+}
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.hub.close();
+        self.stop.cancel();
+    }
+}
+
+fn router(server: Server) -> Router {
+    let assets = assets::Assets::new(server.config.app.clone());
+    Router::new()
+        .route(SOCKET_PATH, any(open_socket))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .with_state(server)
+        .fallback_service(get(assets::serve).with_state(assets))
+        .layer(axum::middleware::map_response(security::add_headers))
+}
+
+async fn open_socket(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    if !origin::is_allowed(&headers, &server.config.allowed_origins) {
+        tracing::info!("refused a socket to a page of another origin");
+        let sentence = "pages of another origin may not call through this server; its owner can allow them with --allowed-origin\n";
+        return (StatusCode::FORBIDDEN, sentence).into_response();
+    }
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    // From here on the socket counts: one that is being opened when the server stops is closed in order, too.
+    let running = server.sockets.token();
+    upgrade
+        .max_message_size(socket::UNREADABLE_BYTES)
+        .max_frame_size(socket::UNREADABLE_BYTES)
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .on_upgrade(move |socket| async move {
+            let (sink, stream) = futures::StreamExt::split(socket);
+            socket::converse(sink, stream, &server.hub, &server.config).await;
+            drop(running);
+        })
+}
+
+/// Allocated for each socket as long as it is open.
+const READ_BUFFER_BYTES: usize = 16 * 1024;

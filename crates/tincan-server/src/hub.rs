@@ -1,0 +1,169 @@
+//! Where all sockets meet: the rooms, and the way to every client.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tincan_protocol::{ClientMessage, Departure, ServerMessage};
+use tokio::{sync::Notify, time::Instant};
+
+use crate::{
+    outbox::{Outbox, Overflow},
+    rooms::{Output, Rooms, RoomsOptions, SocketId, close_code},
+};
+
+/// The rooms of one running server and the sockets of those in them.
+///
+/// One lock for all: what rooms say goes into the queues in the order in which it was said, so signals stay in order.
+/// Nothing waits under the lock.
+#[derive(Debug)]
+pub struct Hub {
+    state: Mutex<State>,
+    started: Instant,
+    deadline_changed: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    rooms: Rooms,
+    /// Of the sockets that are open. Rooms never hear of others.
+    outboxes: HashMap<SocketId, Outbox>,
+    next_socket: u64,
+    closed: bool,
+}
+
+impl Hub {
+    /// A hub without sockets, whose time begins now.
+    #[must_use]
+    pub fn new(options: RoomsOptions) -> Self {
+        let state = State { rooms: Rooms::new(options), outboxes: HashMap::new(), next_socket: 0, closed: false };
+        Self { state: Mutex::new(state), started: Instant::now(), deadline_changed: Notify::new() }
+    }
+
+    /// Ends memberships when their time is over. Runs until dropped.
+    pub async fn keep_time(&self) {
+        loop {
+            let deadline = self.lock().rooms.next_deadline();
+            match deadline {
+                None => self.deadline_changed.notified().await,
+                Some(deadline) => tokio::select! {
+                    () = self.deadline_changed.notified() => continue,
+                    () = tokio::time::sleep_until(self.started + deadline) => {}
+                },
+            }
+            let now = self.now();
+            let mut state = self.lock();
+            let outputs = state.rooms.time_passed(now);
+            state.deliver(outputs, now);
+        }
+    }
+
+    /// Closes all sockets because the server stops, and every one that is still to come.
+    pub fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        for (_, outbox) in state.outboxes.drain() {
+            outbox.close(close_code::RESTART, "server restarts");
+        }
+    }
+
+    /// A new socket, to which `outbox` leads.
+    pub(crate) fn connect(&self, outbox: Outbox) -> SocketId {
+        let mut state = self.lock();
+        let socket = SocketId(state.next_socket);
+        state.next_socket += 1;
+        if state.closed {
+            outbox.close(close_code::RESTART, "server restarts");
+        } else {
+            state.outboxes.insert(socket, outbox);
+        }
+        socket
+    }
+
+    /// A message came in. On a socket that is being closed it is ignored.
+    pub(crate) fn handle(&self, socket: SocketId, message: ClientMessage) {
+        let now = self.now();
+        let room = match &message {
+            ClientMessage::Join { room, .. } => Some(room.redacted()),
+            ClientMessage::Signal { .. } | ClientMessage::Leave | ClientMessage::Ping | ClientMessage::Unknown => None,
+        };
+        let mut state = self.lock();
+        if !state.outboxes.contains_key(&socket) {
+            return;
+        }
+        let outputs = state.rooms.handle(socket, message);
+        state.deliver(outputs, now);
+        drop(state);
+        if let Some(room) = room {
+            tracing::debug!(socket = socket.0, room, "asked to come in");
+        }
+        self.deadline_changed.notify_one();
+    }
+
+    /// A socket is gone, or good for nothing. Calling it again makes no difference.
+    pub(crate) fn disconnect(&self, socket: SocketId) {
+        let now = self.now();
+        let mut state = self.lock();
+        if state.outboxes.remove(&socket).is_some() {
+            let outputs = state.rooms.socket_closed(socket, now);
+            state.deliver(outputs, now);
+        }
+        drop(state);
+        self.deadline_changed.notify_one();
+    }
+
+    /// The time since this hub began.
+    pub(crate) fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn deliver(&mut self, outputs: Vec<Output>, now: Duration) {
+        let mut outputs = VecDeque::from(outputs);
+        while let Some(output) = outputs.pop_front() {
+            match output {
+                Output::Send { to, message } => {
+                    log(to, &message);
+                    let Some(outbox) = self.outboxes.get(&to) else { continue };
+                    if let Err(Overflow) = outbox.push(&message) {
+                        tracing::info!(socket = to.0, "reads too slowly: disconnected");
+                        self.outboxes.remove(&to);
+                        outputs.extend(self.rooms.socket_closed(to, now));
+                    }
+                }
+                Output::Close { socket, code, reason } => {
+                    if let Some(outbox) = self.outboxes.remove(&socket) {
+                        outbox.close(code, reason);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Says what happened in the rooms: without names, and with as much of an id as tells members apart.
+fn log(to: SocketId, message: &ServerMessage) {
+    let socket = to.0;
+    match message {
+        ServerMessage::Joined { you, resumed, members, .. } => {
+            tracing::info!(socket, member = %you, resumed, others = members.len(), "joined");
+        }
+        ServerMessage::MemberLeft { id, departure: Departure::Lost } => {
+            tracing::debug!(socket, member = %id, "told that a member was lost");
+        }
+        ServerMessage::Error { code, .. } => tracing::info!(socket, ?code, "refused"),
+        ServerMessage::MemberJoined { .. }
+        | ServerMessage::MemberChanged { .. }
+        | ServerMessage::MemberLeft { .. }
+        | ServerMessage::Signal { .. }
+        | ServerMessage::Pong
+        | ServerMessage::Unknown => {}
+    }
+}
