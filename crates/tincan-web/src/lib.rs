@@ -4,12 +4,16 @@
 //! `tincan-core`; this crate does it, through web-sys, and reports what happened. It knows no UI framework.
 
 pub mod audio_level;
+pub mod clock;
 pub mod devices;
 pub mod identity;
+pub mod media_element;
+mod media_error;
 pub mod peer;
 pub mod permission;
 pub mod room;
 pub mod signalling;
+mod slots;
 mod sys;
 mod task;
 pub mod user_media;
