@@ -1,0 +1,42 @@
+//! `cargo xtask bench`: measurements in real browsers, against a plain JavaScript page that does the same.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::command::{self, say};
+use crate::test::whole;
+
+/// What `bench` can be told.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Which benchmark
+    #[arg(value_enum)]
+    name: Name,
+    /// Arguments for the benchmark itself
+    #[arg(last = true)]
+    arguments: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// From pressing Join in the second browser to its first remote frame
+    Join,
+}
+
+/// Sets up the app and the browsers, and runs the benchmark; its exit status is that of the command.
+pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
+    let target = match options.name {
+        Name::Join => "join",
+    };
+    let mut cargo = command::cargo();
+    cargo.args(["bench", "--locked", "--package", "tincan", "--bench", target]);
+    whole::prepare(&mut cargo)?;
+    if !options.arguments.is_empty() {
+        cargo.arg("--").args(&options.arguments);
+    }
+    say(format!("measuring: {target}…"));
+    let status = cargo.status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,99 @@
+//! Documentation, and what must not stay behind in any file.
+
+use anyhow::Result;
+
+use super::project::{Finding, Project};
+
+/// A row of a table in DESIGN.md names the dependency in code style.
+pub(super) fn dependency_has_reason(project: &Project) -> Result<Vec<Finding>> {
+    let workspace = project.toml("Cargo.toml")?;
+    let dependencies = workspace.get("workspace").and_then(|table| table.get("dependencies")?.as_table());
+    let Some(design) = project.file("DESIGN.md") else { return Ok(vec![Finding::at("DESIGN.md", "is missing")]) };
+    let mut findings = Vec::new();
+    for (name, value) in dependencies.into_iter().flatten() {
+        let is_ours = value.get("path").is_some();
+        let named = format!("`{name}`");
+        let has_row = design.text.lines().any(|line| line.starts_with('|') && line.contains(&named));
+        if !is_ours && !has_row {
+            findings.push(design.finding(None, format!("has no row for {named}")));
+        }
+    }
+    Ok(findings)
+}
+
+/// The first line of a Rust file says what it is.
+pub(super) fn module_has_doc(project: &Project) -> Vec<Finding> {
+    let lacks = project.rust(&[""]).filter(|file| !file.text.starts_with("//! "));
+    lacks.map(|file| file.finding(1, "does not begin with `//! `")).collect()
+}
+
+/// Marks of unfinished work.
+pub(super) fn nothing_left_to_do(project: &Project) -> Vec<Finding> {
+    const MARKS: &[&str] = &["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "dbg!("];
+    let files = project
+        .files()
+        .filter(|file| file.path.ends_with(".rs") || file.path.ends_with(".css") || file.path.ends_with(".js"));
+    // This folder names the marks.
+    let files = files.filter(|file| !file.path.starts_with("xtask/src/tidy"));
+    files.flat_map(|file| file.lines_with(lines(&file.text), MARKS).collect::<Vec<_>>()).collect()
+}
+
+/// Paths that mean something on one machine only.
+pub(super) fn no_machine_paths(project: &Project) -> Vec<Finding> {
+    const PATHS: &[&str] = &["/root/", "/home/", "/Users/", "/work/", "C:\\Users"];
+    let files = project.files().filter(|file| !file.path.starts_with("xtask/src/tidy") && file.path != "Cargo.lock");
+    files.flat_map(|file| file.lines_with(lines(&file.text), PATHS).collect::<Vec<_>>()).collect()
+}
+
+/// Files beyond the guide of 400 lines: worth a look, and no failure.
+pub(super) fn long_files(project: &Project) -> Vec<String> {
+    let long =
+        project.rust(&[""]).map(|file| (file, file.code_before_tests().count())).filter(|(_, length)| *length > 400);
+    long.map(|(file, length)| format!("{} has {length} lines before its tests", file.path)).collect()
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(index, line)| (index + 1, line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dependency_without_a_row_is_found() {
+        let manifest = "[workspace.dependencies]\nserde = \"1\"\nyew = { version = \"0.23\" }\ntincan-core = { path = \"crates/tincan-core\" }\n";
+        let find = |design| {
+            dependency_has_reason(&Project::of(&[("Cargo.toml", manifest), ("DESIGN.md", design)])).unwrap().len()
+        };
+        assert_eq!(find("| `serde`, `serde_json` | JSON |\n| `yew` | the interface |\n"), 0);
+        assert_eq!(find("| `serde` | JSON |\nWe use `yew`.\n"), 1);
+        assert_eq!(dependency_has_reason(&Project::of(&[("Cargo.toml", manifest)])).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_does_not_introduce_itself_is_found() {
+        let find = |text| module_has_doc(&Project::of(&[("src/a.rs", text)])).len();
+        assert_eq!(find("//! A.\n\nfn a() {}\n"), 0);
+        assert_eq!(find("// A.\nfn a() {}\n"), 1);
+        assert_eq!(find("fn a() {}\n"), 1);
+    }
+
+    #[test]
+    fn unfinished_work_and_machine_paths_are_found() {
+        let project =
+            Project::of(&[("src/a.rs", "// TODO: more\ntodo!();\n"), ("README.md", "See /home/me/tincan.\n")]);
+        assert_eq!(nothing_left_to_do(&project).len(), 2);
+        assert_eq!(no_machine_paths(&project).len(), 1);
+    }
+
+    #[test]
+    fn only_long_files_are_noted() {
+        let long = "fn a() {}\n".repeat(401);
+        let tests = format!("{}#[cfg(test)]\n{long}", "fn a() {}\n".repeat(100));
+        assert_eq!(
+            long_files(&Project::of(&[("src/a.rs", &long), ("src/b.rs", &tests)])),
+            ["src/a.rs has 401 lines before its tests"]
+        );
+    }
+}
