@@ -28,9 +28,10 @@ pub struct MediaAttachment {
 
 impl MediaAttachment {
     /// Attaches the stream and plays it. `on_change` is called after each change of [`is_blocked`](Self::is_blocked).
-    pub fn new(element: HtmlMediaElement, stream: &MediaStream, muted: bool, on_change: impl Fn() + 'static) -> Self {
+    pub fn new(element: HtmlMediaElement, stream: MediaStream, muted: bool, on_change: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             element,
+            stream,
             blocked: Cell::default(),
             playing: RefCell::default(),
             switching: RefCell::default(),
@@ -38,7 +39,7 @@ impl MediaAttachment {
         });
         // The property: the attribute `muted` has no effect on an element that exists.
         inner.element.set_muted(muted);
-        inner.element.set_src_object(Some(stream));
+        inner.element.set_src_object(Some(&inner.stream));
         let weak = Rc::downgrade(&inner);
         let playing = EventListener::new(&inner.element, "playing", move |_| {
             if let Some(inner) = weak.upgrade() {
@@ -52,6 +53,11 @@ impl MediaAttachment {
     /// The element.
     pub fn element(&self) -> &HtmlMediaElement {
         &self.inner.element
+    }
+
+    /// The stream.
+    pub fn stream(&self) -> &MediaStream {
+        &self.inner.stream
     }
 
     /// Whether the browser refused to play until the person does something.
@@ -81,7 +87,11 @@ impl MediaAttachment {
             return;
         }
         let element: &sys::MediaElement = self.inner.element.unchecked_ref();
-        let Ok(promise) = element.set_sink_id(sink.map_or("", DeviceId::as_str)) else { return };
+        let sink = sink.map_or("", DeviceId::as_str);
+        if element.sink_id().as_deref() == Some(sink) {
+            return;
+        }
+        let Ok(promise) = element.set_sink_id(sink) else { return };
         self.inner.switching.replace(Some(Task::spawn(async move {
             // It goes on playing through the old one if that fails.
             let _ = JsFuture::from(promise).await;
@@ -109,6 +119,7 @@ impl fmt::Debug for MediaAttachment {
 
 struct Inner {
     element: HtmlMediaElement,
+    stream: MediaStream,
     blocked: Cell<bool>,
     /// Waits for the answer to `play()`.
     playing: RefCell<Option<Task>>,

@@ -1,5 +1,39 @@
 //! Yew hooks over the browser's camera, microphone, devices and WebRTC.
+//!
+//! Each hook owns what it acquires and gives it back on unmount, also when the answer was still on its way: no camera stays
+//! on behind a closed page. A hook returns a handle, a snapshot of how things are at this render with verbs to change
+//! them; handles compare by what they show, and JavaScript objects in them by identity, so they make good properties and
+//! dependencies. Errors are data ([`MediaError`]); nothing panics on what a browser, a server or a peer does.
+//!
+//! | hook | gives | releases on unmount |
+//! | --- | --- | --- |
+//! | [`use_user_media`] | camera and microphone, each with its status, and the verbs | stops the tracks |
+//! | [`use_devices`] | the cameras, microphones and speakers there are | stops listening |
+//! | [`use_permission`] | whether the person allowed a device | stops listening |
+//! | [`use_media_element`] | a stream in a `<video>` or `<audio>`; tells when playing is blocked | detaches the stream |
+//! | [`use_audio_level`] | the level of a track as a CSS property, without rendering | stops measuring |
+//! | [`use_room`](use_room()) | a call with everybody in a room | leaves, closes the connections |
+//! | [`use_peer`](use_peer()) | one connection, over signalling of your own | closes it |
+//!
+//! # Example
+//! A mirror:
+//! ```no_run
+//! use yew::prelude::*;
+//! use yew_webrtc::{MediaElementOptions, UserMediaOptions, use_media_element, use_user_media};
+//!
+//! #[component]
+//! fn Mirror() -> Html {
+//!     let media = use_user_media(UserMediaOptions::default());
+//!     let video = use_media_element(media.stream.clone(), MediaElementOptions { muted: true, ..Default::default() });
+//!     {
+//!         let media = media.clone();
+//!         use_effect_with((), move |()| media.start());
+//!     }
+//!     html! { <video ref={video.node} playsinline=true /> }
+//! }
+//! ```
 
+mod controller;
 mod use_audio_level;
 mod use_devices;
 mod use_media_element;
@@ -7,3 +41,21 @@ mod use_peer;
 mod use_permission;
 mod use_room;
 mod use_user_media;
+
+pub use tincan_core::{
+    constraints::{AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
+    devices::{Device, DeviceId, DeviceKind, Devices, Difference, GroupId},
+    media_error::{DeniedBy, MediaError, MediaErrorKind},
+};
+pub use tincan_web::{
+    permission::{PermissionName, PermissionStatus},
+    user_media::TrackStatus,
+};
+
+pub use self::{
+    use_audio_level::use_audio_level,
+    use_devices::{UseDevicesHandle, use_devices},
+    use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
+    use_permission::use_permission,
+    use_user_media::{UseUserMediaHandle, use_user_media},
+};

@@ -1,1 +1,65 @@
-//! Skeleton of `use_audio_level`.
+use tincan_web::audio_level::{AudioLevel, AudioMeter};
+use web_sys::{HtmlElement, MediaStreamTrack};
+use yew::prelude::*;
+
+/// Shows how loud a track is, without rendering anything again.
+///
+/// Twenty times a second, while it changes, the node is given the CSS custom property `--audio-level`, a number from 0
+/// (silence) to 1 (loud), and the attribute `data-speaking="true"` while somebody speaks. The style sheet does the rest.
+///
+/// # Example
+/// ```no_run
+/// use web_sys::MediaStreamTrack;
+/// use yew::prelude::*;
+/// use yew_webrtc::use_audio_level;
+///
+/// #[derive(Properties, PartialEq)]
+/// struct MeterProps {
+///     track: MediaStreamTrack,
+/// }
+///
+/// // .meter { transform: scaleX(var(--audio-level, 0)); }   .meter[data-speaking] { background: green; }
+/// #[component]
+/// fn Meter(props: &MeterProps) -> Html {
+///     let node = use_node_ref();
+///     use_audio_level(node.clone(), Some(props.track.clone()));
+///     html! { <div class="meter" ref={node} /> }
+/// }
+/// ```
+///
+/// # Returns
+/// Nothing: the level lives on the node. Where the browser cannot measure, it stays without one.
+///
+/// # When it releases
+/// On unmount, or when the track changes, it stops measuring and takes property and attribute off the node. The track is
+/// not stopped.
+#[hook]
+pub fn use_audio_level(node: NodeRef, track: Option<MediaStreamTrack>) {
+    use_effect_with((node, track), |(node, track)| {
+        let meter = track.as_ref().and_then(|track| {
+            let node = node.clone();
+            AudioMeter::new(track, move |level| show(&node, level)).ok()
+        });
+        let node = node.clone();
+        move || {
+            drop(meter);
+            clear(&node);
+        }
+    });
+}
+
+/// A node that is not rendered at the moment is not written to. Writing to one that is cannot fail.
+fn show(node: &NodeRef, AudioLevel { level, speaking }: AudioLevel) {
+    let Some(element) = node.cast::<HtmlElement>() else { return };
+    let _ = element.style().set_property(LEVEL, &level.to_string());
+    let _ = if speaking { element.set_attribute(SPEAKING, "true") } else { element.remove_attribute(SPEAKING) };
+}
+
+fn clear(node: &NodeRef) {
+    let Some(element) = node.cast::<HtmlElement>() else { return };
+    let _ = element.style().remove_property(LEVEL);
+    let _ = element.remove_attribute(SPEAKING);
+}
+
+const LEVEL: &str = "--audio-level";
+const SPEAKING: &str = "data-speaking";
