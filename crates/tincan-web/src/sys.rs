@@ -9,8 +9,8 @@
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Event, EventTarget, HtmlMediaElement, MediaDevices, Permissions, RtcConfiguration, RtcDataChannel,
-    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    Event, EventTarget, HtmlMediaElement, MediaDevices, MediaStream, Permissions, RtcConfiguration, RtcDataChannel,
+    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
     RtcRtpTransceiverInit,
 };
 
@@ -69,6 +69,15 @@ extern "C" {
     #[wasm_bindgen(method, catch, setter, js_class = "RTCRtpTransceiver", js_name = direction)]
     pub(crate) fn try_set_direction(this: &Transceiver, direction: RtcRtpTransceiverDirection) -> Result<(), JsValue>;
 
+    /// The sending half of an m-line.
+    #[wasm_bindgen(extends = RtcRtpSender, js_name = RTCRtpSender)]
+    #[derive(Debug, Clone)]
+    pub(crate) type Sender;
+
+    /// Says to which streams the track belongs. Missing in web-sys, and in older browsers.
+    #[wasm_bindgen(method, catch, js_class = "RTCRtpSender", js_name = setStreams)]
+    fn set_streams(this: &Sender, stream: &MediaStream) -> Result<(), JsValue>;
+
     /// An ICE candidate.
     #[wasm_bindgen(extends = RtcIceCandidate, js_name = RTCIceCandidate)]
     #[derive(Debug, Clone)]
@@ -104,6 +113,35 @@ extern "C" {
     /// [`can_set_sink_id`] first.
     #[wasm_bindgen(method, catch, js_class = "HTMLMediaElement", js_name = setSinkId)]
     pub(crate) fn set_sink_id(this: &MediaElement, id: &str) -> Result<Promise, JsValue>;
+
+    /// The speaker in use; the empty id is the default. Missing in web-sys, and in browsers.
+    #[wasm_bindgen(method, getter, js_class = "HTMLMediaElement", js_name = sinkId)]
+    pub(crate) fn sink_id(this: &MediaElement) -> Option<String>;
+}
+
+impl Sender {
+    /// The sender of a transceiver.
+    pub(crate) fn of(transceiver: &Transceiver) -> Self {
+        transceiver.sender().unchecked_into()
+    }
+
+    /// Says to which stream the track belongs. A browser that cannot say it only loses the tie between lips and voice.
+    pub(crate) fn set_streams_where_possible(&self, stream: &MediaStream) {
+        if has(self, "setStreams") {
+            let _ = self.set_streams(stream);
+        }
+    }
+}
+
+/// Random bytes that nobody can predict (`crypto.getRandomValues`, Web Cryptography API 10.1.1). Browsers without it do not
+/// run WebAssembly either.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // It throws for more than 64 KiB only.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes
 }
 
 /// `navigator.mediaDevices`; `None` on insecure pages, where browsers leave it undefined, and outside a window.
