@@ -10,6 +10,7 @@
 pub mod backoff;
 pub mod constraints;
 pub mod devices;
+pub mod link;
 pub mod media_error;
 pub mod negotiation;
 pub mod peer;

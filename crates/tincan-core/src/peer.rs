@@ -110,6 +110,8 @@ pub enum PeerProblem {
     BadCandidate(String),
     /// A signal of no known form; with the parser's words.
     BadSignal(String),
+    /// This browser could not even begin a connection; with its words.
+    Unavailable(String),
     /// The other side speaks another version of the protocol.
     Version {
         /// Theirs.

@@ -7,6 +7,7 @@ pub mod audio_level;
 pub mod clock;
 pub mod devices;
 pub mod identity;
+pub mod link;
 pub mod media_element;
 mod media_error;
 pub mod peer;

@@ -1,1 +1,575 @@
-//! Skeleton of `peer`.
+//! One connection to one other person.
+//!
+//! A [`Peer`] owns an `RTCPeerConnection` with its four [`Slot`]s and its control channel. What to do is decided by
+//! [`tincan_core::peer`]; one driver task does it, each thing to its end before the next. How signals travel is the owner's
+//! affair: [`Event::Signal`] is to be brought to the other side's [`Peer::receive`].
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    fmt,
+    rc::Rc,
+};
+
+use futures::{
+    StreamExt,
+    channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
+};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Reflect};
+use tincan_core::peer::{self as engine, Effect, Input};
+pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
+use tincan_protocol::{
+    Candidate, ConnectionId, Description, DescriptionType, IceServer, PeerMessage, Presence, Signal, SignalBody,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Event as DomEvent, EventTarget, MediaStream, MessageEvent, RtcConfiguration, RtcDataChannel, RtcDataChannelInit,
+    RtcIceCandidateInit, RtcIceServer, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcSdpType,
+    RtcSessionDescription, RtcSessionDescriptionInit,
+};
+
+pub use crate::slots::{LocalTracks, Slot};
+use crate::{
+    clock::now,
+    slots::Slots,
+    sys::{IceCandidate, IceErrorEvent, PeerConnection, error_parts},
+    task::Task,
+};
+
+/// What a connection is made with.
+#[derive(Debug, Clone)]
+pub struct PeerOptions {
+    /// Which attempt at a connection between the two this is. The opener draws the number, the other side learns it from
+    /// the first signal.
+    pub connection: ConnectionId,
+    /// Who offers first.
+    pub role: Role,
+    /// Which side yields when both offer at once: true on exactly one side ([`tincan_core::negotiation::is_polite`]).
+    pub polite: bool,
+    /// What to reach the other side through; may be empty on a network without address translation.
+    pub ice_servers: Vec<IceServer>,
+    /// What this side sends at first.
+    pub local: LocalTracks,
+}
+
+/// What an owner of a [`Peer`] is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// To be brought to the other side.
+    Signal(Signal),
+    /// The status, the presence, the problem or the streams are different.
+    Changed,
+    /// The other side said goodbye.
+    Left,
+    /// A step of the connection, for those who watch one being made.
+    Trace(Trace),
+}
+
+/// A step of a connection, as the browser reports it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trace {
+    /// `negotiationneeded` fired.
+    NegotiationNeeded,
+    /// An ICE restart was asked for.
+    IceRestart,
+    /// This side's description is set.
+    LocalDescription(Description),
+    /// The other side's description is set.
+    RemoteDescription(Description),
+    /// This side has a candidate.
+    LocalCandidate(Candidate),
+    /// The other side's candidate was added.
+    RemoteCandidate(Candidate),
+    /// A STUN or TURN server did not do its part.
+    CandidateError {
+        /// Which server.
+        url: String,
+        /// A STUN error code (RFC 8489 14.8), or 701 when it did not answer.
+        code: u16,
+        /// Its words.
+        text: String,
+    },
+    /// `signalingState` changed.
+    SignalingState(String),
+    /// `iceGatheringState` changed.
+    IceGatheringState(String),
+    /// `iceConnectionState` changed.
+    IceConnectionState(String),
+    /// `connectionState` changed.
+    ConnectionState(String),
+    /// The control channel opened (true) or closed.
+    ControlChannel(bool),
+    /// Something was refused by the browser, with its words.
+    Refused(String),
+}
+
+/// Why a connection cannot even be begun.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("this browser cannot make a connection: {0}")]
+pub struct PeerError(
+    /// The browser's words.
+    pub String,
+);
+
+/// One connection to one other person. Dropping it closes the connection and takes every listener and timer with it; the
+/// other side notices by its control channel. The tracks that it sends are lent and go on.
+pub struct Peer {
+    shared: Rc<Shared>,
+    commands: UnboundedSender<Command>,
+    listeners: Vec<EventListener>,
+    _driver: Task,
+}
+
+#[derive(Debug)]
+enum Command {
+    Handle(Input),
+    Send(LocalTracks),
+}
+
+struct Shared {
+    engine: RefCell<engine::Peer>,
+    connection: PeerConnection,
+    channel: RtcDataChannel,
+    slots: RefCell<Option<Rc<Slots>>>,
+    /// What is wanted in the slots, and what was put there last.
+    local: RefCell<LocalTracks>,
+    sending: RefCell<LocalTracks>,
+    timer: Cell<Option<Timeout>>,
+    on_event: Box<dyn Fn(Event)>,
+}
+
+impl Peer {
+    /// Begins a connection. What happens is told to `on_event`, never before this returns; `on_event` may drop the peer.
+    ///
+    /// # Errors
+    /// The browser has no WebRTC, or refuses an ICE server.
+    pub fn open(options: PeerOptions, on_event: impl Fn(Event) + 'static) -> Result<Self, PeerError> {
+        let PeerOptions { connection: id, role, polite, ice_servers, local } = options;
+        let connection = PeerConnection::new(&configuration(&ice_servers)).map_err(peer_error)?;
+        let slots = match role {
+            Role::Opener => Some(Slots::offer(&connection).map_err(PeerError)?),
+            Role::Answerer => None,
+        };
+        let channel = connection.create_data_channel(CONTROL, &control_init()).map_err(peer_error)?;
+        let (commands, received) = unbounded();
+        let shared = Rc::new(Shared {
+            engine: RefCell::new(engine::Peer::new(id, role, polite)),
+            connection,
+            channel,
+            slots: RefCell::new(slots.map(Rc::new)),
+            local: RefCell::default(),
+            sending: RefCell::default(),
+            timer: Cell::new(None),
+            on_event: Box::new(on_event),
+        });
+        let listeners = listen(&shared, &commands);
+        let driver = Task::spawn(drive(Rc::clone(&shared), received, commands.clone()));
+        let peer = Self { shared, commands, listeners, _driver: driver };
+        peer.send(local);
+        Ok(peer)
+    }
+
+    /// Which connection this is.
+    #[must_use]
+    pub fn connection(&self) -> ConnectionId {
+        self.shared.engine.borrow().connection()
+    }
+
+    /// How the connection is.
+    #[must_use]
+    pub fn status(&self) -> ConnectionStatus {
+        self.shared.engine.borrow().status()
+    }
+
+    /// What the other side means to send, once it has said so.
+    #[must_use]
+    pub fn presence(&self) -> Option<Presence> {
+        self.shared.engine.borrow().presence()
+    }
+
+    /// The latest thing that is wrong with what the other side sends.
+    #[must_use]
+    pub fn problem(&self) -> Option<PeerProblem> {
+        self.shared.engine.borrow().problem().cloned()
+    }
+
+    /// What the other side sends in a slot: a stream of one track, from the first offer on. Whether anything is meant to
+    /// come is said by [`presence`](Self::presence).
+    #[must_use]
+    pub fn remote(&self, slot: Slot) -> Option<MediaStream> {
+        self.shared.slots.borrow().as_ref().map(|slots| slots.remote(slot))
+    }
+
+    /// Takes what the other side's [`Event::Signal`] said about this connection.
+    pub fn receive(&self, body: SignalBody) {
+        self.command(Command::Handle(Input::Received(body)));
+    }
+
+    /// Takes what the other side sent and no signal is; `why` in the parser's words.
+    pub fn receive_garbage(&self, why: String) {
+        self.command(Command::Handle(Input::ReceivedGarbage(why)));
+    }
+
+    /// The way by which signals travel works again: what may have been lost is sent again.
+    pub fn regain_path(&self) {
+        self.command(Command::Handle(Input::PathRegained));
+    }
+
+    /// Sends these tracks from now on, and tells the other side. Nothing is negotiated.
+    pub fn send(&self, local: LocalTracks) {
+        self.command(Command::Send(local));
+    }
+
+    /// Looks for a new path between the two (ICE restart, RFC 8445 9).
+    pub fn restart(&self) {
+        self.command(Command::Handle(Input::RestartRequested));
+    }
+
+    /// Tells the other side that this one leaves. To be dropped right after.
+    pub fn say_goodbye(&self) {
+        self.shared.send_message(&PeerMessage::Bye);
+    }
+
+    fn command(&self, command: Command) {
+        // The driver lives as long as the peer.
+        let _ = self.commands.unbounded_send(command);
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        self.shared.timer.take();
+        self.shared.connection.close();
+    }
+}
+
+impl fmt::Debug for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Peer").field("engine", &self.shared.engine).finish_non_exhaustive()
+    }
+}
+
+async fn drive(shared: Rc<Shared>, mut commands: UnboundedReceiver<Command>, own: UnboundedSender<Command>) {
+    while let Some(command) = commands.next().await {
+        match command {
+            Command::Handle(input) => shared.handle(input).await,
+            Command::Send(local) => {
+                let presence = local.presence;
+                shared.local.replace(local);
+                shared.fill_slots().await;
+                shared.handle(Input::PresenceChanged(presence)).await;
+            }
+        }
+        shared.set_timer(&own);
+    }
+}
+
+impl Shared {
+    /// Takes one input and performs what follows from it, to the end.
+    async fn handle(&self, input: Input) {
+        let mut effects = VecDeque::from(self.decide(input));
+        while let Some(effect) = effects.pop_front() {
+            if let Some(result) = self.perform(effect).await {
+                effects.extend(self.decide(result));
+            }
+        }
+    }
+
+    fn decide(&self, input: Input) -> Vec<Effect> {
+        self.engine.borrow_mut().handle(now(), input)
+    }
+
+    async fn perform(&self, effect: Effect) -> Option<Input> {
+        match effect {
+            Effect::SetLocal => Some(self.set_local().await.unwrap_or_else(|why| self.refused(why))),
+            Effect::SetRemote(description) => {
+                Some(self.set_remote(description).await.unwrap_or_else(|why| self.refused(why)))
+            }
+            Effect::AddCandidate(candidate) => self.add_candidate(candidate).await.err().map(Input::CandidateRefused),
+            Effect::RestartIce => {
+                self.trace(Trace::IceRestart);
+                // It throws on a closed connection only, and then there is nothing to restart.
+                let _ = self.connection.restart_ice();
+                None
+            }
+            Effect::SendSignal(signal) => self.tell(Event::Signal(signal)),
+            Effect::SendMessage(message) => {
+                self.send_message(&message);
+                None
+            }
+            Effect::Left => self.tell(Event::Left),
+            Effect::Changed => self.tell(Event::Changed),
+        }
+    }
+
+    async fn set_local(&self) -> Result<Input, String> {
+        let set = self.connection.set_local_description_implicitly().map_err(words)?;
+        JsFuture::from(set).await.map_err(words)?;
+        let description = self.connection.local_description().as_ref().and_then(description);
+        let description = description.ok_or("the browser made no description")?;
+        self.trace(Trace::LocalDescription(description.clone()));
+        Ok(Input::LocalSet(description))
+    }
+
+    async fn set_remote(&self, description: Description) -> Result<Input, String> {
+        let kind = match description.kind {
+            DescriptionType::Offer => RtcSdpType::Offer,
+            DescriptionType::Answer => RtcSdpType::Answer,
+        };
+        let init = RtcSessionDescriptionInit::new(kind);
+        init.set_sdp(&description.sdp);
+        JsFuture::from(self.connection.set_remote_description(&init)).await.map_err(words)?;
+        self.trace(Trace::RemoteDescription(description));
+        if self.slots.borrow().is_none() {
+            let slots = Slots::take_over(&self.connection)?;
+            self.slots.replace(Some(Rc::new(slots)));
+            self.fill_slots().await;
+            self.tell(Event::Changed);
+        }
+        Ok(Input::RemoteSet)
+    }
+
+    async fn add_candidate(&self, candidate: Candidate) -> Result<(), String> {
+        let init = RtcIceCandidateInit::new(&candidate.candidate);
+        init.set_sdp_mid(candidate.sdp_mid.as_deref());
+        init.set_sdp_m_line_index(candidate.sdp_m_line_index);
+        if let Some(ufrag) = &candidate.username_fragment {
+            // A plain object takes any property.
+            let _ = Reflect::set(&init, &"usernameFragment".into(), &ufrag.into());
+        }
+        let added = self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
+        JsFuture::from(added).await.map_err(words)?;
+        self.trace(Trace::RemoteCandidate(candidate));
+        Ok(())
+    }
+
+    /// Puts the wanted tracks into the slots, where they are not there already.
+    async fn fill_slots(&self) {
+        let Some(slots) = self.slots.borrow().clone() else { return };
+        let local = self.local.borrow().clone();
+        let sending = self.sending.replace(local.clone());
+        for slot in Slot::ALL {
+            if local.track(slot) != sending.track(slot)
+                && let Err(why) = slots.replace(slot, local.track(slot)).await
+            {
+                self.trace(Trace::Refused(why));
+            }
+        }
+    }
+
+    fn send_message(&self, message: &PeerMessage) {
+        // A channel that is closed meanwhile says so by its own event.
+        if let Ok(text) = serde_json::to_string(message) {
+            let _ = self.channel.send_with_str(&text);
+        }
+    }
+
+    fn set_timer(&self, commands: &UnboundedSender<Command>) {
+        let deadline = self.engine.borrow().deadline();
+        let timer = deadline.map(|at| {
+            let commands = commands.clone();
+            let wait = u32::try_from(at.saturating_sub(now()).as_millis()).unwrap_or(u32::MAX);
+            Timeout::new(wait.saturating_add(1), move || {
+                let _ = commands.unbounded_send(Command::Handle(Input::TimePassed));
+            })
+        });
+        self.timer.set(timer);
+    }
+
+    fn refused(&self, why: String) -> Input {
+        self.trace(Trace::Refused(why.clone()));
+        Input::DescriptionRefused(why)
+    }
+
+    fn trace(&self, trace: Trace) {
+        (self.on_event)(Event::Trace(trace));
+    }
+
+    fn tell(&self, event: Event) -> Option<Input> {
+        (self.on_event)(event);
+        None
+    }
+}
+
+/// Turns the browser's events into commands. The listeners hold the connection, and the peer holds the listeners.
+fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -> Vec<EventListener> {
+    let Shared { connection, channel, .. } = &**shared;
+    let on = |target: &EventTarget, name: &'static str, react: Box<dyn Fn(&Shared, &DomEvent) -> Option<Input>>| {
+        let (shared, commands) = (Rc::clone(shared), commands.clone());
+        EventListener::new(target, name, move |event| {
+            if let Some(input) = react(&shared, event) {
+                let _ = commands.unbounded_send(Command::Handle(input));
+            }
+        })
+    };
+    vec![
+        on(
+            connection,
+            "negotiationneeded",
+            Box::new(|shared, _| {
+                shared.trace(Trace::NegotiationNeeded);
+                Some(Input::NegotiationNeeded)
+            }),
+        ),
+        on(
+            connection,
+            "icecandidate",
+            Box::new(|shared, event| {
+                let candidate = candidate(event.unchecked_ref())?;
+                shared.trace(Trace::LocalCandidate(candidate.clone()));
+                Some(Input::CandidateGathered(candidate))
+            }),
+        ),
+        on(
+            connection,
+            "icecandidateerror",
+            Box::new(|shared, event| {
+                shared.trace(candidate_error(event.unchecked_ref()));
+                None
+            }),
+        ),
+        on(
+            connection,
+            "connectionstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::ConnectionState(shared.state("connectionState")));
+                Some(Input::TransportChanged(transport(shared.connection.connection_state())))
+            }),
+        ),
+        on(
+            connection,
+            "signalingstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::SignalingState(shared.state("signalingState")));
+                None
+            }),
+        ),
+        on(
+            connection,
+            "icegatheringstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::IceGatheringState(shared.state("iceGatheringState")));
+                None
+            }),
+        ),
+        on(
+            connection,
+            "iceconnectionstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::IceConnectionState(shared.state("iceConnectionState")));
+                None
+            }),
+        ),
+        on(
+            channel,
+            "open",
+            Box::new(|shared, _| {
+                shared.trace(Trace::ControlChannel(true));
+                Some(Input::ChannelOpened)
+            }),
+        ),
+        on(
+            channel,
+            "close",
+            Box::new(|shared, _| {
+                shared.trace(Trace::ControlChannel(false));
+                Some(Input::ChannelClosed)
+            }),
+        ),
+        on(
+            channel,
+            "message",
+            Box::new(|_, event| {
+                let text = event.unchecked_ref::<MessageEvent>().data().as_string()?;
+                // What does not parse is skipped, as a type of a newer version is.
+                Some(Input::ChannelReceived(serde_json::from_str(&text).unwrap_or(PeerMessage::Unknown)))
+            }),
+        ),
+    ]
+}
+
+impl Shared {
+    /// A state of the connection, in the words of the specification.
+    fn state(&self, property: &str) -> String {
+        let state = Reflect::get(&self.connection, &property.into());
+        state.ok().and_then(|state| state.as_string()).unwrap_or_default()
+    }
+}
+
+fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
+    let servers = ice_servers.iter().map(|server| {
+        let urls: Array = server.urls.iter().map(JsValue::from).collect();
+        let init = RtcIceServer::new();
+        init.set_urls(&urls);
+        if let Some(username) = &server.username {
+            init.set_username(username);
+        }
+        if let Some(credential) = &server.credential {
+            init.set_credential(credential);
+        }
+        init
+    });
+    let configuration = RtcConfiguration::new();
+    configuration.set_ice_servers(&servers.collect::<Array>());
+    configuration
+}
+
+fn control_init() -> RtcDataChannelInit {
+    let init = RtcDataChannelInit::new();
+    init.set_negotiated(true);
+    init.set_id(0);
+    init
+}
+
+fn candidate(event: &RtcPeerConnectionIceEvent) -> Option<Candidate> {
+    let candidate: IceCandidate = event.candidate()?.unchecked_into();
+    Some(Candidate {
+        candidate: candidate.candidate(),
+        sdp_mid: candidate.sdp_mid(),
+        sdp_m_line_index: candidate.sdp_m_line_index(),
+        username_fragment: candidate.username_fragment(),
+    })
+}
+
+fn candidate_error(event: &IceErrorEvent) -> Trace {
+    Trace::CandidateError {
+        url: event.url().unwrap_or_default(),
+        code: event.error_code().unwrap_or_default(),
+        text: event.error_text().unwrap_or_default(),
+    }
+}
+
+fn description(description: &RtcSessionDescription) -> Option<Description> {
+    let kind = match description.type_() {
+        RtcSdpType::Offer => DescriptionType::Offer,
+        RtcSdpType::Answer => DescriptionType::Answer,
+        _ => return None,
+    };
+    Some(Description { kind, sdp: description.sdp() })
+}
+
+fn transport(state: RtcPeerConnectionState) -> Transport {
+    match state {
+        RtcPeerConnectionState::Connecting => Transport::Connecting,
+        RtcPeerConnectionState::Connected => Transport::Connected,
+        RtcPeerConnectionState::Disconnected => Transport::Disconnected,
+        RtcPeerConnectionState::Failed => Transport::Failed,
+        RtcPeerConnectionState::Closed => Transport::Closed,
+        _ => Transport::New,
+    }
+}
+
+fn peer_error(error: JsValue) -> PeerError {
+    PeerError(words(error))
+}
+
+fn words(error: JsValue) -> String {
+    error_parts(&error).message
+}
+
+/// The label of the control channel; for people who look into the browser's own tools.
+const CONTROL: &str = "control";

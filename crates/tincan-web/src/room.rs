@@ -1,1 +1,343 @@
-//! Skeleton of `room`.
+//! A stay in a room: the socket, and a connection to each of the others.
+//!
+//! What to do is decided by [`tincan_core::room`]; a [`Room`] does it, and says when its [`Snapshot`] has changed.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    fmt,
+    rc::{Rc, Weak},
+};
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+pub use tincan_core::room::RoomStatus;
+use tincan_core::room::{self as engine, Effect, Input};
+use tincan_protocol::{ConnectionId, DisplayName, MemberId, Presence, RoomCode};
+use wasm_bindgen::JsCast;
+use web_sys::{MediaStream, PageTransitionEvent, VisibilityState};
+
+pub use crate::peer::{ConnectionStatus, LocalTracks, PeerProblem};
+use crate::{
+    clock::now,
+    identity,
+    peer::{Event, Peer, PeerOptions, Role, Slot},
+    signalling::{Socket, SocketEvent, default_url},
+};
+
+/// What a room is joined with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoomOptions {
+    /// The server's WebSocket; none: that of the host this page came from.
+    pub url: Option<String>,
+    /// Which room.
+    pub room: RoomCode,
+    /// Under which name.
+    pub name: DisplayName,
+    /// What is sent to the others at first.
+    pub local: LocalTracks,
+}
+
+/// How the room is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// The membership.
+    pub status: RoomStatus,
+    /// Your own id, once you are in.
+    pub you: Option<MemberId>,
+    /// The others.
+    pub members: Vec<RemoteMember>,
+}
+
+impl Default for Snapshot {
+    /// Before anybody asked.
+    fn default() -> Self {
+        Self { status: RoomStatus::Idle, you: None, members: Vec::new() }
+    }
+}
+
+/// Another member, and the connection to them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteMember {
+    /// Who.
+    pub id: MemberId,
+    /// Their name.
+    pub name: DisplayName,
+    /// Whether the server has a socket to them.
+    pub online: bool,
+    /// The connection.
+    pub connection: ConnectionStatus,
+    /// What they mean to send; nothing, as long as they have not said it.
+    pub presence: Presence,
+    /// Their picture: a stream of one track, for a `<video>`.
+    pub camera: Option<MediaStream>,
+    /// Their voice: a stream of one track, for an `<audio>`.
+    pub microphone: Option<MediaStream>,
+    /// What is wrong with what they send.
+    pub problem: Option<PeerProblem>,
+}
+
+/// A stay in a room, from [`join`](Self::join) to [`leave`](Self::leave). It is not used again: who comes back makes a new
+/// one. Dropping it leaves.
+pub struct Room {
+    inner: Rc<Inner>,
+    _listeners: Vec<EventListener>,
+}
+
+struct Inner {
+    this: Weak<Inner>,
+    url: String,
+    engine: RefCell<engine::Room>,
+    /// Inputs that arrived while another one was being performed.
+    inputs: RefCell<VecDeque<Input>>,
+    busy: Cell<bool>,
+    changed: Cell<bool>,
+    socket: RefCell<Option<Socket>>,
+    peers: RefCell<HashMap<MemberId, Result<Peer, PeerProblem>>>,
+    local: RefCell<LocalTracks>,
+    timer: Cell<Option<Timeout>>,
+    on_change: Box<dyn Fn(Snapshot)>,
+}
+
+impl Room {
+    /// A room that nobody has joined yet. `on_change` is told each new snapshot; it may call any method of the room.
+    #[must_use]
+    pub fn new(options: RoomOptions, on_change: impl Fn(Snapshot) + 'static) -> Self {
+        let RoomOptions { url, room, name, local } = options;
+        let config = engine::Config {
+            room,
+            name,
+            session: identity::session_id(),
+            page: identity::new_page_id(),
+            seed: identity::new_seed(),
+        };
+        let inner = Rc::new_cyclic(|this| Inner {
+            this: Weak::clone(this),
+            url: url.unwrap_or_else(default_url),
+            engine: RefCell::new(engine::Room::new(config)),
+            inputs: RefCell::default(),
+            busy: Cell::new(false),
+            changed: Cell::new(false),
+            socket: RefCell::default(),
+            peers: RefCell::default(),
+            local: RefCell::new(local),
+            timer: Cell::new(None),
+            on_change: Box::new(on_change),
+        });
+        let listeners = listen(&inner);
+        Self { inner, _listeners: listeners }
+    }
+
+    /// Comes in, and stays in as long as this lives.
+    pub fn join(&self) {
+        self.inner.feed(Input::JoinRequested);
+    }
+
+    /// Leaves: the others are told, every connection and the socket are closed.
+    pub fn leave(&self) {
+        self.inner.feed(Input::LeaveRequested);
+    }
+
+    /// Makes a new connection to a member, in place of one that failed.
+    pub fn retry(&self, member: &MemberId) {
+        self.inner.feed(Input::RetryRequested(member.clone()));
+    }
+
+    /// Sends these tracks to everybody from now on.
+    pub fn send(&self, local: LocalTracks) {
+        for peer in self.inner.peers.borrow().values().flatten() {
+            peer.send(local.clone());
+        }
+        self.inner.local.replace(local);
+    }
+
+    /// How the room is now.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.inner.snapshot()
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.inner.feed(Input::LeaveRequested);
+    }
+}
+
+impl fmt::Debug for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Room").field("engine", &self.inner.engine).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Takes an input and performs what follows. An input that comes up meanwhile waits for its turn.
+    fn feed(&self, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+        if self.busy.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next_input() {
+            let effects = self.engine.borrow_mut().handle(now(), input);
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+        self.set_timer();
+        self.busy.set(false);
+        if self.changed.take() {
+            (self.on_change)(self.snapshot());
+        }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let engine = self.engine.borrow();
+        let peers = self.peers.borrow();
+        let members = engine.members().map(|member| remote_member(member, peers.get(&member.id)));
+        Snapshot { status: engine.status(), you: engine.you().cloned(), members: members.collect() }
+    }
+
+    fn next_input(&self) -> Option<Input> {
+        self.inputs.borrow_mut().pop_front()
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::OpenSocket => self.open_socket(),
+            Effect::CloseSocket => drop(self.socket.take()),
+            Effect::Send(message) => {
+                if let Some(socket) = &*self.socket.borrow() {
+                    socket.send(&message);
+                }
+            }
+            Effect::OpenPeer { member, connection, role, polite } => self.open_peer(member, connection, role, polite),
+            Effect::ClosePeer(member) => {
+                let leaving = self.engine.borrow().status() == RoomStatus::Left;
+                let peer = self.peers.borrow_mut().remove(&member);
+                if let Some(Ok(peer)) = peer.filter(|_| leaving) {
+                    peer.say_goodbye();
+                }
+            }
+            Effect::Deliver(member, body) => self.with_peer(&member, |peer| peer.receive(body)),
+            Effect::DeliverGarbage(member, why) => self.with_peer(&member, |peer| peer.receive_garbage(why)),
+            Effect::RegainPath(member) => self.with_peer(&member, Peer::regain_path),
+            Effect::Changed => self.changed.set(true),
+        }
+    }
+
+    fn open_socket(&self) {
+        drop(self.socket.take());
+        let this = Weak::clone(&self.this);
+        let socket = Socket::open(&self.url, move |event| {
+            let Some(inner) = this.upgrade() else { return };
+            inner.feed(match event {
+                SocketEvent::Opened => Input::SocketOpened,
+                SocketEvent::Received(message) => Input::Received(message),
+                SocketEvent::Closed => Input::SocketClosed,
+            });
+        });
+        self.socket.replace(Some(socket));
+    }
+
+    fn open_peer(&self, member: MemberId, connection: ConnectionId, role: Role, polite: bool) {
+        let ice_servers = self.engine.borrow().ice_servers().to_vec();
+        let local = self.local.borrow().clone();
+        let (this, id) = (Weak::clone(&self.this), member.clone());
+        let on_event = move |event| {
+            if let Some(inner) = this.upgrade() {
+                inner.peer_event(&id, connection, event);
+            }
+        };
+        let peer = Peer::open(PeerOptions { connection, role, polite, ice_servers, local }, on_event);
+        let peer = peer.map_err(|error| PeerProblem::Unavailable(error.0));
+        let replaced = self.peers.borrow_mut().insert(member, peer);
+        drop(replaced);
+    }
+
+    fn peer_event(&self, member: &MemberId, connection: ConnectionId, event: Event) {
+        // A peer that was closed meanwhile may have had something to say.
+        let status = match self.peers.borrow().get(member) {
+            Some(Ok(peer)) if peer.connection() == connection => peer.status(),
+            _ => return,
+        };
+        match event {
+            Event::Signal(signal) => self.feed(Input::SignalReady(member.clone(), signal)),
+            Event::Changed => {
+                self.changed.set(true);
+                self.feed(Input::ConnectionChanged(member.clone(), status == ConnectionStatus::Connected));
+            }
+            Event::Left => self.feed(Input::PeerLeft(member.clone())),
+            Event::Trace(_) => {}
+        }
+    }
+
+    fn with_peer(&self, member: &MemberId, act: impl FnOnce(&Peer)) {
+        if let Some(Ok(peer)) = self.peers.borrow().get(member) {
+            act(peer);
+        }
+    }
+
+    fn set_timer(&self) {
+        let deadline = self.engine.borrow().deadline();
+        let timer = deadline.map(|at| {
+            let this = Weak::clone(&self.this);
+            let wait = u32::try_from(at.saturating_sub(now()).as_millis()).unwrap_or(u32::MAX);
+            Timeout::new(wait.saturating_add(1), move || {
+                if let Some(inner) = this.upgrade() {
+                    inner.feed(Input::TimePassed);
+                }
+            })
+        });
+        self.timer.set(timer);
+    }
+}
+
+/// The page closes: leave. The network is back, or the page woke up: look at the socket at once.
+fn listen(inner: &Rc<Inner>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let weak = || Rc::downgrade(inner);
+    let mut listeners = Vec::new();
+    let this = weak();
+    listeners.push(EventListener::new(&window, "pagehide", move |event| {
+        // A page that is only put aside comes back with its connections broken, and joins again as who it was.
+        let persisted = event.unchecked_ref::<PageTransitionEvent>().persisted();
+        if let Some(inner) = this.upgrade().filter(|_| !persisted) {
+            inner.feed(Input::LeaveRequested);
+        }
+    }));
+    let this = weak();
+    listeners.push(EventListener::new(&window, "online", move |_| {
+        if let Some(inner) = this.upgrade() {
+            inner.feed(Input::NetworkAppeared);
+        }
+    }));
+    if let Some(document) = window.document() {
+        let this = weak();
+        let target = document.clone();
+        listeners.push(EventListener::new(&target, "visibilitychange", move |_| {
+            let visible = document.visibility_state() == VisibilityState::Visible;
+            if let Some(inner) = this.upgrade().filter(|_| visible) {
+                inner.feed(Input::NetworkAppeared);
+            }
+        }));
+    }
+    listeners
+}
+
+fn remote_member(member: &tincan_protocol::Member, peer: Option<&Result<Peer, PeerProblem>>) -> RemoteMember {
+    let up = peer.and_then(|peer| peer.as_ref().ok());
+    let failed = peer.and_then(|peer| peer.as_ref().err());
+    RemoteMember {
+        id: member.id.clone(),
+        name: member.name.clone(),
+        online: member.online,
+        connection: match failed {
+            Some(_) => ConnectionStatus::Failed,
+            None => up.map_or(ConnectionStatus::Connecting, Peer::status),
+        },
+        presence: up.and_then(Peer::presence).unwrap_or_default(),
+        camera: up.and_then(|peer| peer.remote(Slot::Camera)),
+        microphone: up.and_then(|peer| peer.remote(Slot::Microphone)),
+        problem: failed.cloned().or_else(|| up?.problem()),
+    }
+}

@@ -12,8 +12,8 @@
 //! | [`use_permission`] | whether the person allowed a device | stops listening |
 //! | [`use_media_element`] | a stream in a `<video>` or `<audio>`; tells when playing is blocked | detaches the stream |
 //! | [`use_audio_level`] | the level of a track as a CSS property, without rendering | stops measuring |
-//! | [`use_room`](use_room()) | a call with everybody in a room | leaves, closes the connections |
-//! | [`use_peer`](use_peer()) | one connection, over signalling of your own | closes it |
+//! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
+//! | [`use_peer`] | one connection, over signalling of your own | closes it |
 //!
 //! # Example
 //! A mirror:
@@ -47,8 +47,11 @@ pub use tincan_core::{
     devices::{Device, DeviceId, DeviceKind, Devices, Difference, GroupId},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
 };
+pub use tincan_protocol::{DisplayName, IceServer, MemberId, Presence, RoomCode, Signal};
 pub use tincan_web::{
+    peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
+    room::{RemoteMember, RoomOptions, RoomStatus},
     user_media::TrackStatus,
 };
 
@@ -56,6 +59,8 @@ pub use self::{
     use_audio_level::use_audio_level,
     use_devices::{UseDevicesHandle, use_devices},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
+    use_peer::{PeerOptions, UsePeerHandle, use_peer},
     use_permission::use_permission,
+    use_room::{UseRoomHandle, use_room},
     use_user_media::{UseUserMediaHandle, use_user_media},
 };

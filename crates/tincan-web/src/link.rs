@@ -1,0 +1,233 @@
+//! A connection to one other person over signalling of one's own.
+//!
+//! A [`Link`] is what remains of a room when the room is taken away: two sides, and a way by which signals get from one
+//! to the other. The way may lose, repeat and reorder them; when it was interrupted, [`Link::regain_path`] sends again what may
+//! be missing.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::{Rc, Weak},
+};
+
+use tincan_core::{
+    link::{Attempt, Verdict, judge},
+    negotiation::Role,
+};
+use tincan_protocol::{ConnectionId, IceServer, Presence, Signal, SignalBody};
+use web_sys::MediaStream;
+
+use crate::{
+    identity,
+    peer::{ConnectionStatus, Event, LocalTracks, Peer, PeerError, PeerOptions, PeerProblem, Slot, Trace},
+};
+
+/// What a link is made with.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LinkOptions {
+    /// Which side yields when both do the same at once: true on exactly one side.
+    pub polite: bool,
+    /// What to reach the other side through.
+    pub ice_servers: Vec<IceServer>,
+    /// What this side sends at first.
+    pub local: LocalTracks,
+}
+
+/// How a link is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LinkSnapshot {
+    /// The connection; none: nobody has opened one, or it was closed.
+    pub status: Option<ConnectionStatus>,
+    /// What the other side means to send; nothing, as long as it has not said so.
+    pub presence: Presence,
+    /// The other side's picture: a stream of one track.
+    pub camera: Option<MediaStream>,
+    /// The other side's voice: a stream of one track.
+    pub microphone: Option<MediaStream>,
+    /// What is wrong with what the other side sends.
+    pub problem: Option<PeerProblem>,
+}
+
+/// What the owner of a link is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LinkEvent {
+    /// To be brought to the other side's [`Link::receive`].
+    Signal(Signal),
+    /// How the link is now.
+    Changed(LinkSnapshot),
+    /// A step of the connection.
+    Trace(Trace),
+}
+
+/// One side. Dropping it closes the connection.
+pub struct Link {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    this: Weak<Inner>,
+    polite: bool,
+    ice_servers: Vec<IceServer>,
+    local: RefCell<LocalTracks>,
+    peer: RefCell<Option<Peer>>,
+    unheard: Cell<bool>,
+    on_event: Box<dyn Fn(LinkEvent)>,
+}
+
+impl Link {
+    /// A link on which nothing happens until one side opens it.
+    #[must_use]
+    pub fn new(options: LinkOptions, on_event: impl Fn(LinkEvent) + 'static) -> Self {
+        let LinkOptions { polite, ice_servers, local } = options;
+        let inner = Rc::new_cyclic(|this| Inner {
+            this: Weak::clone(this),
+            polite,
+            ice_servers,
+            local: RefCell::new(local),
+            peer: RefCell::default(),
+            unheard: Cell::new(false),
+            on_event: Box::new(on_event),
+        });
+        Self { inner }
+    }
+
+    /// Calls the other side: opens a connection, in place of the one there is.
+    ///
+    /// # Errors
+    /// The browser has no WebRTC, or refuses an ICE server.
+    pub fn open(&self) -> Result<(), PeerError> {
+        self.inner.open()
+    }
+
+    /// Takes what the other side's [`LinkEvent::Signal`] said.
+    ///
+    /// # Errors
+    /// The other side calls, and this browser cannot answer.
+    pub fn receive(&self, signal: Signal) -> Result<(), PeerError> {
+        self.inner.receive(signal)
+    }
+
+    /// The way by which signals travel works again.
+    pub fn regain_path(&self) {
+        self.with_peer(Peer::regain_path);
+    }
+
+    /// Sends these tracks from now on.
+    pub fn send(&self, local: LocalTracks) {
+        self.with_peer(|peer| peer.send(local.clone()));
+        self.inner.local.replace(local);
+    }
+
+    /// Looks for a new path (ICE restart).
+    pub fn restart(&self) {
+        self.with_peer(Peer::restart);
+    }
+
+    /// Hangs up. The link can be opened again.
+    pub fn close(&self) {
+        let peer = self.inner.peer.take();
+        if let Some(peer) = &peer {
+            peer.say_goodbye();
+        }
+        drop(peer);
+        self.inner.changed();
+    }
+
+    /// How the link is.
+    #[must_use]
+    pub fn snapshot(&self) -> LinkSnapshot {
+        self.inner.snapshot()
+    }
+
+    fn with_peer(&self, act: impl FnOnce(&Peer)) {
+        if let Some(peer) = &*self.inner.peer.borrow() {
+            act(peer);
+        }
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("peer", &self.inner.peer).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn open(&self) -> Result<(), PeerError> {
+        self.replace_peer(identity::new_connection_id(), Role::Opener)
+    }
+
+    fn receive(&self, signal: Signal) -> Result<(), PeerError> {
+        let known = self.peer.borrow().as_ref().map(Peer::connection);
+        let current = known.map(|id| Attempt { id, unheard: self.unheard.get() });
+        match judge(current, self.polite, &signal) {
+            Verdict::Deliver => self.deliver(signal.body),
+            Verdict::Accept => {
+                self.replace_peer(signal.connection, Role::Answerer)?;
+                self.deliver(signal.body);
+            }
+            Verdict::Reopen => self.open()?,
+            Verdict::Refuse => {
+                let reset = Signal { connection: signal.connection, body: SignalBody::Reset };
+                (self.on_event)(LinkEvent::Signal(reset));
+            }
+            Verdict::Ignore => {}
+        }
+        Ok(())
+    }
+
+    fn deliver(&self, body: SignalBody) {
+        self.unheard.set(false);
+        if let Some(peer) = &*self.peer.borrow() {
+            peer.receive(body);
+        }
+    }
+
+    fn replace_peer(&self, connection: ConnectionId, role: Role) -> Result<(), PeerError> {
+        drop(self.peer.take());
+        let (ice_servers, local) = (self.ice_servers.clone(), self.local.borrow().clone());
+        let this = Weak::clone(&self.this);
+        let on_event = move |event| {
+            if let Some(inner) = this.upgrade() {
+                inner.peer_event(connection, event);
+            }
+        };
+        let options = PeerOptions { connection, role, polite: self.polite, ice_servers, local };
+        self.peer.replace(Some(Peer::open(options, on_event)?));
+        self.unheard.set(role == Role::Opener);
+        self.changed();
+        Ok(())
+    }
+
+    fn peer_event(&self, connection: ConnectionId, event: Event) {
+        // A peer that was closed meanwhile may have had something to say.
+        if self.peer.borrow().as_ref().map(Peer::connection) != Some(connection) {
+            return;
+        }
+        match event {
+            Event::Signal(signal) => (self.on_event)(LinkEvent::Signal(signal)),
+            Event::Trace(trace) => (self.on_event)(LinkEvent::Trace(trace)),
+            Event::Changed => self.changed(),
+            Event::Left => {
+                drop(self.peer.take());
+                self.changed();
+            }
+        }
+    }
+
+    fn changed(&self) {
+        (self.on_event)(LinkEvent::Changed(self.snapshot()));
+    }
+
+    fn snapshot(&self) -> LinkSnapshot {
+        let peer = self.peer.borrow();
+        let Some(peer) = &*peer else { return LinkSnapshot::default() };
+        LinkSnapshot {
+            status: Some(peer.status()),
+            presence: peer.presence().unwrap_or_default(),
+            camera: peer.remote(Slot::Camera),
+            microphone: peer.remote(Slot::Microphone),
+            problem: peer.problem(),
+        }
+    }
+}

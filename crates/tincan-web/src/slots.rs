@@ -1,0 +1,134 @@
+//! The four media sections that every connection has from the start, always in the same order.
+//!
+//! The opener offers them, with tracks or without; the other side takes them over from the offer. Turning a camera on is then
+//! `replaceTrack`: nothing is negotiated, and which track is which never has to be guessed.
+
+use js_sys::Array;
+use tincan_protocol::Presence;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MediaStream, MediaStreamTrack, RtcRtpTransceiverDirection, RtcRtpTransceiverInit};
+
+use crate::sys::{PeerConnection, Sender, Transceiver, error_parts};
+
+/// What a media section is for. The order is that of the sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// The person's voice.
+    Microphone,
+    /// The person's picture.
+    Camera,
+    /// The shared screen.
+    Screen,
+    /// The sound of the shared screen.
+    ScreenSound,
+}
+
+impl Slot {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Microphone, Self::Camera, Self::Screen, Self::ScreenSound];
+
+    /// `audio` or `video`.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Microphone | Self::ScreenSound => "audio",
+            Self::Camera | Self::Screen => "video",
+        }
+    }
+}
+
+/// What this side sends. The tracks are lent: whoever acquired them stops them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LocalTracks {
+    /// For [`Slot::Microphone`].
+    pub microphone: Option<MediaStreamTrack>,
+    /// For [`Slot::Camera`].
+    pub camera: Option<MediaStreamTrack>,
+    /// What the person means to send, as the others are told.
+    pub presence: Presence,
+}
+
+impl LocalTracks {
+    /// The track for a slot.
+    #[must_use]
+    pub fn track(&self, slot: Slot) -> Option<&MediaStreamTrack> {
+        match slot {
+            Slot::Microphone => self.microphone.as_ref(),
+            Slot::Camera => self.camera.as_ref(),
+            Slot::Screen | Slot::ScreenSound => None,
+        }
+    }
+}
+
+/// The slots of one connection.
+#[derive(Debug)]
+pub(crate) struct Slots {
+    slots: [(Transceiver, MediaStream); 4],
+}
+
+impl Slots {
+    /// Makes the slots, to be offered.
+    pub(crate) fn offer(connection: &PeerConnection) -> Result<Self, String> {
+        // Picture and voice say that they belong to one stream, so that the other browser keeps lips and voice together.
+        let person = MediaStream::new().map_err(words)?;
+        let screen = MediaStream::new().map_err(words)?;
+        let make = |slot: Slot| {
+            let init = RtcRtpTransceiverInit::new();
+            init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+            init.set_streams(&Array::of1(if slot.is_screen() { &screen } else { &person }));
+            connection.add_transceiver(slot.kind(), &init).map_err(words)
+        };
+        let transceivers =
+            [make(Slot::Microphone)?, make(Slot::Camera)?, make(Slot::Screen)?, make(Slot::ScreenSound)?];
+        Self::new(transceivers)
+    }
+
+    /// Takes the slots over from the offer that the connection has just been given.
+    pub(crate) fn take_over(connection: &PeerConnection) -> Result<Self, String> {
+        let offered = connection.transceivers().map_err(words)?;
+        let kinds: Vec<String> = offered.iter().map(|transceiver| transceiver.receiver().track().kind()).collect();
+        if kinds != Slot::ALL.map(Slot::kind) {
+            return Err(format!("it offers the media sections {}, not audio, video, video, audio", kinds.join(", ")));
+        }
+        let person = MediaStream::new().map_err(words)?;
+        let screen = MediaStream::new().map_err(words)?;
+        for (slot, transceiver) in Slot::ALL.into_iter().zip(&offered) {
+            transceiver.try_set_direction(RtcRtpTransceiverDirection::Sendrecv).map_err(words)?;
+            Sender::of(transceiver).set_streams_where_possible(if slot.is_screen() { &screen } else { &person });
+        }
+        let transceivers: Result<[Transceiver; 4], _> = offered.try_into();
+        Self::new(transceivers.map_err(|_| "it does not offer four media sections".to_owned())?)
+    }
+
+    fn new(transceivers: [Transceiver; 4]) -> Result<Self, String> {
+        let receive = |transceiver: Transceiver| {
+            let stream = MediaStream::new().map_err(words)?;
+            stream.add_track(&transceiver.receiver().track());
+            Ok::<_, String>((transceiver, stream))
+        };
+        let [microphone, camera, screen, sound] = transceivers;
+        Ok(Self { slots: [receive(microphone)?, receive(camera)?, receive(screen)?, receive(sound)?] })
+    }
+
+    /// What the other side sends in a slot, as a stream of one track. It is there from the start and says nothing about
+    /// whether anything is coming: that is what presence is for.
+    pub(crate) fn remote(&self, slot: Slot) -> MediaStream {
+        Clone::clone(&self.slots[slot as usize].1)
+    }
+
+    /// Sends this track in the slot, or nothing.
+    pub(crate) async fn replace(&self, slot: Slot, track: Option<&MediaStreamTrack>) -> Result<(), String> {
+        let sender = self.slots[slot as usize].0.sender();
+        JsFuture::from(sender.replace_track(track)).await.map(|_| ()).map_err(words)
+    }
+}
+
+impl Slot {
+    fn is_screen(self) -> bool {
+        matches!(self, Self::Screen | Self::ScreenSound)
+    }
+}
+
+fn words(error: wasm_bindgen::JsValue) -> String {
+    error_parts(&error).message
+}
