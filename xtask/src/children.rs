@@ -71,12 +71,12 @@ impl Children {
         Ok(None)
     }
 
-    /// Asks all of them to end, and makes those end that have not within 5 s.
+    /// Asks all of them to end, and makes those end that have not within 10 s: a server first takes leave of its sockets.
     fn end(&mut self) {
         for (_, child) in &mut self.running {
             ask_to_end(child);
         }
-        let deadline = Instant::now() + Duration::from_secs(5);
+        let deadline = Instant::now() + Duration::from_secs(10);
         for (_, child) in &mut self.running {
             while Instant::now() < deadline && matches!(child.try_wait(), Ok(None)) {
                 std::thread::park_timeout(Duration::from_millis(20));
