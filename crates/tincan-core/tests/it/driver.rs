@@ -1,0 +1,122 @@
+//! What `tincan-web` does for one connection, without a browser.
+
+use std::{collections::VecDeque, time::Duration};
+
+use tincan_core::peer::{Effect, Input, Peer};
+use tincan_protocol::{PeerMessage, Signal};
+
+use crate::connection::{Event, FakeConnection};
+
+/// A [`Peer`] with its connection: effects are performed one by one, and each result is reported before another
+/// input is taken.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    pub(crate) peer: Peer,
+    pub(crate) connection: FakeConnection,
+    polite: bool,
+    inbox: VecDeque<Input>,
+    effects: VecDeque<Effect>,
+    /// What the connection refused.
+    refusals: Vec<String>,
+}
+
+/// What leaves the driver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Output {
+    Signal(Signal),
+    Message(PeerMessage),
+    Left,
+    Changed,
+}
+
+impl Driver {
+    pub(crate) fn new(peer: Peer, polite: bool, connection: FakeConnection) -> Self {
+        let mut driver =
+            Self { peer, connection, polite, inbox: VecDeque::new(), effects: VecDeque::new(), refusals: Vec::new() };
+        driver.listen();
+        driver
+    }
+
+    /// Something happened; it is taken when everything before it is done.
+    pub(crate) fn push(&mut self, input: Input) {
+        self.inbox.push_back(input);
+    }
+
+    /// Something changed that must be negotiated.
+    pub(crate) fn change(&mut self) {
+        self.connection.change();
+        self.listen();
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.effects.is_empty() && self.inbox.is_empty()
+    }
+
+    /// Performs one effect, or takes the next input if none is left to perform.
+    pub(crate) fn step(&mut self, now: Duration) -> Option<Output> {
+        let Some(effect) = self.effects.pop_front() else {
+            if let Some(input) = self.inbox.pop_front() {
+                self.report(now, input);
+            }
+            return None;
+        };
+        match effect {
+            Effect::SetLocal => {
+                let description = self.connection.set_local();
+                self.report(now, Input::LocalSet(description));
+            }
+            Effect::SetRemote(description) => match self.connection.set_remote(description) {
+                Ok(()) => self.report(now, Input::RemoteSet),
+                Err(why) => self.refused(now, why, Input::DescriptionRefused),
+            },
+            Effect::AddCandidate(candidate) => {
+                if let Err(why) = self.connection.add_candidate(&candidate) {
+                    self.refused(now, why, Input::CandidateRefused);
+                }
+            }
+            Effect::RestartIce => self.connection.restart_ice(),
+            Effect::SendSignal(signal) => return Some(Output::Signal(signal)),
+            Effect::SendMessage(message) => return Some(Output::Message(message)),
+            Effect::Left => return Some(Output::Left),
+            Effect::Changed => return Some(Output::Changed),
+        }
+        self.listen();
+        None
+    }
+
+    /// What must hold of every connection to an honest other side, at any time.
+    #[track_caller]
+    pub(crate) fn assert_sane(&self) {
+        assert!(self.refusals.is_empty(), "the browser refused: {:?}", self.refusals);
+        assert!(self.polite || self.connection.rollbacks() == 0, "only the polite side takes its offer back");
+    }
+
+    fn report(&mut self, now: Duration, input: Input) {
+        self.effects.extend(self.peer.handle(now, input));
+    }
+
+    fn refused(&mut self, now: Duration, why: String, input: fn(String) -> Input) {
+        self.refusals.push(why.clone());
+        self.report(now, input(why));
+    }
+
+    /// Whatever the connection fires becomes an input.
+    fn listen(&mut self) {
+        self.inbox.extend(self.connection.take_events().map(|event| match event {
+            Event::NegotiationNeeded => Input::NegotiationNeeded,
+            Event::Candidate(candidate) => Input::CandidateGathered(candidate),
+        }));
+    }
+}
+
+/// That both ends agree about what they negotiated and have nothing left to do.
+#[track_caller]
+pub(crate) fn assert_agreed(a: &Driver, b: &Driver) {
+    for end in [a, b] {
+        end.assert_sane();
+        assert!(end.connection.is_settled(), "not settled: {end:#?}");
+        assert_eq!(end.connection.candidates_taken(), FakeConnection::CANDIDATES, "a candidate is missing: {end:#?}");
+    }
+    let (a, b) = (a.connection.current().unwrap(), b.connection.current().unwrap());
+    assert_eq!((&a.local, &a.remote), (&b.remote, &b.local));
+}

@@ -1,0 +1,8 @@
+//! The engines against a model of the world: browsers, networks that lose things, and the real server's rooms.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod connection;
+mod driver;
+mod glare;
+mod pair;
