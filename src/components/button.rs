@@ -1,0 +1,69 @@
+//! Buttons.
+
+use yew::prelude::*;
+
+use super::icon::{Icon, IconName};
+
+/// How much a button asks for attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ButtonKind {
+    /// One of several.
+    #[default]
+    Plain,
+    /// The next step; one on a page.
+    Primary,
+    /// A control that is switched off: microphone muted, camera dark.
+    Off,
+    /// Ends something.
+    Danger,
+}
+
+/// Properties of [`Button`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct ButtonProps {
+    /// What it does: its visible text and its accessible name.
+    pub label: AttrValue,
+    /// A picture before the text.
+    #[prop_or_default]
+    pub icon: Option<IconName>,
+    /// How it looks.
+    #[prop_or_default]
+    pub kind: ButtonKind,
+    /// Whether the text may give way to the picture where there is little room.
+    #[prop_or_default]
+    pub compact: bool,
+    /// Whether it sends the form around it.
+    #[prop_or_default]
+    pub submit: bool,
+    /// Whether it can be pressed.
+    #[prop_or_default]
+    pub disabled: bool,
+    /// Is told when it is pressed.
+    #[prop_or_default]
+    pub onclick: Callback<MouseEvent>,
+}
+
+/// A button with a text and, mostly, a picture.
+#[component]
+pub fn Button(props: &ButtonProps) -> Html {
+    let kind = match props.kind {
+        ButtonKind::Plain => "button--plain",
+        ButtonKind::Primary => "button--primary",
+        ButtonKind::Off => "button--off",
+        ButtonKind::Danger => "button--danger",
+    };
+    let class = classes!("button", kind, props.compact.then_some("button--compact"));
+    html! {
+        <button
+            {class}
+            type={if props.submit { "submit" } else { "button" }}
+            disabled={props.disabled}
+            onclick={props.onclick.clone()}
+        >
+            if let Some(name) = props.icon {
+                <Icon {name} />
+            }
+            <span class="button__label">{ props.label.clone() }</span>
+        </button>
+    }
+}

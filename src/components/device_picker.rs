@@ -1,0 +1,62 @@
+//! Which camera, microphone or speaker.
+
+use yew::prelude::*;
+use yew_webrtc::{Device, DeviceId, DeviceKind};
+
+use super::select_box::{Choice, SelectBox};
+use crate::{dom, i18n::Text, settings::use_text};
+
+/// Properties of [`DevicePicker`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct DevicePickerProps {
+    /// What is picked.
+    pub kind: DeviceKind,
+    /// What there is.
+    pub devices: Vec<Device>,
+    /// What was picked; `None`: the browser chooses.
+    pub selected: Option<DeviceId>,
+    /// Is told what is picked.
+    pub onchange: Callback<Option<DeviceId>>,
+}
+
+/// A select box of devices. There is always the choice to leave it to the browser. A picked device that is not plugged in
+/// shows as that choice, and as itself when it is back.
+#[component]
+pub fn DevicePicker(props: &DevicePickerProps) -> Html {
+    let text = use_text();
+    let (id, label, automatic) = match props.kind {
+        DeviceKind::Camera => ("camera", text.camera, text.device_of_browser),
+        DeviceKind::Microphone => ("microphone", text.microphone, text.device_of_browser),
+        DeviceKind::Speaker => ("speaker", text.speaker, text.device_of_system),
+    };
+    let fixed = props.kind == DeviceKind::Speaker && !dom::element_has("audio", "setSinkId");
+    let none = props.devices.is_empty() && props.kind != DeviceKind::Speaker;
+    // The alias `default` is what leaving it to the browser means.
+    let named: Vec<&Device> =
+        props.devices.iter().filter(|device| !device.is_anonymous() && !device.is_alias() && !fixed).collect();
+    let first = Choice { value: "".into(), label: if none { text.device_none } else { automatic }.into() };
+    let choices: Vec<Choice> = std::iter::once(first)
+        .chain(named.iter().enumerate().map(|(index, device)| choice(text, label, index, device)))
+        .collect();
+    let selected = props.selected.as_ref().filter(|id| named.iter().any(|device| device.id == **id));
+    let onchange =
+        props.onchange.reform(|value: AttrValue| Some(DeviceId::from(value.as_str())).filter(|id| !id.is_empty()));
+    html! {
+        <div class="device-picker">
+            <SelectBox
+                {id}
+                {label}
+                {choices}
+                selected={selected.map(|id| AttrValue::from(id.as_str().to_owned())).unwrap_or_default()}
+                disabled={named.is_empty()}
+                hint={fixed.then(|| AttrValue::from(text.speaker_fixed))}
+                {onchange}
+            />
+        </div>
+    }
+}
+
+fn choice(text: &Text, kind: &str, index: usize, device: &Device) -> Choice {
+    let label = if device.label.is_empty() { (text.device_unnamed)(kind, index + 1) } else { device.label.clone() };
+    Choice { value: device.id.as_str().to_owned().into(), label: label.into() }
+}

@@ -1,0 +1,36 @@
+//! The language of the app.
+
+use yew::prelude::*;
+
+use super::select_box::{Choice, SelectBox};
+use crate::{
+    i18n::Language,
+    settings::{SettingsChange, use_settings},
+};
+
+/// Chooses the language of the app; each is called by its own name.
+#[component]
+pub fn LanguagePicker() -> Html {
+    let settings = use_settings();
+    let choices: Vec<Choice> = Language::ALL
+        .into_iter()
+        .map(|language| Choice { value: language.tag().into(), label: language.name().into() })
+        .collect();
+    let changer = settings.changer();
+    let onchange = move |tag: AttrValue| {
+        if let Some(language) = Language::from_tag(&tag) {
+            changer.emit(SettingsChange::Language(language));
+        }
+    };
+    html! {
+        <div class="language-picker">
+            <SelectBox
+                id="language"
+                label={settings.text().language}
+                {choices}
+                selected={settings.language.tag()}
+                {onchange}
+            />
+        </div>
+    }
+}

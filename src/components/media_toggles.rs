@@ -1,0 +1,63 @@
+//! The two switches of one's own microphone and camera.
+
+use yew::prelude::*;
+use yew_webrtc::{TrackStatus, UseUserMediaHandle};
+
+use super::{
+    button::{Button, ButtonKind},
+    icon::IconName,
+};
+use crate::settings::use_text;
+
+/// Properties of [`MediaToggles`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct MediaTogglesProps {
+    /// One's own microphone and camera.
+    pub media: UseUserMediaHandle,
+}
+
+/// Mute and unmute, camera off and on. Each says by its name what pressing it does, so the name tells the state, too.
+#[component]
+pub fn MediaToggles(props: &MediaTogglesProps) -> Html {
+    let text = use_text();
+    let media = &props.media;
+    let heard = media.microphone.is_live() && !media.muted;
+    let seen = media.camera.is_live();
+    let onmicrophone = {
+        let media = media.clone();
+        move |_: MouseEvent| if heard { media.mute() } else { media.unmute() }
+    };
+    let oncamera = {
+        let media = media.clone();
+        move |_: MouseEvent| if seen { media.turn_camera_off() } else { media.turn_camera_on() }
+    };
+    let (microphone, microphone_icon) = match heard {
+        true => (text.mute_microphone, IconName::Microphone),
+        false => (text.unmute_microphone, IconName::MicrophoneOff),
+    };
+    let (camera, camera_icon) = match seen {
+        true => (text.turn_camera_off, IconName::Camera),
+        false => (text.turn_camera_on, IconName::CameraOff),
+    };
+    let kind = |on: bool| if on { ButtonKind::Plain } else { ButtonKind::Off };
+    html! {
+        <div class="media-toggles">
+            <Button
+                label={microphone}
+                icon={microphone_icon}
+                kind={kind(heard)}
+                compact=true
+                disabled={media.microphone == TrackStatus::Requesting}
+                onclick={onmicrophone}
+            />
+            <Button
+                label={camera}
+                icon={camera_icon}
+                kind={kind(seen)}
+                compact=true
+                disabled={media.camera == TrackStatus::Requesting}
+                onclick={oncamera}
+            />
+        </div>
+    }
+}

@@ -1,0 +1,22 @@
+//! The foot of a page.
+
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::{language_picker::LanguagePicker, theme_picker::ThemePicker};
+use crate::{route::Route, settings::use_text};
+
+/// The way to the Lab, and the choice of language and theme.
+#[component]
+pub fn PageFooter() -> Html {
+    let text = use_text();
+    html! {
+        <footer class="page-footer">
+            <Link<Route> to={Route::Lab} classes="page-footer__link">{ text.lab }</Link<Route>>
+            <div class="page-footer__settings">
+                <LanguagePicker />
+                <ThemePicker />
+            </div>
+        </footer>
+    }
+}

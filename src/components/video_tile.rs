@@ -1,0 +1,120 @@
+//! One person of a call.
+
+use tincan_protocol::{DisplayName, Presence};
+use wasm_bindgen::JsCast;
+use web_sys::{MediaStream, MediaStreamTrack};
+use yew::prelude::*;
+use yew_webrtc::{ConnectionStatus, DeviceId, MediaElementOptions, PeerProblem, use_audio_level, use_media_element};
+
+use super::{
+    button::{Button, ButtonKind},
+    connection_state::ConnectionState,
+    icon::{Icon, IconName},
+};
+use crate::settings::use_text;
+
+/// Properties of [`VideoTile`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct VideoTileProps {
+    /// Who.
+    pub name: DisplayName,
+    /// Whether it is oneself: mirrored, and never heard.
+    #[prop_or_default]
+    pub is_you: bool,
+    /// The person's camera; one's own microphone may be in it.
+    pub picture: Option<MediaStream>,
+    /// The person's microphone; not given for oneself.
+    #[prop_or_default]
+    pub sound: Option<MediaStream>,
+    /// What the person means to send.
+    pub presence: Presence,
+    /// How the connection is.
+    #[prop_or(ConnectionStatus::Connected)]
+    pub connection: ConnectionStatus,
+    /// What is wrong with what the person's browser sends.
+    #[prop_or_default]
+    pub problem: Option<PeerProblem>,
+    /// Which speaker plays the sound; `None`: the system's.
+    #[prop_or_default]
+    pub speaker: Option<DeviceId>,
+    /// Tries to connect once more.
+    #[prop_or_default]
+    pub onretry: Callback<()>,
+}
+
+/// A picture with a name. While the camera is off it shows initials, and says how the connection is while there is none.
+/// The elements that play picture and sound stay, whatever comes and goes around them.
+#[component]
+pub fn VideoTile(props: &VideoTileProps) -> Html {
+    let text = use_text();
+    let tile = use_node_ref();
+    let picture = use_media_element(props.picture.clone(), MediaElementOptions { muted: true, sink: None });
+    let sound =
+        use_media_element(props.sound.clone(), MediaElementOptions { muted: false, sink: props.speaker.clone() });
+    let voice = props.sound.as_ref().or(props.picture.as_ref()).and_then(microphone);
+    use_audio_level(tile.clone(), voice.filter(|_| props.presence.microphone));
+
+    let name: AttrValue =
+        if props.is_you { (text.you)(props.name.as_str()).into() } else { props.name.as_str().to_owned().into() };
+    let connected = props.connection == ConnectionStatus::Connected;
+    let pictured = props.presence.camera && props.connection != ConnectionStatus::Connecting;
+    let onplay = {
+        let sound = sound.clone();
+        move |_: MouseEvent| sound.play()
+    };
+    html! {
+        <li
+            class="video-tile"
+            ref={tile}
+            aria-label={name.clone()}
+            data-you={props.is_you.then_some("true")}
+            data-pictured={pictured.then_some("true")}
+        >
+            <div key="picture" class="video-tile__picture">
+                <video class="video-tile__video" ref={picture.node} autoplay=true playsinline=true />
+            </div>
+            <div key="sound" class="video-tile__sound">
+                if !props.is_you {
+                    <audio ref={sound.node.clone()} autoplay=true />
+                }
+            </div>
+            <div key="cover" class="video-tile__cover">
+                if !pictured {
+                    <span class="video-tile__initials" aria-hidden="true">{ props.name.initials() }</span>
+                    <span class="visually-hidden">{ if connected { text.camera_off } else { "" } }</span>
+                }
+            </div>
+            <div key="state" class="video-tile__state">
+                <ConnectionState
+                    status={props.connection}
+                    problem={props.problem.clone()}
+                    onretry={props.onretry.clone()}
+                />
+                if sound.blocked {
+                    <div class="video-tile__blocked">
+                        <p>{ text.sound_blocked }</p>
+                        <Button
+                            label={text.start_sound}
+                            icon={IconName::Speaker}
+                            kind={ButtonKind::Primary}
+                            onclick={onplay}
+                        />
+                    </div>
+                }
+            </div>
+            <div key="foot" class="video-tile__foot">
+                if connected && !props.presence.microphone {
+                    <span class="video-tile__muted" title={text.muted}>
+                        <Icon name={IconName::MicrophoneOff} />
+                        <span class="visually-hidden">{ text.muted }</span>
+                    </span>
+                }
+                <span class="video-tile__name">{ name }</span>
+            </div>
+        </li>
+    }
+}
+
+fn microphone(stream: &MediaStream) -> Option<MediaStreamTrack> {
+    stream.get_audio_tracks().get(0).dyn_into().ok()
+}

@@ -1,0 +1,81 @@
+//! The little of the document that the app touches outside of its components.
+
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Element, Storage, Window};
+
+/// Sets the document's title: what the tab, the history and a screen reader say first.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets (`Some`) or removes (`None`) an attribute of `<html>`.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    // Only an invalid attribute name is refused, and the app has none.
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// This site's permanent storage. None where the browser forbids it: private windows, blocked cookies.
+#[must_use]
+pub fn local_storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// The languages that the person reads, best first, as BCP 47 tags.
+#[must_use]
+pub fn preferred_languages() -> Vec<String> {
+    let languages = window().map(|window| window.navigator().languages());
+    languages.iter().flat_map(|languages| languages.iter()).filter_map(|tag| tag.as_string()).collect()
+}
+
+/// The origin of this page, such as `https://tincan.example`.
+#[must_use]
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = window() {
+        // It fails only in sandboxed frames, where the person still has the browser's own button.
+        let _ = window.location().reload();
+    }
+}
+
+/// Random bytes that nobody can predict (Web Cryptography API, 10.1.1). `None` where the browser has no such source.
+#[must_use]
+pub fn random_bytes<const N: usize>() -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Whether `navigator` has a member that is missing in some browsers, or outside of secure contexts.
+#[must_use]
+pub fn navigator_has(member: &str) -> bool {
+    window().is_some_and(|window| has(&window.navigator(), member))
+}
+
+/// Whether an element of this kind has a member that is missing in some browsers.
+#[must_use]
+pub fn element_has(tag: &str, member: &str) -> bool {
+    let element: Option<Element> = document().and_then(|document| document.create_element(tag).ok());
+    element.is_some_and(|element| has(&element, member))
+}
+
+fn has(object: &JsValue, member: &str) -> bool {
+    js_sys::Reflect::get(object, &JsValue::from_str(member)).is_ok_and(|value| !value.is_undefined())
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}

@@ -1,0 +1,223 @@
+//! English.
+
+use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
+use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
+
+use super::{Advice, MediaSource, Text};
+
+pub(super) const TEXT: Text = Text {
+    language: "Language",
+    theme: "Appearance",
+    theme_system: "Like the system",
+    theme_light: "Light",
+    theme_dark: "Dark",
+    home: "Home",
+    try_again: "Try again",
+    close: "Close",
+    page_title: |page| format!("{page} · Tincan"),
+
+    home_page: "Video calls from a link",
+    home_title: "Two cans and a string.",
+    home_intro: "A video call is a link here. Send it, talk, and hang up. No account, nothing to install: picture and sound go straight from one browser to the other.",
+    new_call: "New call",
+    new_call_hint: "You get a link to send.",
+    or: "or",
+    call_link_or_code: "Call link or code",
+    join_call: "Join call",
+    room_code_error,
+    home_who: "Who it is for",
+    home_callers: "You call",
+    home_callers_text: "Family, friends, a small team. On a phone or at a desk, in Chrome, Edge, Firefox or Safari. Whoever has the link can come in, so send it only to those you mean.",
+    home_hosts: "You host",
+    home_hosts_text: "One small program serves this page and introduces callers to each other. Their picture and sound never pass through it.",
+    home_learners: "You want to know how",
+    home_learners_text: "The Lab takes a call apart, step by step, on a live page.",
+
+    lobby_page: "Before the call",
+    lobby_title: "Ready to join?",
+    lobby_intro: |code| format!("Call {code}"),
+    your_camera: "Your camera",
+    camera: "Camera",
+    microphone: "Microphone",
+    speaker: "Speaker",
+    device_of_browser: "Chosen by the browser",
+    device_of_system: "Chosen by the system",
+    device_unnamed: |kind, number| format!("{kind} {number}"),
+    device_none: "None found",
+    speaker_fixed: "This browser plays through the speaker that the system has chosen.",
+    mute_microphone: "Mute microphone",
+    unmute_microphone: "Unmute microphone",
+    turn_camera_off: "Turn camera off",
+    turn_camera_on: "Turn camera on",
+    camera_is_off: "Your camera is off",
+    camera_is_starting: "Starting your camera…",
+    camera_is_missing: "No picture from you",
+    permission_wanted: "Your browser asks whether this page may use your camera and microphone. Choose “Allow” to be seen and heard.",
+    media_error,
+    join_anyway: "You can join all the same: you will see and hear the others.",
+    your_name: "Your name",
+    your_name_hint: "The others see it on your picture.",
+    display_name_error,
+    join: "Join",
+
+    call_page: "Call",
+    people: |count| if count == 1 { "1 person".to_owned() } else { format!("{count} people") },
+    participants: "Participants",
+    you: |name| format!("{name} (you)"),
+    call_controls: "Call controls",
+    leave: "Leave",
+    muted: "Microphone muted",
+    camera_off: "Camera off",
+    connecting: "Connecting…",
+    reconnecting: "Reconnecting…",
+    connection_failed: "Connection failed",
+    peer_problem,
+    sound_blocked: "Your browser holds back the sound until you ask for it.",
+    start_sound: "Start sound",
+    alone_title: "Nobody else is here yet",
+    alone_text: "Send this link to the people you want to talk to. They come in as soon as they open it and press Join.",
+    call_link: "Link to this call",
+    copy_link: "Copy link",
+    link_copied: "Link copied.",
+    copy_failed: "Copying is not possible here. Select the link and copy it by hand.",
+    share_link: "Share link",
+    status_joining: "Joining the call…",
+    status_no_server: "No signalling server answers. Trying again until one does…",
+    status_reconnecting: "The connection to the server was lost. Whoever you see stays with you; reconnecting…",
+    refused,
+    reload: "Reload the page",
+
+    left_title: "You left the call",
+    left_text: "Your camera and microphone are off. The link stays good: come back any time.",
+    rejoin: "Rejoin",
+
+    bad_code_title: "This link leads to no call",
+    bad_code_next: "Ask for the link once more, or start a call of your own.",
+    not_found_title: "The string ends here",
+    not_found_text: "There is no page at this address.",
+
+    lab: "Lab",
+    lab_intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it.",
+    lab_peer_connection: "Peer connection",
+    lab_peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",
+};
+
+fn room_code_error(error: &RoomCodeError) -> String {
+    match error {
+        RoomCodeError::TooShort => "A call code has at least 3 characters.".to_owned(),
+        RoomCodeError::TooLong => "A call code has at most 64 characters.".to_owned(),
+        RoomCodeError::Character(' ') => "A call code has no spaces.".to_owned(),
+        RoomCodeError::Character(character) => {
+            format!("A call code has only the letters a to z, digits and dashes, but here is “{character}”.")
+        }
+        RoomCodeError::NotACallLink => "This link leads to no call: a call link has /r/ and a code in it.".to_owned(),
+    }
+}
+
+fn display_name_error(error: &DisplayNameError) -> &'static str {
+    match error {
+        DisplayNameError::Empty => "Please type a name, so that the others know who you are.",
+        DisplayNameError::TooLong => "This name is too long: 64 characters at most.",
+        DisplayNameError::Character => "There is an invisible control character in this name. Please type it anew.",
+    }
+}
+
+fn refused(code: ErrorCode) -> Advice {
+    match code {
+        ErrorCode::RoomFull => Advice::new(
+            "This call is full",
+            "As many people are in it as its host allows. Try again when somebody has left.",
+        ),
+        ErrorCode::Replaced => Advice::new(
+            "You joined this call in another window",
+            "The call goes on there. To have it here instead, join again.",
+        ),
+        ErrorCode::UnsupportedVersion => Advice::new(
+            "This page is out of date",
+            "The server speaks a newer or older language than this page. Reload the page to get the one that fits.",
+        ),
+        ErrorCode::TooManyMessages | ErrorCode::TooLarge => Advice::new(
+            "The server closed the connection",
+            "It received more from this page than it takes. Wait a moment, then join again.",
+        ),
+        ErrorCode::BadMessage
+        | ErrorCode::AlreadyJoined
+        | ErrorCode::NotJoined
+        | ErrorCode::UnknownMember
+        | ErrorCode::Unknown => Advice::new(
+            "The server did not let you in",
+            "Reload the page and join again. If that does not help, tell the person who runs this server.",
+        ),
+    }
+}
+
+fn media_error(error: &MediaError, source: MediaSource) -> Advice {
+    let it = match source {
+        MediaSource::Camera => "camera",
+        MediaSource::Microphone => "microphone",
+        MediaSource::CameraAndMicrophone => "camera and microphone",
+    };
+    match &error.kind {
+        MediaErrorKind::Denied(DeniedBy::System) => Advice::new(
+            format!("Your system keeps the {it} from the browser"),
+            format!("Open the privacy settings of your system, allow the browser to use the {it}, then try again."),
+        ),
+        MediaErrorKind::Denied(DeniedBy::Dismissal) => Advice::new(
+            format!("The browser’s question about your {it} was closed"),
+            "Try again, and choose “Allow” when the browser asks.",
+        ),
+        MediaErrorKind::Denied(DeniedBy::Policy) | MediaErrorKind::Forbidden => Advice::new(
+            format!("This page is not allowed to use your {it}"),
+            "It stands inside another page that forbids it. Open the link in a window of its own.",
+        ),
+        MediaErrorKind::Denied(DeniedBy::Person | DeniedBy::Untold) => Advice::new(
+            format!("Your browser does not let this page use your {it}"),
+            "Press the sign beside the address at the top of the window, allow it there, then try again.",
+        ),
+        MediaErrorKind::NotFound => Advice::new(
+            format!("No {} was found", it.replace(" and ", " or ")),
+            "Plug one in, or check that it is switched on, then try again.",
+        ),
+        MediaErrorKind::InUse => Advice::new(
+            format!("Your {it} did not start"),
+            "Another program or window is probably using it. Close that one, then try again.",
+        ),
+        MediaErrorKind::Overconstrained { .. } => Advice::new(
+            format!("The {it} you chose cannot be used"),
+            "A device may have been unplugged. Choose another one, or try again.",
+        ),
+        MediaErrorKind::Aborted => Advice::new(
+            format!("Your {it} failed to start"),
+            "Unplug it and plug it in again, or restart the browser, then try again.",
+        ),
+        MediaErrorKind::Ended => Advice::new(
+            format!("Your {it} stopped"),
+            "A device was unplugged, or its permission was taken back. Choose another one, or try again.",
+        ),
+        MediaErrorKind::InsecurePage => Advice::new(
+            format!("This page has no access to your {it}"),
+            "Its address begins with http://, and browsers give devices to secure pages only. Ask whoever sent the link for one that begins with https://.",
+        ),
+        MediaErrorKind::Unsupported => Advice::new(
+            format!("This browser gives no access to your {it}"),
+            "Update it, or open the link in a current Chrome, Edge, Firefox or Safari.",
+        ),
+        MediaErrorKind::PageInactive | MediaErrorKind::NeedsGesture => {
+            Advice::new(format!("Your {it} did not start"), "The browser waits for you to act on this page. Try again.")
+        }
+        MediaErrorKind::BadRequest | MediaErrorKind::Unknown { .. } => Advice::new(
+            format!("Your {it} did not start"),
+            "The browser does not say why. Try again, or restart the browser.",
+        ),
+    }
+}
+
+fn peer_problem(problem: &PeerProblem) -> &'static str {
+    match problem {
+        PeerProblem::BadDescription(_) => "Their browser sent a description of the call that yours cannot use.",
+        PeerProblem::BadCandidate(_) => "Their browser sent a network address that yours cannot use.",
+        PeerProblem::BadSignal(_) => "Their browser sent something that yours does not understand.",
+        PeerProblem::Unavailable(_) => "Your browser could not begin a connection to them.",
+        PeerProblem::Version { .. } => "They use another version of Tincan. Both of you should reload the page.",
+    }
+}

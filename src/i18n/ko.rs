@@ -1,0 +1,223 @@
+//! Korean.
+
+use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
+use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
+
+use super::{Advice, MediaSource, Text};
+
+pub(super) const TEXT: Text = Text {
+    language: "언어",
+    theme: "화면 모드",
+    theme_system: "시스템 설정에 따름",
+    theme_light: "밝게",
+    theme_dark: "어둡게",
+    home: "홈으로",
+    try_again: "다시 시도",
+    close: "닫기",
+    page_title: |page| format!("{page} · Tincan"),
+
+    home_page: "링크로 시작하는 영상 통화",
+    home_title: "깡통 두 개와 실 한 가닥.",
+    home_intro: "링크 하나면 영상 통화가 됩니다. 보내고, 이야기하고, 끊으면 끝. 가입도 설치도 필요 없고, 영상과 소리는 브라우저에서 브라우저로 곧장 오갑니다.",
+    new_call: "새 통화",
+    new_call_hint: "보낼 수 있는 링크가 만들어집니다.",
+    or: "또는",
+    call_link_or_code: "통화 링크 또는 코드",
+    join_call: "통화 참여",
+    room_code_error,
+    home_who: "이런 분께",
+    home_callers: "통화하는 분",
+    home_callers_text: "가족, 친구, 작은 팀을 위한 통화입니다. 휴대폰에서도 책상에서도 Chrome, Edge, Firefox, Safari로 쓸 수 있습니다. 링크가 있으면 누구나 들어올 수 있으니 함께할 사람에게만 보내세요.",
+    home_hosts: "직접 운영하는 분",
+    home_hosts_text: "작은 프로그램 하나가 이 페이지를 제공하고 서로를 이어 줍니다. 영상과 소리는 서버를 거치지 않습니다.",
+    home_learners: "원리가 궁금한 분",
+    home_learners_text: "실험실에서는 통화가 이어지는 과정을 한 단계씩 직접 볼 수 있습니다.",
+
+    lobby_page: "통화 준비",
+    lobby_title: "참여할 준비가 되셨나요?",
+    lobby_intro: |code| format!("통화 {code}"),
+    your_camera: "내 카메라",
+    camera: "카메라",
+    microphone: "마이크",
+    speaker: "스피커",
+    device_of_browser: "브라우저 기본값",
+    device_of_system: "시스템 기본값",
+    device_unnamed: |kind, number| format!("{kind} {number}"),
+    device_none: "찾을 수 없음",
+    speaker_fixed: "이 브라우저에서는 시스템에서 선택한 스피커로 소리가 납니다.",
+    mute_microphone: "마이크 끄기",
+    unmute_microphone: "마이크 켜기",
+    turn_camera_off: "카메라 끄기",
+    turn_camera_on: "카메라 켜기",
+    camera_is_off: "카메라가 꺼져 있습니다",
+    camera_is_starting: "카메라를 켜는 중…",
+    camera_is_missing: "내 영상이 없습니다",
+    permission_wanted: "브라우저가 카메라와 마이크 사용을 허용할지 묻고 있습니다. 내 모습과 목소리를 전하려면 ‘허용’을 선택하세요.",
+    media_error,
+    join_anyway: "그래도 참여할 수 있으며, 다른 사람의 영상과 소리는 그대로 보고 들을 수 있습니다.",
+    your_name: "내 이름",
+    your_name_hint: "다른 사람에게 보이는 이름입니다.",
+    display_name_error,
+    join: "참여",
+
+    call_page: "통화",
+    people: |count| format!("{count}명"),
+    participants: "참가자",
+    you: |name| format!("{name} (나)"),
+    call_controls: "통화 제어",
+    leave: "나가기",
+    muted: "마이크 꺼짐",
+    camera_off: "카메라 꺼짐",
+    connecting: "연결 중…",
+    reconnecting: "다시 연결하는 중…",
+    connection_failed: "연결하지 못했습니다",
+    peer_problem,
+    sound_blocked: "브라우저가 소리 재생을 막고 있습니다.",
+    start_sound: "소리 켜기",
+    alone_title: "아직 아무도 없습니다",
+    alone_text: "통화할 사람에게 이 링크를 보내세요. 링크를 열고 ‘참여’를 누르면 바로 들어옵니다.",
+    call_link: "이 통화의 링크",
+    copy_link: "링크 복사",
+    link_copied: "링크를 복사했습니다.",
+    copy_failed: "여기서는 복사할 수 없습니다. 링크를 선택해 직접 복사하세요.",
+    share_link: "링크 공유",
+    status_joining: "통화에 참여하는 중…",
+    status_no_server: "응답하는 시그널링 서버가 없습니다. 연결될 때까지 계속 시도합니다…",
+    status_reconnecting: "서버와 연결이 끊겼습니다. 지금 보이는 사람과의 통화는 이어지며, 서버에 다시 연결하는 중입니다…",
+    refused,
+    reload: "새로고침",
+
+    left_title: "통화에서 나왔습니다",
+    left_text: "카메라와 마이크가 꺼졌습니다. 링크는 그대로 쓸 수 있으니 언제든 다시 들어오세요.",
+    rejoin: "다시 참여",
+
+    bad_code_title: "이 링크로 연결되는 통화가 없습니다",
+    bad_code_next: "링크를 다시 받거나 새 통화를 시작하세요.",
+    not_found_title: "실이 여기서 끊겼습니다",
+    not_found_text: "이 주소에는 페이지가 없습니다.",
+
+    lab: "실험실",
+    lab_intro: "페이지마다 통화의 한 부분을 꺼내, 지금 이 브라우저에서 움직이는 모습을 보여 줍니다. 여기서 하는 일은 밖으로 나가지 않습니다.",
+    lab_peer_connection: "피어 연결",
+    lab_peer_connection_text: "한 페이지 안에서 통화의 양쪽 끝을 잇고, 서로를 찾아가는 모든 단계를 보여 줍니다.",
+};
+
+fn room_code_error(error: &RoomCodeError) -> String {
+    match error {
+        RoomCodeError::TooShort => "통화 코드는 세 글자 이상이어야 합니다.".to_owned(),
+        RoomCodeError::TooLong => "통화 코드는 64자를 넘을 수 없습니다.".to_owned(),
+        RoomCodeError::Character(' ') => "통화 코드에는 공백을 쓸 수 없습니다.".to_owned(),
+        RoomCodeError::Character(character) => {
+            format!("통화 코드에는 영문자 a~z, 숫자, 붙임표(-)만 쓸 수 있습니다. 쓸 수 없는 글자: ‘{character}’")
+        }
+        RoomCodeError::NotACallLink => {
+            "통화로 이어지는 링크가 아닙니다. 통화 링크에는 /r/와 코드가 들어 있습니다.".to_owned()
+        }
+    }
+}
+
+fn display_name_error(error: &DisplayNameError) -> &'static str {
+    match error {
+        DisplayNameError::Empty => "다른 사람이 알아볼 수 있도록 이름을 입력하세요.",
+        DisplayNameError::TooLong => "이름이 너무 깁니다. 64자까지 쓸 수 있습니다.",
+        DisplayNameError::Character => "이름에 보이지 않는 제어 문자가 있습니다. 다시 입력하세요.",
+    }
+}
+
+fn refused(code: ErrorCode) -> Advice {
+    match code {
+        ErrorCode::RoomFull => Advice::new("통화 인원이 가득 찼습니다", "누군가 나간 뒤에 다시 시도하세요."),
+        ErrorCode::Replaced => Advice::new(
+            "다른 창에서 이 통화에 참여했습니다",
+            "통화는 그 창에서 이어집니다. 이 창에서 통화하려면 다시 참여하세요.",
+        ),
+        ErrorCode::UnsupportedVersion => Advice::new(
+            "페이지가 서버와 맞지 않습니다",
+            "서버와 이 페이지의 버전이 다릅니다. 새로고침하여 맞는 페이지를 받으세요.",
+        ),
+        ErrorCode::TooManyMessages | ErrorCode::TooLarge => Advice::new(
+            "서버가 연결을 끊었습니다",
+            "이 페이지에서 보낸 내용이 너무 많습니다. 잠시 기다렸다가 다시 참여하세요.",
+        ),
+        ErrorCode::BadMessage
+        | ErrorCode::AlreadyJoined
+        | ErrorCode::NotJoined
+        | ErrorCode::UnknownMember
+        | ErrorCode::Unknown => Advice::new(
+            "서버가 참여를 받아들이지 않았습니다",
+            "새로고침한 뒤 다시 참여하세요. 계속되면 서버를 운영하는 분에게 알려 주세요.",
+        ),
+    }
+}
+
+fn media_error(error: &MediaError, source: MediaSource) -> Advice {
+    // All three end in a vowel, so the same particles follow.
+    let it = match source {
+        MediaSource::Camera => "카메라",
+        MediaSource::Microphone => "마이크",
+        MediaSource::CameraAndMicrophone => "카메라와 마이크",
+    };
+    match &error.kind {
+        MediaErrorKind::Denied(DeniedBy::System) => Advice::new(
+            format!("시스템에서 브라우저의 {it} 사용을 막고 있습니다"),
+            format!("시스템의 개인정보 보호 설정에서 브라우저가 {it}를 쓰도록 허용한 뒤 다시 시도하세요."),
+        ),
+        MediaErrorKind::Denied(DeniedBy::Dismissal) => Advice::new(
+            format!("{it} 사용을 묻는 창이 닫혔습니다"),
+            "다시 시도한 뒤 브라우저가 물으면 ‘허용’을 선택하세요.",
+        ),
+        MediaErrorKind::Denied(DeniedBy::Policy) | MediaErrorKind::Forbidden => Advice::new(
+            format!("이 페이지에서는 {it}를 쓸 수 없습니다"),
+            "다른 페이지 안에 열려 있어 사용이 막혔습니다. 링크를 새 창에서 여세요.",
+        ),
+        MediaErrorKind::Denied(DeniedBy::Person | DeniedBy::Untold) => Advice::new(
+            format!("브라우저가 {it} 사용을 허용하지 않았습니다"),
+            "창 위쪽 주소 옆의 표시를 눌러 사용을 허용한 뒤 다시 시도하세요.",
+        ),
+        MediaErrorKind::NotFound => {
+            Advice::new(format!("{it}를 찾을 수 없습니다"), "기기를 연결하거나 켜져 있는지 확인한 뒤 다시 시도하세요.")
+        }
+        MediaErrorKind::InUse => Advice::new(
+            format!("{it}를 켤 수 없습니다"),
+            "다른 프로그램이나 창에서 쓰고 있을 수 있습니다. 그쪽을 닫고 다시 시도하세요.",
+        ),
+        MediaErrorKind::Overconstrained { .. } => Advice::new(
+            format!("선택한 {it}를 쓸 수 없습니다"),
+            "연결이 끊어졌을 수 있습니다. 다른 기기를 고르거나 다시 시도하세요.",
+        ),
+        MediaErrorKind::Aborted => Advice::new(
+            format!("{it}를 켜지 못했습니다"),
+            "기기를 뺐다가 다시 연결하거나 브라우저를 다시 시작한 뒤 시도하세요.",
+        ),
+        MediaErrorKind::Ended => Advice::new(
+            format!("{it}가 멈췄습니다"),
+            "연결이 끊어졌거나 사용 허용이 취소되었습니다. 다른 기기를 고르거나 다시 시도하세요.",
+        ),
+        MediaErrorKind::InsecurePage => Advice::new(
+            format!("이 페이지에서는 {it}를 쓸 수 없습니다"),
+            "주소가 http://로 시작해서 보안이 적용되지 않은 페이지입니다. 링크를 보낸 사람에게 https://로 시작하는 링크를 요청하세요.",
+        ),
+        MediaErrorKind::Unsupported => Advice::new(
+            format!("이 브라우저에서는 {it}를 쓸 수 없습니다"),
+            "브라우저를 업데이트하거나 최신 Chrome, Edge, Firefox, Safari에서 링크를 여세요.",
+        ),
+        MediaErrorKind::PageInactive | MediaErrorKind::NeedsGesture => Advice::new(
+            format!("{it}를 켜지 못했습니다"),
+            "브라우저가 이 페이지에서의 동작을 기다리고 있습니다. 다시 시도하세요.",
+        ),
+        MediaErrorKind::BadRequest | MediaErrorKind::Unknown { .. } => Advice::new(
+            format!("{it}를 켜지 못했습니다"),
+            "브라우저가 이유를 알려 주지 않았습니다. 다시 시도하거나 브라우저를 다시 시작하세요.",
+        ),
+    }
+}
+
+fn peer_problem(problem: &PeerProblem) -> &'static str {
+    match problem {
+        PeerProblem::BadDescription(_) => "상대 브라우저가 보낸 통화 정보를 이 브라우저에서 쓸 수 없습니다.",
+        PeerProblem::BadCandidate(_) => "상대 브라우저가 보낸 네트워크 주소를 이 브라우저에서 쓸 수 없습니다.",
+        PeerProblem::BadSignal(_) => "상대 브라우저가 보낸 신호를 이해할 수 없습니다.",
+        PeerProblem::Unavailable(_) => "이 브라우저에서 상대와의 연결을 시작하지 못했습니다.",
+        PeerProblem::Version { .. } => "상대가 다른 버전의 Tincan을 쓰고 있습니다. 양쪽 모두 새로고침하세요.",
+    }
+}

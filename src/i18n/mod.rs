@@ -1,0 +1,211 @@
+//! The app's words: one [`Text`] per language, so that a missing sentence does not compile.
+
+mod en;
+mod ko;
+
+use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
+use yew_webrtc::{MediaError, PeerProblem};
+
+/// A language that the app speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English, also for everybody whose languages the app does not speak.
+    #[default]
+    English,
+    /// Korean.
+    Korean,
+}
+
+impl Language {
+    /// Every language, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::English, Self::Korean];
+
+    /// The language's BCP 47 tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Korean => "ko",
+        }
+    }
+
+    /// The language's name in itself: those who look for it can read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Korean => "한국어",
+        }
+    }
+
+    /// The sentences of this language.
+    #[must_use]
+    pub fn text(self) -> &'static Text {
+        match self {
+            Self::English => &en::TEXT,
+            Self::Korean => &ko::TEXT,
+        }
+    }
+
+    /// The language of a BCP 47 tag such as `ko` or `ko-KR`, if the app speaks it.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The first of a person's languages that the app speaks.
+    #[must_use]
+    pub fn best_of(tags: &[String]) -> Self {
+        tags.iter().find_map(|tag| Self::from_tag(tag)).unwrap_or_default()
+    }
+}
+
+/// A problem in words: what is the matter, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// What is the matter.
+    pub problem: String,
+    /// The next step.
+    pub next: String,
+}
+
+impl Advice {
+    fn new(problem: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { problem: problem.into(), next: next.into() }
+    }
+}
+
+/// What could not be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaSource {
+    /// The camera.
+    Camera,
+    /// The microphone.
+    Microphone,
+    /// Both, for the same reason.
+    CameraAndMicrophone,
+}
+
+/// Every sentence of the app in one language. Names and numbers come in as arguments, because word order is a matter of
+/// the language.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
+#[derive(Debug)]
+pub struct Text {
+    // Everywhere.
+    pub language: &'static str,
+    pub theme: &'static str,
+    pub theme_system: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
+    pub home: &'static str,
+    pub try_again: &'static str,
+    pub close: &'static str,
+    pub page_title: fn(&str) -> String,
+
+    // Home.
+    pub home_page: &'static str,
+    pub home_title: &'static str,
+    pub home_intro: &'static str,
+    pub new_call: &'static str,
+    pub new_call_hint: &'static str,
+    pub or: &'static str,
+    pub call_link_or_code: &'static str,
+    pub join_call: &'static str,
+    pub room_code_error: fn(&RoomCodeError) -> String,
+    pub home_who: &'static str,
+    pub home_callers: &'static str,
+    pub home_callers_text: &'static str,
+    pub home_hosts: &'static str,
+    pub home_hosts_text: &'static str,
+    pub home_learners: &'static str,
+    pub home_learners_text: &'static str,
+
+    // Lobby.
+    pub lobby_page: &'static str,
+    pub lobby_title: &'static str,
+    pub lobby_intro: fn(&str) -> String,
+    pub your_camera: &'static str,
+    pub camera: &'static str,
+    pub microphone: &'static str,
+    pub speaker: &'static str,
+    pub device_of_browser: &'static str,
+    pub device_of_system: &'static str,
+    pub device_unnamed: fn(&str, usize) -> String,
+    pub device_none: &'static str,
+    pub speaker_fixed: &'static str,
+    pub mute_microphone: &'static str,
+    pub unmute_microphone: &'static str,
+    pub turn_camera_off: &'static str,
+    pub turn_camera_on: &'static str,
+    pub camera_is_off: &'static str,
+    pub camera_is_starting: &'static str,
+    pub camera_is_missing: &'static str,
+    pub permission_wanted: &'static str,
+    pub media_error: fn(&MediaError, MediaSource) -> Advice,
+    pub join_anyway: &'static str,
+    pub your_name: &'static str,
+    pub your_name_hint: &'static str,
+    pub display_name_error: fn(&DisplayNameError) -> &'static str,
+    pub join: &'static str,
+
+    // Call.
+    pub call_page: &'static str,
+    pub people: fn(usize) -> String,
+    pub participants: &'static str,
+    pub you: fn(&str) -> String,
+    pub call_controls: &'static str,
+    pub leave: &'static str,
+    pub muted: &'static str,
+    pub camera_off: &'static str,
+    pub connecting: &'static str,
+    pub reconnecting: &'static str,
+    pub connection_failed: &'static str,
+    pub peer_problem: fn(&PeerProblem) -> &'static str,
+    pub sound_blocked: &'static str,
+    pub start_sound: &'static str,
+    pub alone_title: &'static str,
+    pub alone_text: &'static str,
+    pub call_link: &'static str,
+    pub copy_link: &'static str,
+    pub link_copied: &'static str,
+    pub copy_failed: &'static str,
+    pub share_link: &'static str,
+    pub status_joining: &'static str,
+    pub status_no_server: &'static str,
+    pub status_reconnecting: &'static str,
+    pub refused: fn(ErrorCode) -> Advice,
+    pub reload: &'static str,
+
+    // After a call.
+    pub left_title: &'static str,
+    pub left_text: &'static str,
+    pub rejoin: &'static str,
+
+    // Wrong addresses.
+    pub bad_code_title: &'static str,
+    pub bad_code_next: &'static str,
+    pub not_found_title: &'static str,
+    pub not_found_text: &'static str,
+
+    // The Lab.
+    pub lab: &'static str,
+    pub lab_intro: &'static str,
+    pub lab_peer_connection: &'static str,
+    pub lab_peer_connection_text: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_that_is_spoken_wins() {
+        let best = |tags: &[&str]| Language::best_of(&tags.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>());
+        assert_eq!(best(&["ko-KR", "en"]), Language::Korean);
+        assert_eq!(best(&["de", "KO", "en"]), Language::Korean);
+        assert_eq!(best(&["fr", "de"]), Language::English);
+        assert_eq!(best(&["kok"]), Language::English);
+        assert_eq!(best(&[]), Language::English);
+    }
+}

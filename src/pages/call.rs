@@ -1,0 +1,211 @@
+//! The call itself.
+
+use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
+use yew::prelude::*;
+use yew_webrtc::{MediaError, RemoteMember, RoomOptions, RoomStatus, TrackStatus, UseUserMediaHandle, use_room};
+
+use crate::{
+    components::{
+        can_string::{CanString, StringState},
+        control_bar::ControlBar,
+        media_notice::MediaNotice,
+        page_header::PageHeader,
+        page_heading::PageHeading,
+        share_link::ShareLink,
+        tile_grid::TileGrid,
+        video_tile::VideoTile,
+    },
+    dom,
+    i18n::Text,
+    route::Route,
+    settings::{use_settings, use_text},
+};
+
+/// Properties of [`Call`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct CallProps {
+    /// Which call.
+    pub room: RoomCode,
+    /// Under which name.
+    pub name: DisplayName,
+    /// One's own microphone and camera.
+    pub media: UseUserMediaHandle,
+    /// The person left.
+    pub onleave: Callback<()>,
+    /// The server refused the person.
+    pub onrefused: Callback<ErrorCode>,
+}
+
+/// Joins as it appears, leaves as it goes.
+#[component]
+pub fn Call(props: &CallProps) -> Html {
+    let settings = use_settings();
+    let text = settings.text();
+    let media = &props.media;
+    let local = media.local_tracks();
+    let room =
+        use_room(RoomOptions { url: None, room: props.room.clone(), name: props.name.clone(), local: local.clone() });
+    use_effect_with((), {
+        let room = room.clone();
+        move |()| room.join()
+    });
+    use_effect_with((room.status, props.onrefused.clone()), |(status, onrefused)| {
+        if let RoomStatus::Refused(code) = status {
+            onrefused.emit(*code);
+        }
+    });
+
+    let onleave = {
+        let (room, onleave) = (room.clone(), props.onleave.clone());
+        move |()| {
+            room.leave();
+            onleave.emit(());
+        }
+    };
+    let tile = |member: &RemoteMember| {
+        let onretry = {
+            let (room, id) = (room.clone(), member.id.clone());
+            move |()| room.retry(&id)
+        };
+        html! {
+            <VideoTile
+                key={member.id.as_str()}
+                name={member.name.clone()}
+                picture={member.camera.clone()}
+                sound={member.microphone.clone()}
+                presence={member.presence}
+                connection={member.connection}
+                problem={member.problem.clone()}
+                speaker={settings.speaker.clone()}
+                {onretry}
+            />
+        }
+    };
+    let you = html! {
+        <VideoTile
+            key="you"
+            name={props.name.clone()}
+            is_you=true
+            picture={media.stream.clone()}
+            presence={local.presence}
+        />
+    };
+    let tiles = std::iter::once(you).chain(room.members.iter().map(tile));
+    let count = room.members.len() + 1;
+    let alone = room.members.is_empty();
+    let link = format!("{}{}", dom::origin(), yew_router::Routable::to_path(&Route::room(&props.room)));
+    let title = format!("{} · {}", text.call_page, (text.people)(count));
+    html! {
+        <div class="call">
+            <PageHeader>
+                <p class="call__people">{ (text.people)(count) }</p>
+                if !alone {
+                    <ShareLink link={link.clone()} />
+                }
+            </PageHeader>
+            <main class="call__main">
+                <PageHeading text={text.call_page} {title} hidden=true />
+                <p class="call__status" role="status">{ words_for(room.status, text) }</p>
+                <div class="call__stage" data-alone={alone.then_some("true")}>
+                    <TileGrid {count}>{ for tiles }</TileGrid>
+                    <div class="call__aside">
+                        if alone && room.status == RoomStatus::Joined {
+                            <Alone {link} />
+                        }
+                    </div>
+                </div>
+                <MediaTrouble media={media.clone()} />
+            </main>
+            <ControlBar media={media.clone()} {onleave} />
+        </div>
+    }
+}
+
+/// What to say about the membership; nothing while all is well.
+fn words_for(status: RoomStatus, text: &Text) -> &'static str {
+    match status {
+        RoomStatus::Idle | RoomStatus::Joined | RoomStatus::Refused(_) | RoomStatus::Left => "",
+        RoomStatus::Connecting { attempt: 0 | 1 } => text.status_joining,
+        RoomStatus::Connecting { .. } => text.status_no_server,
+        RoomStatus::Reconnecting { .. } => text.status_reconnecting,
+    }
+}
+
+/// Properties of [`Alone`].
+#[derive(Debug, PartialEq, Properties)]
+struct AloneProps {
+    link: AttrValue,
+}
+
+/// Nobody else is here yet: the link to send.
+#[component]
+fn Alone(props: &AloneProps) -> Html {
+    let text = use_text();
+    html! {
+        <section class="call__alone" aria-labelledby="call-alone">
+            <CanString state={StringState::Waiting} />
+            <h2 id="call-alone" class="call__alone-title">{ text.alone_title }</h2>
+            <p>{ text.alone_text }</p>
+            <ShareLink link={props.link.clone()} prominent=true />
+        </section>
+    }
+}
+
+/// Properties of [`MediaTrouble`].
+#[derive(Debug, PartialEq, Properties)]
+struct MediaTroubleProps {
+    media: UseUserMediaHandle,
+}
+
+/// What went wrong with camera or microphone since the call began. What was wrong already in the lobby was said there.
+#[component]
+fn MediaTrouble(props: &MediaTroubleProps) -> Html {
+    let camera = use_news(&props.media.camera);
+    let microphone = use_news(&props.media.microphone);
+    let onretry = {
+        let (media, camera, microphone) = (props.media.clone(), camera.error.is_some(), microphone.error.is_some());
+        move |()| {
+            if camera {
+                media.turn_camera_on();
+            }
+            if microphone {
+                media.unmute();
+            }
+        }
+    };
+    let onclose = {
+        let closers = [camera.onclose, microphone.onclose];
+        Callback::from(move |()| closers.iter().for_each(|close| close.emit(())))
+    };
+    html! {
+        <div class="call__trouble">
+            <MediaNotice camera={camera.error} microphone={microphone.error} {onretry} {onclose} />
+        </div>
+    }
+}
+
+/// An error that the person has not been told yet, and the way to say that they have.
+struct News {
+    error: Option<MediaError>,
+    onclose: Callback<()>,
+}
+
+/// The error of a track, unless it is the one that was there at first or was put away, and has not gone since.
+#[hook]
+fn use_news(status: &TrackStatus) -> News {
+    let known = use_state_eq(|| status.error().cloned());
+    let error = status.error().cloned();
+    use_effect_with(error.is_some(), {
+        let known = known.setter();
+        move |&failed| {
+            if !failed {
+                known.set(None);
+            }
+        }
+    });
+    let onclose = {
+        let (known, error) = (known.setter(), error.clone());
+        Callback::from(move |()| known.set(error.clone()))
+    };
+    News { error: error.filter(|error| known.as_ref() != Some(error)), onclose }
+}

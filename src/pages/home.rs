@@ -1,0 +1,120 @@
+//! The first page: start a call, or come into one.
+
+use tincan_protocol::{RoomCode, RoomCodeError};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        can_string::CanString,
+        page_footer::PageFooter,
+        page_header::PageHeader,
+        page_heading::PageHeading,
+        text_field::TextField,
+    },
+    dom,
+    route::Route,
+    settings::use_text,
+};
+
+/// Home.
+#[component]
+pub fn Home() -> Html {
+    let text = use_text();
+    let navigator = use_navigator();
+    let onnew = {
+        let navigator = navigator.clone();
+        move |_: MouseEvent| {
+            if let (Some(navigator), Some(bits)) = (&navigator, dom::random_bytes()) {
+                navigator.push(&Route::room(&RoomCode::from_random(bits)));
+            }
+        }
+    };
+    let onjoin = move |code: RoomCode| {
+        if let Some(navigator) = &navigator {
+            navigator.push(&Route::room(&code));
+        }
+    };
+    html! {
+        <div class="home">
+            <PageHeader />
+            <main class="home__main">
+                <section class="home__hero">
+                    <PageHeading text={text.home_title} title={text.home_page} />
+                    <p class="home__intro">{ text.home_intro }</p>
+                </section>
+                <div class="home__picture"><CanString /></div>
+                <section class="home__start">
+                    <div class="home__new">
+                        <Button label={text.new_call} kind={ButtonKind::Primary} onclick={onnew} />
+                        <p class="home__hint">{ text.new_call_hint }</p>
+                    </div>
+                    <p class="home__or">{ text.or }</p>
+                    <JoinForm {onjoin} />
+                </section>
+                <section class="home__who" aria-labelledby="home-who">
+                    <h2 id="home-who" class="home__who-title">{ text.home_who }</h2>
+                    <dl class="home__list">
+                        { for_whom(text.home_callers, text.home_callers_text) }
+                        { for_whom(text.home_hosts, text.home_hosts_text) }
+                        { for_whom(text.home_learners, text.home_learners_text) }
+                    </dl>
+                </section>
+            </main>
+            <PageFooter />
+        </div>
+    }
+}
+
+fn for_whom(who: &'static str, what: &'static str) -> Html {
+    html! { <div class="home__item"><dt>{ who }</dt><dd>{ what }</dd></div> }
+}
+
+/// Properties of [`JoinForm`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct JoinFormProps {
+    /// Is told the code of the call to join.
+    pub onjoin: Callback<RoomCode>,
+}
+
+/// Reads a call's link or code. What is wrong with it is said when it is sent, and mended while it is typed.
+#[component]
+pub fn JoinForm(props: &JoinFormProps) -> Html {
+    let text = use_text();
+    let typed = use_state_eq(String::new);
+    let error = use_state_eq(|| None::<RoomCodeError>);
+    let oninput = {
+        let (typed, error, complained) = (typed.setter(), error.setter(), error.is_some());
+        move |value: String| {
+            if complained {
+                error.set(RoomCode::from_link_or_code(&value).err());
+            }
+            typed.set(value);
+        }
+    };
+    let onsubmit = {
+        let (value, error, onjoin) = ((*typed).clone(), error.setter(), props.onjoin.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            match RoomCode::from_link_or_code(&value) {
+                Ok(code) => onjoin.emit(code),
+                Err(wrong) => error.set(Some(wrong)),
+            }
+        }
+    };
+    let complaint = (*error).as_ref().map(|error| AttrValue::from((text.room_code_error)(error)));
+    html! {
+        <form class="home__join" novalidate=true {onsubmit}>
+            <TextField
+                id="call-link-or-code"
+                label={text.call_link_or_code}
+                value={(*typed).clone()}
+                error={complaint}
+                verbatim=true
+                {oninput}
+            />
+            <Button label={text.join_call} submit=true />
+        </form>
+    }
+}

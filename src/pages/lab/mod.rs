@@ -1,0 +1,41 @@
+//! The Lab: live pages that show each part of a call at work.
+
+mod peer_connection;
+
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+pub use self::peer_connection::PeerConnection;
+use crate::{
+    components::{page_footer::PageFooter, page_header::PageHeader, page_heading::PageHeading},
+    route::Route,
+    settings::use_text,
+};
+
+/// The index of the Lab.
+#[component]
+pub fn Lab() -> Html {
+    let text = use_text();
+    html! {
+        <div class="lab">
+            <PageHeader />
+            <main class="lab__main">
+                <PageHeading text={text.lab} />
+                <p class="lab__intro">{ text.lab_intro }</p>
+                <ul class="lab__list" role="list">
+                    { experiment(Route::LabPeerConnection, text.lab_peer_connection, text.lab_peer_connection_text) }
+                </ul>
+            </main>
+            <PageFooter />
+        </div>
+    }
+}
+
+fn experiment(route: Route, name: &'static str, what: &'static str) -> Html {
+    html! {
+        <li class="lab__experiment">
+            <Link<Route> to={route} classes="lab__name">{ name }</Link<Route>>
+            <p class="lab__what">{ what }</p>
+        </li>
+    }
+}

@@ -1,0 +1,187 @@
+//! Before a call: see oneself, choose devices, say one's name.
+
+use tincan_protocol::{DisplayName, DisplayNameError, RoomCode};
+use yew::prelude::*;
+use yew_webrtc::{
+    DeviceId, DeviceKind, PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, use_devices,
+    use_permission,
+};
+
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        camera_preview::CameraPreview,
+        device_picker::DevicePicker,
+        level_meter::LevelMeter,
+        media_notice::MediaNotice,
+        media_toggles::MediaToggles,
+        page_footer::PageFooter,
+        page_header::PageHeader,
+        page_heading::PageHeading,
+        text_field::TextField,
+    },
+    settings::{SettingsChange, use_settings, use_text},
+};
+
+/// Properties of [`Lobby`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct LobbyProps {
+    /// The call one is about to join.
+    pub room: RoomCode,
+    /// One's own microphone and camera.
+    pub media: UseUserMediaHandle,
+    /// Joins, under this name.
+    pub onjoin: Callback<DisplayName>,
+}
+
+/// The lobby. It asks for camera and microphone and lets one in without either.
+#[component]
+pub fn Lobby(props: &LobbyProps) -> Html {
+    let text = use_text();
+    let media = &props.media;
+    let failed = [&media.camera, &media.microphone].into_iter().any(|status| status.error().is_some());
+    let onretry = {
+        let media = media.clone();
+        move |()| media.start()
+    };
+    html! {
+        <div class="lobby">
+            <PageHeader />
+            <main class="lobby__main">
+                <div class="lobby__heading">
+                    <PageHeading text={text.lobby_title} title={text.lobby_page} />
+                    <p class="lobby__room">{ (text.lobby_intro)(props.room.as_str()) }</p>
+                </div>
+                <section class="lobby__self">
+                    <CameraPreview media={media.clone()} />
+                    <div class="lobby__controls">
+                        <MediaToggles media={media.clone()} />
+                        <LevelMeter track={media.microphone.track().filter(|_| !media.muted).cloned()} />
+                    </div>
+                    <PermissionHint media={media.clone()} />
+                </section>
+                <section class="lobby__form">
+                    <MediaNotice
+                        camera={media.camera.error().cloned()}
+                        microphone={media.microphone.error().cloned()}
+                        {onretry}
+                    />
+                    <NameForm onjoin={props.onjoin.clone()} {failed} />
+                    <Devices media={media.clone()} />
+                </section>
+            </main>
+            <PageFooter />
+        </div>
+    }
+}
+
+/// Properties of the lobby's parts that follow one's own media.
+#[derive(Debug, PartialEq, Properties)]
+struct MediaProps {
+    media: UseUserMediaHandle,
+}
+
+/// While the browser asks for permission: what it is for, and what to answer.
+#[component]
+fn PermissionHint(props: &MediaProps) -> Html {
+    let text = use_text();
+    let asked = [use_permission(PermissionName::Camera), use_permission(PermissionName::Microphone)];
+    let requesting =
+        [&props.media.camera, &props.media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
+    let words = if requesting && asked.contains(&PermissionStatus::Prompt) { text.permission_wanted } else { "" };
+    html! { <p class="lobby__permission" role="status">{ words }</p> }
+}
+
+/// The three pickers.
+#[component]
+fn Devices(props: &MediaProps) -> Html {
+    let settings = use_settings();
+    let handle = use_devices();
+    let media = &props.media;
+    // Labels are empty until something is live.
+    use_effect_with((media.camera.is_live(), media.microphone.is_live()), {
+        let handle = handle.clone();
+        move |&(camera, microphone)| {
+            if camera || microphone {
+                handle.refresh();
+            }
+        }
+    });
+    let oncamera = {
+        let (media, changer) = (media.clone(), settings.changer());
+        move |id: Option<DeviceId>| {
+            media.select_camera(id.clone().unwrap_or_default());
+            changer.emit(SettingsChange::Camera(id));
+        }
+    };
+    let onmicrophone = {
+        let (media, changer) = (media.clone(), settings.changer());
+        move |id: Option<DeviceId>| {
+            media.select_microphone(id.clone().unwrap_or_default());
+            changer.emit(SettingsChange::Microphone(id));
+        }
+    };
+    let onspeaker = settings.changer().reform(SettingsChange::Speaker);
+    let picker = |kind: DeviceKind, selected: &Option<DeviceId>, onchange: Callback<Option<DeviceId>>| {
+        let devices = handle.devices.of_kind(kind).to_vec();
+        html! { <DevicePicker {kind} {devices} selected={selected.clone()} {onchange} /> }
+    };
+    html! {
+        <div class="lobby__devices">
+            { picker(DeviceKind::Camera, &settings.camera, oncamera.into()) }
+            { picker(DeviceKind::Microphone, &settings.microphone, onmicrophone.into()) }
+            { picker(DeviceKind::Speaker, &settings.speaker, onspeaker) }
+        </div>
+    }
+}
+
+/// Properties of [`NameForm`].
+#[derive(Debug, PartialEq, Properties)]
+struct NameFormProps {
+    onjoin: Callback<DisplayName>,
+    /// Whether camera or microphone are missing: one may join all the same, and is told so.
+    failed: bool,
+}
+
+/// One's name, which is remembered, and the way in.
+#[component]
+fn NameForm(props: &NameFormProps) -> Html {
+    let settings = use_settings();
+    let text = settings.text();
+    let error = use_state_eq(|| None::<DisplayNameError>);
+    let oninput = {
+        let (error, complained, changer) = (error.setter(), error.is_some(), settings.changer());
+        move |value: String| {
+            if complained {
+                error.set(value.parse::<DisplayName>().err());
+            }
+            changer.emit(SettingsChange::Name(value));
+        }
+    };
+    let onsubmit = {
+        let (value, error, onjoin) = (settings.name.clone(), error.setter(), props.onjoin.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            match value.parse() {
+                Ok(name) => onjoin.emit(name),
+                Err(wrong) => error.set(Some(wrong)),
+            }
+        }
+    };
+    let complaint = (*error).as_ref().map(|error| AttrValue::from((text.display_name_error)(error)));
+    html! {
+        <form class="lobby__name" novalidate=true {onsubmit}>
+            <TextField
+                id="your-name"
+                label={text.your_name}
+                value={settings.name.clone()}
+                error={complaint}
+                hint={Some(AttrValue::from(text.your_name_hint))}
+                autocomplete="name"
+                {oninput}
+            />
+            <Button label={text.join} kind={ButtonKind::Primary} submit=true />
+            <p class="lobby__comfort">{ if props.failed { text.join_anyway } else { "" } }</p>
+        </form>
+    }
+}

@@ -1,0 +1,216 @@
+//! What the app remembers about a person, in their own browser: name, language, theme, devices.
+//!
+//! Each setting is one plain text in local storage. A browser that stores nothing, or a value that makes no sense any
+//! more, costs the memory and nothing else.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+use yew_webrtc::DeviceId;
+
+use crate::{
+    dom,
+    i18n::{Language, Text},
+};
+
+/// What is remembered.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settings {
+    /// The language of the app.
+    pub language: Language,
+    /// Light, dark, or whatever the system says.
+    pub theme: Theme,
+    /// The name last typed in a lobby; possibly empty, not yet parsed.
+    pub name: String,
+    /// The camera that was chosen; `None`: the browser chooses.
+    pub camera: Option<DeviceId>,
+    /// The microphone that was chosen; `None`: the browser chooses.
+    pub microphone: Option<DeviceId>,
+    /// The speaker that was chosen; `None`: the system's.
+    pub speaker: Option<DeviceId>,
+}
+
+impl Settings {
+    /// What this browser remembers. Without a chosen language it is the first of the browser's own that the app speaks.
+    #[must_use]
+    pub fn load() -> Self {
+        let storage = dom::local_storage();
+        let read = |key: &str| storage.as_ref().and_then(|storage| storage.get_item(key).ok().flatten());
+        let device = |key: &str| read(key).filter(|id| !id.is_empty()).map(DeviceId::from);
+        let language = read(LANGUAGE).and_then(|tag| Language::from_tag(&tag));
+        Self {
+            language: language.unwrap_or_else(|| Language::best_of(&dom::preferred_languages())),
+            theme: read(THEME).map_or(Theme::System, |theme| Theme::from_key(&theme)),
+            name: read(NAME).unwrap_or_default(),
+            camera: device(CAMERA),
+            microphone: device(MICROPHONE),
+            speaker: device(SPEAKER),
+        }
+    }
+
+    /// The sentences of the chosen language.
+    #[must_use]
+    pub fn text(&self) -> &'static Text {
+        self.language.text()
+    }
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As `prefers-color-scheme` says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// Every theme, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The name by which it is stored.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this name; an unknown one is the system's.
+    #[must_use]
+    pub fn from_key(key: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.key() == key).unwrap_or_default()
+    }
+}
+
+/// A change of one setting.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SettingsChange {
+    /// Another language was chosen.
+    Language(Language),
+    /// Another theme was chosen.
+    Theme(Theme),
+    /// The name was typed.
+    Name(String),
+    /// Another camera was chosen.
+    Camera(Option<DeviceId>),
+    /// Another microphone was chosen.
+    Microphone(Option<DeviceId>),
+    /// Another speaker was chosen.
+    Speaker(Option<DeviceId>),
+}
+
+impl SettingsChange {
+    /// Remembers this change, where the browser lets it.
+    fn store(&self) {
+        let (key, value) = match self {
+            Self::Language(language) => (LANGUAGE, Some(language.tag())),
+            Self::Theme(theme) => (THEME, Some(theme.key())),
+            Self::Name(name) => (NAME, Some(name.as_str())),
+            Self::Camera(id) => (CAMERA, id.as_ref().map(DeviceId::as_str)),
+            Self::Microphone(id) => (MICROPHONE, id.as_ref().map(DeviceId::as_str)),
+            Self::Speaker(id) => (SPEAKER, id.as_ref().map(DeviceId::as_str)),
+        };
+        if let Some(storage) = dom::local_storage() {
+            // A full storage costs the memory of this choice, not the choice.
+            let _ = match value {
+                Some(value) => storage.set_item(key, value),
+                None => storage.remove_item(key),
+            };
+        }
+    }
+}
+
+impl Reducible for Settings {
+    type Action = SettingsChange;
+
+    fn reduce(self: Rc<Self>, change: SettingsChange) -> Rc<Self> {
+        let mut settings = (*self).clone();
+        match change {
+            SettingsChange::Language(language) => settings.language = language,
+            SettingsChange::Theme(theme) => settings.theme = theme,
+            SettingsChange::Name(name) => settings.name = name,
+            SettingsChange::Camera(id) => settings.camera = id,
+            SettingsChange::Microphone(id) => settings.microphone = id,
+            SettingsChange::Speaker(id) => settings.speaker = id,
+        }
+        if settings == *self { self } else { Rc::new(settings) }
+    }
+}
+
+/// The settings and the way to change them, as the app's components see them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UseSettingsHandle {
+    settings: Rc<Settings>,
+    change: Callback<SettingsChange>,
+}
+
+impl UseSettingsHandle {
+    /// Changes one setting, and remembers it.
+    pub fn change(&self, change: SettingsChange) {
+        self.change.emit(change);
+    }
+
+    /// The way to change a setting, for closures.
+    #[must_use]
+    pub fn changer(&self) -> Callback<SettingsChange> {
+        self.change.clone()
+    }
+}
+
+impl std::ops::Deref for UseSettingsHandle {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+/// The settings of the app, from the [`SettingsProvider`] above; without one, the defaults.
+#[hook]
+pub fn use_settings() -> UseSettingsHandle {
+    use_context().unwrap_or_default()
+}
+
+/// The sentences of the language that the person chose.
+#[hook]
+pub fn use_text() -> &'static Text {
+    use_settings().text()
+}
+
+/// Properties of [`SettingsProvider`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct SettingsProviderProps {
+    /// Who sees the settings.
+    pub children: Html,
+}
+
+/// Loads the settings, gives them to everything inside it, and applies language and theme to the document.
+#[component]
+pub fn SettingsProvider(props: &SettingsProviderProps) -> Html {
+    let settings = use_reducer_eq(Settings::load);
+    let dispatcher = settings.dispatcher();
+    let change = use_callback((), move |change: SettingsChange, ()| {
+        change.store();
+        dispatcher.dispatch(change);
+    });
+    use_effect_with((settings.language, settings.theme), |&(language, theme)| {
+        dom::set_root_attribute("lang", Some(language.tag()));
+        dom::set_root_attribute("data-theme", (theme != Theme::System).then(|| theme.key()));
+    });
+
+    let handle = UseSettingsHandle { settings: Rc::new((*settings).clone()), change };
+    html! { <ContextProvider<UseSettingsHandle> context={handle}>{ props.children.clone() }</ContextProvider<UseSettingsHandle>> }
+}
+
+const LANGUAGE: &str = "tincan.language";
+const THEME: &str = "tincan.theme";
+const NAME: &str = "tincan.name";
+const CAMERA: &str = "tincan.camera";
+const MICROPHONE: &str = "tincan.microphone";
+const SPEAKER: &str = "tincan.speaker";
