@@ -1,1 +1,15 @@
-fn main() {}
+//! Whole calls: real browsers, the real server, one browser process per person.
+//!
+//! `cargo xtask test e2e` builds the app, installs what is missing and runs these.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod harness;
+
+mod accessibility;
+mod bad_input;
+mod call;
+mod growth;
+mod lab;
+mod media;
+mod reconnect;

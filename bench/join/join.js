@@ -1,0 +1,107 @@
+// The baseline of `cargo xtask bench join`: a call as one writes it by hand, without a framework, as fast as it goes.
+// It speaks to the same server, opens the same four slots and the same control channel as Tincan, and negotiates as the
+// sample of webrtc-pc 10.7 does. What a call between friends needs besides (reconnecting, presence, errors in words) is
+// not here.
+"use strict";
+
+const room = location.pathname.split("/").pop();
+const peers = new Map();
+let socket, you, iceServers, local;
+
+const id = () => Array.from(crypto.getRandomValues(new Uint8Array(26)), byte => "abcdefghijklmnopqrstuvwxyz234567"[byte % 32]).join("");
+const send = message => socket.send(JSON.stringify(message));
+
+const connect = (member, offers) => {
+    const connection = new RTCPeerConnection({ iceServers });
+    const peer = { connection, polite: you < member, making: false, ignoring: false };
+    const channel = connection.createDataChannel("control", { negotiated: true, id: 0 });
+    channel.onopen = () => channel.send(JSON.stringify({ type: "presence", microphone: true, camera: true, screen: false }));
+
+    const stream = new MediaStream();
+    const video = document.createElement("video");
+    video.autoplay = video.playsInline = true;
+    connection.ontrack = ({ transceiver, track }) => {
+        if (connection.getTransceivers().indexOf(transceiver) > 1) return;
+        stream.addTrack(track);
+        if (!video.srcObject) {
+            video.srcObject = stream;
+            document.getElementById("others").append(video);
+        }
+    };
+    connection.onicecandidate = ({ candidate }) => {
+        if (candidate) send({ type: "signal", to: member, signal: { candidate } });
+    };
+    connection.onnegotiationneeded = async () => {
+        peer.making = true;
+        try {
+            await connection.setLocalDescription();
+            send({ type: "signal", to: member, signal: { description: connection.localDescription } });
+        } finally {
+            peer.making = false;
+        }
+    };
+    if (offers) {
+        const [microphone] = local.getAudioTracks(), [camera] = local.getVideoTracks();
+        for (const source of [microphone ?? "audio", camera ?? "video", "video", "audio"]) {
+            connection.addTransceiver(source, { direction: "sendrecv" });
+        }
+    }
+    peers.set(member, peer);
+    return peer;
+};
+
+const receive = async (member, { description, candidate }) => {
+    const peer = peers.get(member) ?? connect(member, false);
+    const { connection } = peer;
+    if (candidate) {
+        try {
+            await connection.addIceCandidate(candidate);
+        } catch (error) {
+            if (!peer.ignoring) throw error;
+        }
+        return;
+    }
+    const collides = description.type === "offer" && (peer.making || connection.signalingState !== "stable");
+    peer.ignoring = collides && !peer.polite;
+    if (peer.ignoring) return;
+    await connection.setRemoteDescription(description);
+    if (description.type !== "offer") return;
+    const transceivers = connection.getTransceivers();
+    for (const transceiver of transceivers) transceiver.direction = "sendrecv";
+    const [microphone] = local.getAudioTracks(), [camera] = local.getVideoTracks();
+    if (microphone) transceivers[0].sender.replaceTrack(microphone);
+    if (camera) transceivers[1].sender.replaceTrack(camera);
+    await connection.setLocalDescription();
+    send({ type: "signal", to: member, signal: { description: connection.localDescription } });
+};
+
+const join = () => {
+    socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws`);
+    socket.onopen = () => send({ type: "join", version: 1, room, name: "Plain", session: id(), page: id() });
+    socket.onmessage = ({ data }) => {
+        const message = JSON.parse(data);
+        switch (message.type) {
+            case "joined":
+                you = message.you;
+                iceServers = message.ice_servers;
+                document.body.dataset.joined = "true";
+                for (const member of message.members) connect(member.id, true);
+                break;
+            case "signal":
+                receive(message.from, message.signal);
+                break;
+            case "member_left":
+                peers.get(message.id)?.connection.close();
+                peers.delete(message.id);
+                break;
+        }
+    };
+};
+
+const button = document.getElementById("join");
+button.onclick = () => { button.disabled = true; join(); };
+navigator.mediaDevices.getUserMedia({ audio: true, video: true }).then(stream => {
+    local = stream;
+    document.getElementById("preview").srcObject = stream;
+    button.disabled = false;
+});

@@ -1,0 +1,337 @@
+//! A browser process and its driver.
+
+use std::{
+    fmt,
+    path::Path,
+    process::{Command as BlockingCommand, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use futures::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+};
+use tokio_tungstenite::tungstenite::Message;
+
+use super::tools;
+
+/// Which browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    Chromium,
+    Firefox,
+}
+
+/// What camera a browser has. All of them are fakes of the browser's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Camera {
+    #[default]
+    Present,
+    /// The machine has none.
+    Absent,
+    /// There is one, and the person does not let the page have it.
+    Denied,
+}
+
+/// What microphone a browser has.
+pub(crate) type Microphone = Camera;
+
+/// The language that a browser asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Language {
+    #[default]
+    English,
+    Korean,
+}
+
+/// The colours that a browser asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Theme {
+    #[default]
+    Light,
+    Dark,
+}
+
+/// What a browser is started with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Options {
+    pub(crate) camera: Camera,
+    pub(crate) microphone: Microphone,
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+    /// How many frames a second the fake camera makes. Few, for several browsers share the machine.
+    pub(crate) frame_rate: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            camera: Camera::default(),
+            microphone: Microphone::default(),
+            language: Language::default(),
+            theme: Theme::default(),
+            frame_rate: 10,
+        }
+    }
+}
+
+/// A running browser. It ends, and its driver with it, on [`close`](Self::close) or, the hard way, when dropped.
+pub(crate) struct Running {
+    pub(crate) driver: WebDriver,
+    processes: Vec<u32>,
+    /// Firefox keeps a preload script for as long as the connection that added it.
+    _bidi: Option<Bidi>,
+    _driver_process: Child,
+}
+
+impl Browser {
+    /// Starts the browser, with the probe in every page that it will open.
+    ///
+    /// # Errors
+    /// The browser or its driver is not there or does not start; the camera and microphone asked for cannot be faked.
+    pub(crate) async fn start(self, options: Options) -> Result<Running> {
+        let capabilities = match self {
+            Self::Chromium => chromium(options)?,
+            Self::Firefox => firefox(options)?,
+        };
+        let (driver_process, port) = self.start_driver().await?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .with_context(|| format!("starting {self}"))?;
+        driver.set_page_load_timeout(Duration::from_secs(30)).await?;
+        driver.set_script_timeout(Duration::from_secs(60)).await?;
+        let process =
+            |key| driver.capabilities().get(key).and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
+        let processes = ["goog:processID", "moz:processID"].into_iter().filter_map(process).collect();
+
+        let bidi = match self {
+            Self::Chromium => {
+                let source = format!("(() => {{ {PROBE} }})();");
+                driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+                None
+            }
+            Self::Firefox => {
+                let mut bidi = Bidi::connect(&driver).await?;
+                let function = format!("() => {{ {PROBE} }}");
+                bidi.call("script.addPreloadScript", json!({ "functionDeclaration": function })).await?;
+                Some(bidi)
+            }
+        };
+        let running = Running { driver, processes, _bidi: bidi, _driver_process: driver_process };
+        if self == Self::Chromium {
+            running.apply(options).await?;
+        }
+        Ok(running)
+    }
+
+    /// Starts the browser's driver on a free port.
+    async fn start_driver(self) -> Result<(Child, u16)> {
+        let (program, arguments) = match self {
+            Self::Chromium => {
+                (tools::program("TINCAN_E2E_CHROMEDRIVER", &["chromedriver"])?, ["--port=0", "--log-level=SEVERE"])
+            }
+            Self::Firefox => {
+                (tools::program("TINCAN_E2E_GECKODRIVER", &["geckodriver"])?, ["--port=0", "--websocket-port=0"])
+            }
+        };
+        let mut process = Command::new(&program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {}", program.display()))?;
+        let mut lines = BufReader::new(process.stdout.take().context("the driver has no output")?).lines();
+        let port = loop {
+            let line = lines.next_line().await?.with_context(|| format!("{} ended at once", program.display()))?;
+            if let Some(port) = announced_port(&line) {
+                break port;
+            }
+        };
+        // Whoever does not read makes the driver wait.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok((process, port))
+    }
+}
+
+impl fmt::Display for Browser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl Running {
+    /// Sets what Chromium takes at run time only.
+    async fn apply(&self, options: Options) -> Result<()> {
+        let cdp = self.driver.cdp();
+        if options.theme == Theme::Dark {
+            let features = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
+            cdp.send_raw("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
+        }
+        if options.camera == Camera::Denied && options.microphone == Microphone::Present {
+            let denied = json!({ "permission": { "name": "camera" }, "setting": "denied" });
+            cdp.send_raw("Browser.setPermission", denied).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the browser and its driver in order, with their temporary files.
+    pub(crate) async fn close(&self) {
+        // A browser that does not listen any more is ended by `drop`.
+        let _ = tokio::time::timeout(Duration::from_secs(10), self.driver.clone().quit()).await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        for process in &self.processes {
+            // It has ended already, unless something went wrong.
+            let _ = BlockingCommand::new("kill").args(["-KILL", &process.to_string()]).stderr(Stdio::null()).status();
+        }
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Running").field("processes", &self.processes).finish_non_exhaustive()
+    }
+}
+
+/// `ChromeDriver was started successfully on port 41503.`, `... Listening on 127.0.0.1:41503`
+fn announced_port(line: &str) -> Option<u16> {
+    let (_, port) =
+        line.rsplit_once("successfully on port ").or_else(|| line.rsplit_once("Listening on 127.0.0.1:"))?;
+    port.trim_end_matches('.').parse().ok()
+}
+
+fn chromium(options: Options) -> Result<Capabilities> {
+    let binary = tools::program("TINCAN_E2E_CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
+    let language = match options.language {
+        Language::English => "en-US",
+        Language::Korean => "ko-KR",
+    };
+    let mut arguments: Vec<String> = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-background-timer-throttling",
+        "--disable-renderer-backgrounding",
+        "--mute-audio",
+        "--window-size=1280,800",
+        "--js-flags=--expose-gc",
+        // Connections stay on this machine, and find each other also before a camera is granted.
+        "--allow-loopback-in-peer-connection",
+        "--disable-features=WebRtcHideLocalIpsWithMdns",
+    ]
+    .map(str::to_owned)
+    .into();
+    arguments.push(format!("--accept-lang={language}"));
+    match (options.microphone, options.camera) {
+        (Camera::Present, Camera::Present | Camera::Denied) => {
+            arguments.push(format!("--use-fake-device-for-media-stream=fps={}", options.frame_rate));
+            arguments.push("--use-fake-ui-for-media-stream".to_owned());
+        }
+        (Camera::Present, Camera::Absent) => {
+            arguments.push("--use-fake-device-for-media-stream=device-count=0".to_owned());
+            arguments.push("--use-fake-ui-for-media-stream".to_owned());
+        }
+        (Camera::Denied, Camera::Denied) => {
+            arguments.push(format!("--use-fake-device-for-media-stream=fps={}", options.frame_rate));
+            arguments.push("--use-fake-ui-for-media-stream=deny".to_owned());
+        }
+        (Camera::Absent, Camera::Absent) => arguments.push("--use-fake-ui-for-media-stream".to_owned()),
+        (microphone, camera) => {
+            anyhow::bail!("Chromium cannot have its microphone {microphone:?} and its camera {camera:?}");
+        }
+    }
+    capabilities(json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": { "binary": binary, "args": arguments, "prefs": { "intl.accept_languages": language } },
+    }))
+}
+
+fn firefox(options: Options) -> Result<Capabilities> {
+    let binary = tools::program("TINCAN_E2E_FIREFOX", &["firefox-esr", "firefox"])?;
+    ensure!(options.camera == options.microphone, "Firefox fakes a camera and a microphone together or none");
+    let denied = options.camera == Camera::Denied;
+    let language = match options.language {
+        Language::English => "en-US, en",
+        Language::Korean => "ko-KR, ko",
+    };
+    let dark = options.theme == Theme::Dark;
+    capabilities(json!({
+        "browserName": "firefox",
+        "webSocketUrl": true,
+        "moz:firefoxOptions": {
+            "binary": binary,
+            "args": ["-headless", "--width=1280", "--height=800"],
+            "prefs": {
+                "media.navigator.streams.fake": options.camera != Camera::Absent,
+                "media.navigator.permission.disabled": !denied,
+                "permissions.default.camera": if denied { 2 } else { 0 },
+                "permissions.default.microphone": if denied { 2 } else { 0 },
+                "media.autoplay.default": 0,
+                "media.peerconnection.ice.loopback": true,
+                "media.peerconnection.ice.obfuscate_host_addresses": false,
+                // The fake camera's own default is 1280x720 at 30.
+                "media.navigator.video.default_fps": options.frame_rate,
+                "intl.accept_languages": language,
+                "layout.css.prefers-color-scheme.content-override": if dark { 0 } else { 1 },
+                "app.update.enabled": false,
+                "datareporting.policy.dataSubmissionEnabled": false,
+                "network.captive-portal-service.enabled": false,
+                "network.connectivity-service.enabled": false,
+                "browser.safebrowsing.malware.enabled": false,
+                "browser.safebrowsing.phishing.enabled": false,
+            },
+        },
+    }))
+}
+
+fn capabilities(capabilities: Value) -> Result<Capabilities> {
+    Ok(serde_json::from_value(capabilities)?)
+}
+
+/// A WebDriver BiDi connection, as far as a preload script needs it (W3C WebDriver BiDi 7.6.1).
+struct Bidi {
+    socket: tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>,
+}
+
+impl Bidi {
+    async fn connect(driver: &WebDriver) -> Result<Self> {
+        let url = driver.capabilities().get("webSocketUrl").and_then(Value::as_str);
+        let url = url.context("the driver offers no BiDi connection")?;
+        let (socket, _) = tokio_tungstenite::connect_async(url).await?;
+        Ok(Self { socket })
+    }
+
+    async fn call(&mut self, method: &str, parameters: Value) -> Result<Value> {
+        let request = json!({ "id": 1, "method": method, "params": parameters });
+        self.socket.send(Message::text(request.to_string())).await?;
+        while let Some(message) = self.socket.next().await {
+            let Message::Text(text) = message? else { continue };
+            let answer: Value = serde_json::from_str(&text)?;
+            if answer["id"] == 1 {
+                ensure!(answer["type"] == "success", "{method}: {answer}");
+                return Ok(answer);
+            }
+        }
+        anyhow::bail!("{method}: the browser closed the connection")
+    }
+}
+
+const PROBE: &str = include_str!("probe.js");
+
+/// Where the evidence of failed scenarios is put.
+pub(crate) fn evidence_folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e")
+}

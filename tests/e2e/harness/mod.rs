@@ -1,0 +1,59 @@
+//! The stage on which the scenarios are played: a server in this process, a wire before it that can be cut, and people, each
+//! with a browser process of their own.
+//!
+//! A scenario says what people do and what they then see and hear. Nothing waits for a time to pass: every wait is for a
+//! condition and has a deadline.
+
+mod browser;
+mod person;
+mod server;
+mod stage;
+mod stranger;
+mod tools;
+mod wire;
+
+use std::{fmt::Display, time::Duration};
+
+use anyhow::{Context as _, Result, anyhow};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+pub(crate) use browser::{Browser, Camera, Language, Microphone, Options, Theme};
+pub(crate) use person::{Counts, Person};
+pub(crate) use server::Server;
+pub(crate) use stage::{Stage, play};
+pub(crate) use stranger::Stranger;
+pub(crate) use tools::axe_core;
+pub(crate) use wire::Wire;
+
+/// How long a condition may take that comes true in about a second on an idle machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits until `check` has an answer, and returns it.
+///
+/// # Errors
+/// After `limit`, with `what` was waited for and the last error of `check`. Until then an error counts as "not yet": a
+/// page that is being loaded answers with errors too.
+pub(crate) async fn wait_until<T>(
+    what: impl Display,
+    limit: Duration,
+    mut check: impl AsyncFnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let deadline = Instant::now() + limit;
+    let mut ticks = interval(Duration::from_millis(50));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let last = match check().await {
+            Ok(Some(value)) => return Ok(value),
+            Ok(None) => None,
+            Err(error) => Some(error),
+        };
+        if Instant::now() >= deadline {
+            let late = anyhow!("{what}: not within {limit:?}");
+            return match last {
+                Some(error) => Err(error).context(late),
+                None => Err(late),
+            };
+        }
+    }
+}

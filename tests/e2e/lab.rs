@@ -1,0 +1,82 @@
+//! The Lab's pages.
+
+use anyhow::{Result, ensure};
+
+use crate::harness::{
+    Browser::{self, Chromium, Firefox},
+    PATIENCE, Person, Stage, play, wait_until,
+};
+
+#[test]
+fn peer_connection_in_chromium() {
+    play(async |stage| peer_connection(stage, Chromium).await);
+}
+
+#[test]
+fn peer_connection_in_firefox() {
+    play(async |stage| peer_connection(stage, Firefox).await);
+}
+
+async fn peer_connection(stage: &Stage, browser: Browser) -> Result<()> {
+    let ada = stage.person("Ada", browser).await?;
+    ada.opens("/lab/peer-connection").await?;
+    // It runs without any server.
+    stage.server().stop().await?;
+
+    can_press(&ada, ["Start"]).await?;
+    ada.presses("Start").await?;
+    can_press(&ada, ["Call", "Stop"]).await?;
+    shows(&ada, "Local video").await?;
+
+    for _ in 0..2 {
+        ada.presses("Call").await?;
+        can_press(&ada, ["Hang up", "Stop"]).await?;
+        shows(&ada, "Remote video").await?;
+        for step in ["offer", "answer", "candidate", "connected"] {
+            ada.reads(step).await?;
+        }
+        holds(&ada, 2, 2).await?;
+
+        ada.presses("Hang up").await?;
+        can_press(&ada, ["Call", "Stop"]).await?;
+        holds(&ada, 0, 2).await?;
+    }
+
+    ada.presses("Call").await?;
+    shows(&ada, "Remote video").await?;
+    ada.presses("Stop").await?;
+    can_press(&ada, ["Start"]).await?;
+    holds(&ada, 0, 0).await
+}
+
+/// Of the four buttons these can be pressed, and no other.
+async fn can_press<const N: usize>(person: &Person, expected: [&str; N]) -> Result<()> {
+    for button in ["Start", "Call", "Hang up", "Stop"] {
+        person.can_press(button, expected.contains(&button)).await?;
+    }
+    Ok(())
+}
+
+/// Waits until so many connections are open and so many tracks of devices live.
+async fn holds(person: &Person, connections: usize, tracks: usize) -> Result<()> {
+    wait_until(format_args!("{connections} connections, {tracks} tracks"), PATIENCE, async || {
+        let counts = person.counts().await?;
+        ensure!(counts.connections == connections && counts.tracks == tracks, "{counts:?}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+/// Waits until frames come into the video element of this name.
+async fn shows(person: &Person, name: &str) -> Result<()> {
+    let mut first = None;
+    wait_until(format_args!("frames in {name:?}"), PATIENCE, async || {
+        let script = "const video = probe.findAll('video', arguments[0])[0];
+            return [probe.frames(video), probe.pictured(video)]";
+        let (frames, pictured): (u64, bool) = person.ask(script, &[name.into()]).await?;
+        let start = first.get_or_insert(frames);
+        *start = frames.min(*start);
+        Ok((pictured && frames >= *start + 5).then_some(()))
+    })
+    .await
+}
