@@ -1,6 +1,7 @@
 //! The built app, from the folder that trunk fills.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
@@ -47,7 +48,7 @@ pub(crate) async fn serve(State(assets): State<Assets>, request: Request) -> Res
     }
     match page(&folder.path, request.headers()).await {
         Ok(page) => page,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => not_built(),
+        Err(error) if is_missing(&error) => not_built(),
         Err(error) => {
             tracing::error!(%error, "the app's index.html cannot be read");
             (StatusCode::INTERNAL_SERVER_ERROR, "the app cannot be read\n").into_response()
@@ -56,7 +57,7 @@ pub(crate) async fn serve(State(assets): State<Assets>, request: Request) -> Res
 }
 
 /// The app's one page. Its policy is made from its own bytes each time, so it is right also after a rebuild.
-async fn page(folder: &Path, request: &HeaderMap) -> std::io::Result<Response> {
+async fn page(folder: &Path, request: &HeaderMap) -> io::Result<Response> {
     let path = folder.join("index.html");
     let plain = tokio::fs::read(&path).await?;
     let policy = content_security_policy(&inline_scripts(&String::from_utf8_lossy(&plain)));
@@ -86,18 +87,29 @@ async fn file(files: &ServeDir, request: Request) -> Response {
     let caching = if request.uri().path().split('/').any(is_hashed) { IMMUTABLE } else { "no-cache" };
     let response = match files.clone().try_call(request).await {
         Ok(response) => response.map(Body::new),
+        Err(error) if is_missing(&error) => return missing(),
         Err(error) => {
             tracing::error!(%error, "a file of the app cannot be read");
             return (StatusCode::INTERNAL_SERVER_ERROR, "the file cannot be read\n").into_response();
         }
     };
     match response.status() {
-        StatusCode::NOT_FOUND => (StatusCode::NOT_FOUND, [NO_STORE], "there is no such file\n").into_response(),
+        StatusCode::NOT_FOUND => missing(),
         status if status.is_success() || status == StatusCode::NOT_MODIFIED => {
             ([(header::CACHE_CONTROL, caching)], response).into_response()
         }
         _ => response,
     }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied};
+    let kinds = [InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied];
+    kinds.contains(&error.kind())
+}
+
+fn missing() -> Response {
+    (StatusCode::NOT_FOUND, [NO_STORE], "there is no such file\n").into_response()
 }
 
 fn not_built() -> Response {

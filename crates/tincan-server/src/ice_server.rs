@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(error("stun.example:3478"), IceServerError::Scheme);
         assert_eq!(error("https://stun.example"), IceServerError::Scheme);
         assert_eq!(error("stun:"), IceServerError::Address);
-        assert_eq!(error("stun://stun.example"), IceServerError::Port);
+        assert_eq!(error("stun://stun.example"), IceServerError::Address);
         assert_eq!(error("stun:a b"), IceServerError::Address);
         assert_eq!(error("stun:[::g]:1"), IceServerError::Address);
         assert_eq!(error("stun:a:0"), IceServerError::Port);

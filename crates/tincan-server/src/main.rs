@@ -64,6 +64,8 @@ async fn serve(flags: Flags) -> anyhow::Result<()> {
     if let Some(app) = flags.app.as_ref().filter(|app| !app.join("index.html").is_file()) {
         tracing::warn!("there is no index.html in {}: has the app been built?", app.display());
     }
+    // Before the link is printed: whoever reads it may stop the program at once.
+    let told_to_stop = told_to_stop().context("cannot listen for ctrl-c")?;
     println!("Tincan is at {}", link(address));
     let config = Config {
         app: flags.app,
@@ -72,7 +74,7 @@ async fn serve(flags: Flags) -> anyhow::Result<()> {
         allowed_origins: flags.allowed_origins,
         ..Config::default()
     };
-    run(listener, config, told_to_stop()).await.context("the server broke")
+    run(listener, config, told_to_stop).await.context("the server broke")
 }
 
 fn start_logging(filter: Option<&str>) -> anyhow::Result<()> {
@@ -116,34 +118,24 @@ fn room_size(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|size| (2..=50).contains(size)).ok_or_else(|| "a call has 2 to 50 people".to_owned())
 }
 
-/// Ends on ctrl-c and, where there is such a thing, on SIGTERM.
-async fn told_to_stop() {
-    let interrupted = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "cannot listen for ctrl-c");
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated() => {}
-    }
-}
-
+/// Listens for ctrl-c and SIGTERM from now on; the future ends when one comes.
 #[cfg(unix)]
-async fn terminated() {
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-        Err(error) => {
-            tracing::error!(%error, "cannot listen for SIGTERM");
-            std::future::pending::<()>().await;
-        }
-    }
+    })
 }
 
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+/// Listens for ctrl-c from now on; the future ends when it comes.
+#[cfg(windows)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }

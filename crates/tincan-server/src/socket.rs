@@ -153,6 +153,9 @@ where
                     join_deadline = None;
                 }
                 hub.handle(socket, message);
+                // Many messages may have come at once. Their receivers get their turn in between, or a burst would
+                // fill the queues of those who read fast enough.
+                tokio::task::yield_now().await;
             }
             Err(Unparsed::Bad(sentence)) => say(outbox, ErrorCode::BadMessage, sentence),
             Err(Unparsed::Refused(refusal)) => {

@@ -1,0 +1,78 @@
+//! The program itself: its flags, its words, its end.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    process::{Child, Command, Output, Stdio},
+};
+
+#[test]
+fn a_taken_port_is_named_with_the_flag() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let (failed, words) = words(program().args(["--listen", &address.to_string()]).output().unwrap());
+    assert!(failed);
+    assert!(words.contains(&format!("port {} is taken", address.port())) && words.contains("--listen"), "{words}");
+}
+
+#[test]
+fn wrong_flags_are_explained() {
+    for (flags, expected) in [
+        (["--listen", "here"], "--listen"),
+        (["--ice-server", "turn:example"], "needs a user name and a credential"),
+        (["--room-size", "1"], "a call has 2 to 50 people"),
+        (["--room-size", "51"], "a call has 2 to 50 people"),
+        (["--allowed-origin", "*"], "an origin is http:// or https:// and a host"),
+        (["--log", "a=b=c"], "--log"),
+    ] {
+        let (failed, words) = words(program().args(flags).output().unwrap());
+        assert!(failed && words.contains(expected), "{flags:?}: {words}");
+    }
+}
+
+#[test]
+fn variables_count_like_flags() {
+    let variables =
+        [("TINCAN_ROOM_SIZE", "two"), ("TINCAN_ICE_SERVERS", "stun:a.example stun:"), ("TINCAN_LISTEN", "x")];
+    for (variable, value) in variables {
+        let (failed, words) = words(program().env(variable, value).output().unwrap());
+        assert!(failed, "{variable}: {words}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_prints_its_link_and_ends_when_told() {
+    for signal in ["-TERM", "-INT"] {
+        let mut running = Running(program().args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap());
+        let mut link = String::new();
+        BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut link).unwrap();
+        assert!(link.starts_with("Tincan is at http://localhost:"), "{link}");
+        let told = Command::new("kill").args([signal, &running.0.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        assert!(running.0.wait().unwrap().success());
+    }
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tincan-server"));
+    for variable in ["LISTEN", "APP", "ICE_SERVERS", "ROOM_SIZE", "ALLOWED_ORIGINS", "LOG"] {
+        command.env_remove(format!("TINCAN_{variable}"));
+    }
+    command.env("RUST_LOG", "warn").stdin(Stdio::null());
+    command
+}
+
+fn words(output: Output) -> (bool, String) {
+    (!output.status.success(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// Ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
