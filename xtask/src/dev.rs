@@ -1,7 +1,7 @@
 //! `cargo xtask dev`: the app, rebuilt and reloaded on every change, with the server behind it.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 
 use anyhow::Result;
 use clap::Args;
@@ -36,7 +36,8 @@ pub(crate) fn dev(options: &Options) -> Result<ExitCode> {
     for host in ["localhost", "127.0.0.1"] {
         server.arg("--allowed-origin").arg(format!("http://{host}:{}", options.port));
     }
-    children.start("the server", &mut server)?;
+    // Its line with a link would lead to a server without the app.
+    children.start("the server", server.stdout(Stdio::null()))?;
     say(format!("serving on http://localhost:{}, rebuilding on every change; Ctrl-C stops it", options.port));
     let mut trunk = toolbox.command("trunk")?;
     children.start("trunk", trunk.args(["serve", "--skip-version-check", "--port", &options.port.to_string()]))?;

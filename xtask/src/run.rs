@@ -1,7 +1,7 @@
 //! `cargo xtask run`: the app, built and served, from one command.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 
 use anyhow::Result;
 use clap::Args;
@@ -31,7 +31,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     server::need_free(listen, "choose another with --port")?;
 
     let mut children = Children::new()?;
-    children.start("the server", server::command(program, listen).arg("--app").arg(workspace::dist()))?;
+    let mut server = server::command(program, listen);
+    // Its own line with the link says less than the welcome below.
+    server.arg("--app").arg(workspace::dist()).stdout(Stdio::null());
+    children.start("the server", &mut server)?;
     if let Some(code) = children.wait_until(|| server::is_up(listen))? {
         return Ok(code);
     }
