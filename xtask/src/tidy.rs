@@ -115,7 +115,7 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "component-has-stylesheet",
-        rule: "every component and page has its stylesheet of the same name, and every stylesheet its component or page",
+        rule: "every component, and page with looks of its own, has its stylesheet of the same name, and the other way round",
         find: |project| Ok(looks::component_has_stylesheet(project)),
     },
     Check {

@@ -17,7 +17,8 @@ pub(super) fn no_inline_styles(project: &Project) -> Vec<Finding> {
     findings
 }
 
-/// `src/components/tile.rs` has `styles/components/tile.css`, and the other way round; pages likewise.
+/// `src/components/tile.rs` has `styles/components/tile.css`, and the other way round; pages likewise, unless a page
+/// only puts components together.
 pub(super) fn component_has_stylesheet(project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
     for kind in ["components", "pages"] {
@@ -29,7 +30,8 @@ pub(super) fn component_has_stylesheet(project: &Project) -> Vec<Finding> {
                 // What stands in the folder of a page is a part of that page.
                 let part = module.contains('/') && !module.ends_with("/mod");
                 let name = module.strip_suffix("/mod").unwrap_or(module);
-                if name != "mod" && !part && !has(&[format!("{sheets}{name}.css")]) {
+                let looks = kind == "components" || file.code_before_tests().any(|(_, line)| line.contains("class="));
+                if name != "mod" && !part && looks && !has(&[format!("{sheets}{name}.css")]) {
                     findings.push(file.finding(None, format!("has no {sheets}{name}.css")));
                 }
             }
@@ -88,7 +90,7 @@ mod tests {
     #[test]
     fn a_component_without_stylesheet_and_a_stylesheet_without_component_are_found() {
         let find = |paths: &[&str]| {
-            let files: Vec<_> = paths.iter().map(|path| (*path, "")).collect();
+            let files: Vec<_> = paths.iter().map(|path| (*path, "html! { <p class=\"a\" /> }")).collect();
             component_has_stylesheet(&Project::of(&files)).len()
         };
         assert_eq!(find(&["src/components/mod.rs", "src/components/tile.rs", "styles/components/tile.css"]), 0);
@@ -96,6 +98,7 @@ mod tests {
         assert_eq!(find(&["src/pages/home.rs"]), 1);
         assert_eq!(find(&["styles/components/tile.css"]), 1);
         assert_eq!(find(&["src/components/tile.rs", "styles/pages/tile.css"]), 2);
+        assert_eq!(component_has_stylesheet(&Project::of(&[("src/pages/room.rs", "html! { <Lobby /> }")])), []);
     }
 
     #[test]
