@@ -13,10 +13,11 @@ async fn rounds(stage: &Stage, rounds: u32) -> Result<()> {
     let (ada, bob) = (stage.person("Ada", Chromium).await?, stage.person("Bob", Chromium).await?);
     bob.joins("growth").await?;
     ada.opens_lobby("growth").await?;
+    ada.presses_join().await?;
 
     let mut early = Baseline::default();
     for round in 1..=rounds {
-        ada.enters().await.with_context(|| format!("round {round}"))?;
+        ada.is_in_the_call().await.with_context(|| format!("round {round}"))?;
         ada.sees("Bob").await.with_context(|| format!("round {round}"))?;
         ada.leaves().await.with_context(|| format!("round {round}"))?;
         bob.is_with(&[]).await.with_context(|| format!("round {round}"))?;
@@ -27,8 +28,7 @@ async fn rounds(stage: &Stage, rounds: u32) -> Result<()> {
         }
         ada.presses("Rejoin").await?;
     }
-    ada.has("button", "Join").await?;
-    ada.enters().await?;
+    ada.is_in_the_call().await?;
     ada.leaves().await?;
 
     for (person, early) in [(&ada, early.ada), (&bob, early.bob)] {

@@ -181,7 +181,7 @@ const watchFrames = video => {
     video.requestVideoFrameCallback(next);
 };
 
-// Whether the picture shows something: not one colour all over.
+// Whether the picture shows something: it is not black all over. (Firefox's fake camera shows one colour at a time.)
 const pictured = video => {
     if (!video?.videoWidth) return false;
     const canvas = document.createElement("canvas");
@@ -189,12 +189,7 @@ const pictured = video => {
     const context = canvas.getContext("2d", { willReadFrequently: true });
     context.drawImage(video, 0, 0, 16, 16);
     const { data } = context.getImageData(0, 0, 16, 16);
-    let low = 255, high = 0;
-    for (let i = 0; i < data.length; i += 4) {
-        low = Math.min(low, data[i + 1]);
-        high = Math.max(high, data[i + 1]);
-    }
-    return high - low > 16;
+    return data.some((value, index) => index % 4 !== 3 && value > 48);
 };
 
 // The sound that reached this page from a person so far: its energy and its length in seconds (webrtc-stats 8.2), and
