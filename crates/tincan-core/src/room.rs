@@ -11,8 +11,8 @@
 use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{
-    ClientMessage, ConnectionId, Departure, DisplayName, ErrorCode, IceServer, Member, MemberId, OpaqueSignal, PageId,
-    RoomCode, ServerMessage, SessionId, Signal, SignalBody, VERSION,
+    ClientMessage, ConnectionId, Departure, Description, DescriptionType, DisplayName, ErrorCode, IceServer, Member,
+    MemberId, OpaqueSignal, PageId, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, VERSION,
 };
 
 use crate::{
@@ -470,7 +470,7 @@ impl Room {
             return vec![Effect::Deliver(from, body)];
         }
         match body {
-            SignalBody::Step { seq: 1, .. } => {
+            SignalBody::Step { seq: 1, step: Step::Description(Description { kind: DescriptionType::Offer, .. }), .. } => {
                 // Both opened at once: the connection of the impolite side stands, and the other side will see it.
                 let crossed = entry.connection.as_ref().is_some_and(|current| current.unheard);
                 if crossed && !is_polite(&you, &from) {

@@ -5,4 +5,7 @@
 mod connection;
 mod driver;
 mod glare;
+mod media;
 mod pair;
+mod rooms;
+mod world;

@@ -1,0 +1,273 @@
+//! People in one room of the real server: whatever the world does to them, once it is calm each sees exactly the others,
+//! over one connection each.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use proptest::{collection::vec, prelude::*};
+use serde_json::json;
+use tincan_core::{peer::PeerProblem, room::RoomStatus};
+use tincan_protocol::{ConnectionId, MemberId, OpaqueSignal};
+
+use crate::{
+    driver,
+    world::{Noticed, World},
+};
+
+/// All that the world can do. People are numbers.
+#[derive(Debug, Clone)]
+enum Transition {
+    Join(usize),
+    Leave(usize),
+    /// The page goes without a word; the server notices now or later.
+    Crash(usize, bool),
+    /// The same, and the page is there again.
+    Reload(usize, bool),
+    Retry(usize, usize),
+    Cut(usize, Noticed),
+    ServerStops,
+    ServerStarts,
+    PathBreaks(usize, usize),
+    PathHeals(usize, usize),
+    NetworkLost(usize),
+    NetworkBack(usize),
+    Garbage(usize, usize, Garbage),
+    /// Some of what is ready happens.
+    Steps(Vec<u8>),
+    /// Time passes, and all that is ready happens.
+    Wait(u64),
+}
+
+/// What no honest page sends.
+#[derive(Debug, Clone, Copy)]
+enum Garbage {
+    NoObject,
+    UnknownType,
+    /// About a connection that nobody opened.
+    Sync,
+    Step,
+    Reset,
+}
+
+impl Garbage {
+    fn signal(self) -> OpaqueSignal {
+        let candidate = json!({ "candidate": { "candidate": "candidate:0" } });
+        match self {
+            Self::NoObject => json!(["<script>", 1, null]),
+            Self::UnknownType => json!({ "connection": 0, "type": "of tomorrow" }),
+            Self::Sync => json!({ "connection": 0, "type": "sync", "ack": u32::MAX }),
+            Self::Step => json!({ "connection": 0, "type": "step", "seq": 1, "ack": 3, "step": candidate }),
+            Self::Reset => json!({ "connection": 0, "type": "reset" }),
+        }
+        .into()
+    }
+}
+
+fn transition(people: usize) -> impl Strategy<Value = Transition> {
+    let person = move || 0..people;
+    let two = move || (0..people, 1..people).prop_map(move |(a, ahead)| (a, (a + ahead) % people));
+    let noticed =
+        prop_oneof![Just(Noticed::ByBoth), Just(Noticed::ByPage), Just(Noticed::ByServer), Just(Noticed::ByNobody),];
+    let garbage = prop_oneof![
+        Just(Garbage::NoObject),
+        Just(Garbage::UnknownType),
+        Just(Garbage::Sync),
+        Just(Garbage::Step),
+        Just(Garbage::Reset),
+    ];
+    prop_oneof![
+        4 => person().prop_map(Transition::Join),
+        1 => person().prop_map(Transition::Leave),
+        1 => (person(), any::<bool>()).prop_map(|(person, noticed)| Transition::Crash(person, noticed)),
+        1 => (person(), any::<bool>()).prop_map(|(person, noticed)| Transition::Reload(person, noticed)),
+        2 => two().prop_map(|(a, b)| Transition::Retry(a, b)),
+        4 => (person(), noticed).prop_map(|(person, noticed)| Transition::Cut(person, noticed)),
+        1 => Just(Transition::ServerStops),
+        2 => Just(Transition::ServerStarts),
+        1 => two().prop_map(|(a, b)| Transition::PathBreaks(a, b)),
+        1 => two().prop_map(|(a, b)| Transition::PathHeals(a, b)),
+        1 => person().prop_map(Transition::NetworkLost),
+        1 => person().prop_map(Transition::NetworkBack),
+        1 => (two(), garbage).prop_map(|((a, b), garbage)| Transition::Garbage(a, b, garbage)),
+        8 => vec(any::<u8>(), 1..60).prop_map(Transition::Steps),
+        3 => (0..40_000_u64).prop_map(Transition::Wait),
+    ]
+}
+
+/// How many people, in which order things happen, and what the world does.
+fn course() -> impl Strategy<Value = (usize, u64, Vec<Transition>)> {
+    (2..=5_usize).prop_flat_map(|people| (Just(people), any::<u64>(), vec(transition(people), 0..40)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_sees_exactly_the_others((people, order, transitions) in course()) {
+        let mut simulation = Simulation::new(people, order);
+        for transition in transitions {
+            simulation.apply(&transition);
+        }
+        simulation.calm_down();
+    }
+}
+
+/// The world, and what ought to be true of it.
+struct Simulation {
+    world: World,
+    /// Who has a page in the room.
+    present: BTreeSet<usize>,
+    /// Connections that were up, with nothing having happened since but to sockets: they may not be touched.
+    untouchable: BTreeMap<(usize, usize), ConnectionId>,
+    people: usize,
+}
+
+impl Simulation {
+    /// Longer than any wait, grace period and heartbeat in a row.
+    const LONG: Duration = Duration::from_secs(240);
+
+    fn new(people: usize, order: u64) -> Self {
+        Self { world: World::new(people, order), present: BTreeSet::new(), untouchable: BTreeMap::new(), people }
+    }
+
+    fn apply(&mut self, transition: &Transition) {
+        match *transition {
+            Transition::Join(person) => {
+                if self.present.insert(person) {
+                    self.world.join(person);
+                }
+            }
+            Transition::Leave(person) => {
+                self.gone(person);
+                self.world.leave(person);
+            }
+            Transition::Crash(person, noticed) => {
+                self.gone(person);
+                self.world.crash(person, noticed);
+            }
+            Transition::Reload(person, noticed) => {
+                if self.gone(person) {
+                    self.world.crash(person, noticed);
+                    self.world.join(person);
+                    self.present.insert(person);
+                }
+            }
+            Transition::Retry(person, other) => {
+                self.touch(person, other);
+                self.world.retry(person, other);
+            }
+            Transition::Cut(person, noticed) => self.world.cut(person, noticed),
+            Transition::ServerStops => self.world.server_stops(),
+            Transition::ServerStarts => self.world.server_starts(),
+            Transition::PathBreaks(a, b) => {
+                self.touch(a, b);
+                self.world.path_breaks(a, b);
+            }
+            Transition::PathHeals(a, b) => self.world.path_heals(a, b),
+            Transition::NetworkLost(person) => {
+                self.touch_all(person);
+                self.world.network_lost(person);
+            }
+            Transition::NetworkBack(person) => self.world.network_back(person),
+            Transition::Garbage(person, other, garbage) => self.world.send_garbage(person, other, garbage.signal()),
+            Transition::Steps(ref choices) => self.world.steps(choices),
+            Transition::Wait(milliseconds) => {
+                self.world.wait(Duration::from_millis(milliseconds));
+                self.note_connections();
+            }
+        }
+        self.assert_untouched();
+    }
+
+    /// Everything is mended and time goes by: now the model and the world must agree.
+    fn calm_down(&mut self) {
+        self.world.calm();
+        self.world.wait(Self::LONG);
+        self.assert_untouched();
+        for &person in &self.present {
+            self.assert_sees_the_others(person);
+        }
+        let signals = self.world.signals;
+        self.world.wait(Self::LONG);
+        assert_eq!(self.world.signals, signals, "they have nothing to say to each other any more");
+    }
+
+    #[track_caller]
+    fn assert_sees_the_others(&self, person: usize) {
+        let page = self.world.page(person).expect("who is present has a page");
+        assert_eq!(page.room.status(), RoomStatus::Joined, "person {person}");
+        let others: Vec<usize> = self.present.iter().copied().filter(|other| *other != person).collect();
+        let expected: BTreeSet<&MemberId> = others.iter().map(|other| self.id(*other)).collect();
+        let seen: Vec<&MemberId> = page.room.members().map(|member| &member.id).collect();
+        assert_eq!(seen.len(), expected.len(), "person {person} sees {seen:?}, and not just {expected:?}");
+        assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), expected, "seen by person {person}");
+        assert!(page.room.members().all(|member| member.online), "person {person} thinks that somebody is away");
+        assert_eq!(page.lines.keys().collect::<BTreeSet<_>>(), expected, "connections of person {person}");
+        for other in others {
+            self.assert_connected(person, other);
+        }
+    }
+
+    #[track_caller]
+    fn assert_connected(&self, a: usize, b: usize) {
+        let (a_page, b_page) = (self.world.page(a).unwrap(), self.world.page(b).unwrap());
+        let connection = a_page.room.connection(self.id(b));
+        assert!(connection.is_some(), "{a} has no connection to {b}");
+        assert_eq!(connection, b_page.room.connection(self.id(a)), "{a} and {b} mean different connections");
+        let (a_line, b_line) = (&a_page.lines[self.id(b)], &b_page.lines[self.id(a)]);
+        assert_eq!(connection, Some(a_line.driver.peer.connection()));
+        driver::assert_agreed(&a_line.driver, &b_line.driver);
+        assert!(a_line.is_connected(), "{a} is not connected to {b}: {a_line:#?}");
+        let problem = a_line.driver.peer.problem();
+        assert!(matches!(problem, None | Some(PeerProblem::BadSignal(_))), "{problem:?}");
+    }
+
+    /// Nobody is to touch the connections that are up on both sides now.
+    fn note_connections(&mut self) {
+        for a in 0..self.people {
+            for b in a + 1..self.people {
+                if let Some(connection) = self.connected(a, b) {
+                    self.untouchable.insert((a, b), connection);
+                }
+            }
+        }
+    }
+
+    #[track_caller]
+    fn assert_untouched(&self) {
+        for (&(a, b), &connection) in &self.untouchable {
+            for (a, b) in [(a, b), (b, a)] {
+                let kept = self.world.page(a).and_then(|page| page.room.connection(self.id(b)));
+                assert_eq!(kept, Some(connection), "{a} touched the connection to {b}");
+            }
+        }
+    }
+
+    fn connected(&self, a: usize, b: usize) -> Option<ConnectionId> {
+        let (a_page, b_page) = (self.world.page(a)?, self.world.page(b)?);
+        let a_line = a_page.lines.get(b_page.room.you()?)?;
+        let b_line = b_page.lines.get(a_page.room.you()?)?;
+        let connection = a_line.driver.peer.connection();
+        let same = connection == b_line.driver.peer.connection();
+        (same && a_line.is_connected() && b_line.is_connected()).then_some(connection)
+    }
+
+    fn id(&self, person: usize) -> &MemberId {
+        self.world.page(person).and_then(|page| page.room.you()).expect("who is in has an id")
+    }
+
+    fn touch(&mut self, a: usize, b: usize) {
+        self.untouchable.remove(&(a.min(b), a.max(b)));
+    }
+
+    fn touch_all(&mut self, person: usize) {
+        self.untouchable.retain(|(a, b), _| *a != person && *b != person);
+    }
+
+    fn gone(&mut self, person: usize) -> bool {
+        self.touch_all(person);
+        self.present.remove(&person)
+    }
+}
