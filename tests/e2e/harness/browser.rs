@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    net::SocketAddr,
     path::Path,
     process::{Command as BlockingCommand, Stdio},
     time::Duration,
@@ -89,11 +90,11 @@ pub(crate) struct Running {
 }
 
 impl Browser {
-    /// Starts the browser, with the probe in every page that it will open.
+    /// Starts the browser, with the probe in every page that it will open. What it denies it denies to pages of `server`.
     ///
     /// # Errors
     /// The browser or its driver is not there or does not start; the camera and microphone asked for cannot be faked.
-    pub(crate) async fn start(self, options: Options) -> Result<Running> {
+    pub(crate) async fn start(self, options: Options, server: SocketAddr) -> Result<Running> {
         let capabilities = match self {
             Self::Chromium => chromium(options)?,
             Self::Firefox => firefox(options)?,
@@ -123,7 +124,7 @@ impl Browser {
         };
         let running = Running { driver, processes, _bidi: bidi, _driver_process: driver_process };
         if self == Self::Chromium {
-            running.apply(options).await?;
+            running.apply(options, server).await?;
         }
         Ok(running)
     }
@@ -167,14 +168,15 @@ impl fmt::Display for Browser {
 
 impl Running {
     /// Sets what Chromium takes at run time only.
-    async fn apply(&self, options: Options) -> Result<()> {
+    async fn apply(&self, options: Options, server: SocketAddr) -> Result<()> {
         let cdp = self.driver.cdp();
         if options.theme == Theme::Dark {
             let features = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
             cdp.send_raw("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
         }
         if options.camera == Camera::Denied && options.microphone == Microphone::Present {
-            let denied = json!({ "permission": { "name": "camera" }, "setting": "denied" });
+            let origin = format!("http://{server}");
+            let denied = json!({ "origin": origin, "permission": { "name": "camera" }, "setting": "denied" });
             cdp.send_raw("Browser.setPermission", denied).await?;
         }
         Ok(())

@@ -67,7 +67,7 @@ impl Stage {
         options: Options,
         address: SocketAddr,
     ) -> Result<Rc<Person>> {
-        let person = Rc::new(Person::new(name, browser, browser.start(options).await?, address));
+        let person = Rc::new(Person::new(name, browser, browser.start(options, address).await?, address));
         self.people.borrow_mut().push(Rc::clone(&person));
         Ok(person)
     }
