@@ -26,15 +26,15 @@ pub struct CanStringProps {
 #[component]
 pub fn CanString(props: &CanStringProps) -> Html {
     let strings: &[&'static str] = match props.state {
-        StringState::Whole => &["M163 105C290 150 430 150 557 105"],
+        StringState::Whole => &["M198 114C290 166 430 166 522 114"],
         StringState::Waiting => {
-            &["M163 105C250 175 330 60 400 120s70 50 128 38", "M528 158l18-9M528 158l20 1M528 158l16 11"]
+            &["M198 114C280 190 340 66 410 122s66 44 98 36", "M508 158q12-3 15-16M508 158q13 2 22-4M508 158q10 2 16 14"]
         }
         StringState::Cut => &[
-            "M163 105C215 128 250 120 292 168",
-            "M292 168l2 18M292 168l11 14M292 168l-8 15",
-            "M557 105C505 128 470 120 428 168",
-            "M428 168l-2 18M428 168l-11 14M428 168l8 15",
+            "M198 114C250 136 276 118 306 160",
+            "M306 160q7 9 4 24M306 160q9 8 15 21M306 160q12 5 22 8",
+            "M522 114C470 136 444 118 414 160",
+            "M414 160q-7 9-4 24M414 160q-9 8-15 21M414 160q-12 5-22 8",
         ],
     };
     let other = if props.state == StringState::Waiting {
@@ -45,8 +45,8 @@ pub fn CanString(props: &CanStringProps) -> Html {
     html! {
         <svg class="can-string" viewBox="0 0 720 200" aria-hidden="true" focusable="false">
             <g class="can-string__string">{ for strings.iter().map(|&d| html! { <path key={d} {d} /> }) }</g>
-            <g class="can-string__can" transform="translate(90 88) rotate(13)">{ can() }</g>
-            <g class={other} transform="translate(630 88) scale(-1 1) rotate(13)">{ can() }</g>
+            <g class="can-string__can" transform="translate(105 92) rotate(13) scale(1.3)">{ can() }</g>
+            <g class={other} transform="translate(615 92) scale(-1.3 1.3) rotate(13)">{ can() }</g>
         </svg>
     }
 }

@@ -15,6 +15,9 @@ pub struct DevicePickerProps {
     pub devices: Vec<Device>,
     /// What was picked; `None`: the browser chooses.
     pub selected: Option<DeviceId>,
+    /// The name of the device that is in use, if the browser tells.
+    #[prop_or_default]
+    pub in_use: Option<AttrValue>,
     /// Is told what is picked.
     pub onchange: Callback<Option<DeviceId>>,
 }
@@ -24,21 +27,25 @@ pub struct DevicePickerProps {
 #[component]
 pub fn DevicePicker(props: &DevicePickerProps) -> Html {
     let text = use_text();
-    let (id, label, automatic) = match props.kind {
-        DeviceKind::Camera => ("camera", text.camera, text.device_of_browser),
-        DeviceKind::Microphone => ("microphone", text.microphone, text.device_of_browser),
-        DeviceKind::Speaker => ("speaker", text.speaker, text.device_of_system),
+    let (id, label) = match props.kind {
+        DeviceKind::Camera => ("camera", text.camera),
+        DeviceKind::Microphone => ("microphone", text.microphone),
+        DeviceKind::Speaker => ("speaker", text.speaker),
     };
     let fixed = props.kind == DeviceKind::Speaker && !dom::element_has("audio", "setSinkId");
     let none = props.devices.is_empty() && props.kind != DeviceKind::Speaker;
     // The alias `default` is what leaving it to the browser means.
     let named: Vec<&Device> =
         props.devices.iter().filter(|device| !device.is_anonymous() && !device.is_alias() && !fixed).collect();
-    let first = Choice { value: "".into(), label: if none { text.device_none } else { automatic }.into() };
-    let choices: Vec<Choice> = std::iter::once(first)
+    let selected = props.selected.as_ref().filter(|id| named.iter().any(|device| device.id == **id));
+    let automatic = match props.in_use.as_deref() {
+        _ if none => text.device_none.to_owned(),
+        Some(in_use) if selected.is_none() => (text.device_automatic)(in_use),
+        _ => text.automatic.to_owned(),
+    };
+    let choices: Vec<Choice> = std::iter::once(Choice { value: "".into(), label: automatic.into() })
         .chain(named.iter().enumerate().map(|(index, device)| choice(text, label, index, device)))
         .collect();
-    let selected = props.selected.as_ref().filter(|id| named.iter().any(|device| device.id == **id));
     let onchange =
         props.onchange.reform(|value: AttrValue| Some(DeviceId::from(value.as_str())).filter(|id| !id.is_empty()));
     html! {

@@ -78,14 +78,13 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
                     <audio ref={sound.node.clone()} autoplay=true />
                 }
             </div>
-            <div key="cover" class="video-tile__cover">
+            <div key="middle" class="video-tile__middle">
                 if !pictured {
-                    <span class="video-tile__initials" aria-hidden="true">{ props.name.initials() }</span>
-                    <span class="visually-hidden">{ if connected { text.camera_off } else { "" } }</span>
+                    <span key="initials" class="video-tile__initials" aria-hidden="true">{ props.name.initials() }</span>
+                    <span key="words" class="visually-hidden">{ if connected { text.camera_off } else { "" } }</span>
                 }
-            </div>
-            <div key="state" class="video-tile__state">
                 <ConnectionState
+                    key="state"
                     status={props.connection}
                     problem={props.problem.clone()}
                     onretry={props.onretry.clone()}

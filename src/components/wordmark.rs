@@ -8,7 +8,7 @@ use yew::prelude::*;
 pub fn Wordmark() -> Html {
     html! {
         <svg class="wordmark" viewBox="0 0 166 48" aria-hidden="true" focusable="false">
-            <path class="wordmark__string" d="M32 9C62 25 128 25 158 9" />
+            <path class="wordmark__string" d="M32 9C62 18 128 18 158 9" />
             <g class="wordmark__cans">
                 <rect x="28" y="3.5" width="8" height="10" rx="1.6" />
                 <rect x="154" y="3.5" width="8" height="10" rx="1.6" />

@@ -1,5 +1,7 @@
 //! English.
 
+use std::time::Duration;
+
 use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
 use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
 
@@ -40,8 +42,8 @@ pub(super) const TEXT: Text = Text {
     camera: "Camera",
     microphone: "Microphone",
     speaker: "Speaker",
-    device_of_browser: "Chosen by the browser",
-    device_of_system: "Chosen by the system",
+    automatic: "Automatic",
+    device_automatic: |device| format!("Automatic: {device}"),
     device_unnamed: |kind, number| format!("{kind} {number}"),
     device_none: "None found",
     speaker_fixed: "This browser plays through the speaker that the system has chosen.",
@@ -100,6 +102,59 @@ pub(super) const TEXT: Text = Text {
     lab_intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it.",
     lab_peer_connection: "Peer connection",
     lab_peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",
+    lab_peer_connection_how: "Two connections on this page find each other: end A offers, end B answers. What they tell each other crosses the page; in a call it would cross the server. The rest is the same.",
+    lab_controls: "Experiment",
+    lab_start: "Start",
+    lab_call: "Call",
+    lab_hang_up: "Hang up",
+    lab_stop: "Stop",
+    lab_restart_ice: "Restart ICE",
+    lab_idle: "Press Start to turn on your camera and microphone.",
+    lab_requesting: "Waiting for your camera and microphone…",
+    lab_ready: "Ready. Press Call, and end A calls end B.",
+    lab_connected: |after| format!("Connected after {}.", elapsed(after)),
+    lab_hung_up: "Hung up. Both connections are closed, your camera or microphone is still on.",
+    lab_no_connection: |why| {
+        Advice::new(
+            "Your browser makes no connections",
+            format!("Use a current Chrome, Edge, Firefox or Safari, and allow WebRTC in its settings. It says: {why}"),
+        )
+    },
+    local_video: "Local video",
+    local_video_missing: "No picture from you yet",
+    remote_video: "Remote video",
+    remote_video_missing: "Nothing arrives yet",
+    end_a: "End A",
+    end_a_does: "calls, and sends your picture and sound.",
+    end_b: "End B",
+    end_b_does: "answers, and shows what arrives. The sound is only measured: you would hear yourself.",
+
+    trace: "Trace",
+    trace_empty: "Here you will read every step of both ends, with its time, as soon as you call.",
+    trace_intro: "Every step of both ends since Call, in order. Offers and answers unfold.",
+    trace_opened: "Connection made",
+    trace_closed: "Connection closed",
+    trace_negotiation_needed: "Negotiation is needed",
+    trace_ice_restart: "ICE restart asked for",
+    trace_own_offer: "Made an offer",
+    trace_own_answer: "Made an answer",
+    trace_their_offer: "Took the other end’s offer",
+    trace_their_answer: "Took the other end’s answer",
+    trace_own_candidate: "Found a candidate",
+    trace_their_candidate: "Took a candidate of the other end",
+    trace_no_more_candidates: "There will be no more.",
+    trace_candidate_error: "A STUN or TURN server did not help",
+    trace_signalling_state: "Signalling:",
+    trace_ice_gathering_state: "Gathering of candidates:",
+    trace_ice_connection_state: "ICE:",
+    trace_connection_state: "Connection:",
+    trace_channel_opened: "Control channel open",
+    trace_channel_closed: "Control channel closed",
+    trace_refused: "The browser refused something",
+    candidate,
+    sdp_sections: |count| if count == 1 { "1 media section".to_owned() } else { format!("{count} media sections") },
+    sdp_about,
+    elapsed,
 };
 
 fn room_code_error(error: &RoomCodeError) -> String {
@@ -219,5 +274,40 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::BadSignal(_) => "Their browser sent something that yours does not understand.",
         PeerProblem::Unavailable(_) => "Your browser could not begin a connection to them.",
         PeerProblem::Version { .. } => "They use another version of Tincan. Both of you should reload the page.",
+    }
+}
+
+fn candidate(parts: &CandidateParts<'_>) -> String {
+    let kind = match parts.kind {
+        CandidateKind::Host if parts.is_hidden() => "This device’s own address, hidden behind a name",
+        CandidateKind::Host => "This device’s own address",
+        CandidateKind::ServerReflexive => "This device’s address as a STUN server sees it",
+        CandidateKind::PeerReflexive => "This device’s address as the other end sees it",
+        CandidateKind::Relayed => "An address that a TURN server lends",
+    };
+    let transport = match parts.transport {
+        Transport::Udp => "UDP",
+        Transport::Tcp => "TCP",
+    };
+    format!("{kind}, over {transport}")
+}
+
+fn sdp_about(about: About<'_>) -> String {
+    match about {
+        About::Session => "The session as a whole".to_owned(),
+        About::Media { index: 0, kind: "audio" } => "Section 1: microphone".to_owned(),
+        About::Media { index: 1, kind: "video" } => "Section 2: camera".to_owned(),
+        About::Media { index: 2, kind: "video" } => "Section 3: screen".to_owned(),
+        About::Media { index: 3, kind: "audio" } => "Section 4: sound of the screen".to_owned(),
+        About::Media { index, kind: "application" } => format!("Section {}: data", index + 1),
+        About::Media { index, kind } => format!("Section {}: {kind}", index + 1),
+    }
+}
+
+fn elapsed(time: Duration) -> String {
+    if time < Duration::from_secs(10) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
     }
 }

@@ -97,7 +97,7 @@ pub fn Call(props: &CallProps) -> Html {
     let title = format!("{} · {}", text.call_page, (text.people)(count));
     html! {
         <div class="call">
-            <PageHeader>
+            <PageHeader unlinked=true>
                 <p class="call__people">{ (text.people)(count) }</p>
                 if !alone {
                     <ShareLink link={link.clone()} />
@@ -115,8 +115,8 @@ pub fn Call(props: &CallProps) -> Html {
                     </div>
                 </div>
                 <MediaTrouble media={media.clone()} />
+                <ControlBar media={media.clone()} {onleave} />
             </main>
-            <ControlBar media={media.clone()} {onleave} />
         </div>
     }
 }

@@ -124,7 +124,13 @@ fn Devices(props: &MediaProps) -> Html {
     let onspeaker = settings.changer().reform(SettingsChange::Speaker);
     let picker = |kind: DeviceKind, selected: &Option<DeviceId>, onchange: Callback<Option<DeviceId>>| {
         let devices = handle.devices.of_kind(kind).to_vec();
-        html! { <DevicePicker {kind} {devices} selected={selected.clone()} {onchange} /> }
+        let track = match kind {
+            DeviceKind::Camera => media.camera.track(),
+            DeviceKind::Microphone => media.microphone.track(),
+            DeviceKind::Speaker => None,
+        };
+        let in_use = track.map(|track| AttrValue::from(track.label()));
+        html! { <DevicePicker {kind} {devices} selected={selected.clone()} {in_use} {onchange} /> }
     };
     html! {
         <div class="lobby__devices">
