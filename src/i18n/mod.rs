@@ -3,8 +3,10 @@
 mod en;
 mod ko;
 
+use std::time::Duration;
+
 use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{MediaError, PeerProblem};
+use yew_webrtc::{MediaError, PeerProblem, candidate::CandidateParts, sdp::About};
 
 /// A language that the app speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -246,6 +248,8 @@ pub struct Text {
 
 #[cfg(test)]
 mod tests {
+    use yew_webrtc::{DeniedBy, MediaErrorKind};
+
     use super::*;
 
     #[test]
@@ -256,5 +260,56 @@ mod tests {
         assert_eq!(best(&["fr", "de"]), Language::English);
         assert_eq!(best(&["kok"]), Language::English);
         assert_eq!(best(&[]), Language::English);
+    }
+
+    /// The sentences without arguments, by name, as the debug output lists them.
+    fn sentences(text: &Text) -> Vec<(String, String)> {
+        let debug = format!("{text:#?}");
+        let field = |line: &str| {
+            let (name, value) = line.trim().split_once(": \"")?;
+            Some((name.to_owned(), value.trim_end_matches("\",").to_owned()))
+        };
+        debug.lines().filter_map(field).collect()
+    }
+
+    #[test]
+    fn every_sentence_is_there_in_its_own_language() {
+        for (name, sentence) in sentences(Language::English.text()) {
+            assert!(sentence.chars().any(|c| c.is_ascii_alphabetic()), "{name}");
+        }
+        let korean = sentences(Language::Korean.text());
+        assert!(korean.len() > 50, "the debug output has another form");
+        for (name, sentence) in korean {
+            assert!(sentence.chars().any(|c| ('가'..='힣').contains(&c)), "{name}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn every_trouble_has_a_sentence_and_a_next_step() {
+        let denied = [DeniedBy::Person, DeniedBy::Dismissal, DeniedBy::System, DeniedBy::Policy, DeniedBy::Untold];
+        let kinds = denied.map(MediaErrorKind::Denied).into_iter().chain([
+            MediaErrorKind::NotFound,
+            MediaErrorKind::InUse,
+            MediaErrorKind::Overconstrained { constraint: None },
+            MediaErrorKind::Aborted,
+            MediaErrorKind::Forbidden,
+            MediaErrorKind::BadRequest,
+            MediaErrorKind::NeedsGesture,
+            MediaErrorKind::PageInactive,
+            MediaErrorKind::Unsupported,
+            MediaErrorKind::InsecurePage,
+            MediaErrorKind::Ended,
+            MediaErrorKind::Unknown { name: String::new() },
+        ]);
+        for kind in kinds {
+            let error = MediaError { kind, message: String::new() };
+            for source in [MediaSource::Camera, MediaSource::Microphone, MediaSource::CameraAndMicrophone] {
+                let [english, korean] = Language::ALL.map(|language| (language.text().media_error)(&error, source));
+                for advice in [&english, &korean] {
+                    assert!(!advice.problem.is_empty() && !advice.next.is_empty(), "{error:?}");
+                }
+                assert_ne!(english, korean);
+            }
+        }
     }
 }

@@ -1,1 +1,10 @@
-fn main() {}
+//! The app's components in a real browser: `wasm-pack test --headless --chrome` or `--firefox`.
+#![cfg(target_arch = "wasm32")]
+
+mod components_stay;
+mod home;
+mod page;
+mod settings;
+mod tile_grid;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

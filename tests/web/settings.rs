@@ -1,0 +1,65 @@
+//! What is remembered, and what is made of nonsense in the storage.
+
+use tincan::{
+    components::{language_picker::LanguagePicker, theme_picker::ThemePicker},
+    dom,
+    i18n::Language,
+    settings::{Settings, SettingsProvider, Theme},
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Event, EventInit, HtmlSelectElement};
+use yew::{prelude::*, scheduler};
+
+use crate::page::{Page, document};
+
+const KEYS: [&str; 6] =
+    ["tincan.language", "tincan.theme", "tincan.name", "tincan.camera", "tincan.microphone", "tincan.speaker"];
+
+fn store(value: Option<&str>) {
+    let storage = dom::local_storage().unwrap();
+    for key in KEYS {
+        match value {
+            Some(value) => storage.set_item(key, value).unwrap(),
+            None => storage.remove_item(key).unwrap(),
+        }
+    }
+}
+
+#[component]
+fn Pickers() -> Html {
+    html! { <SettingsProvider><LanguagePicker /><ThemePicker /></SettingsProvider> }
+}
+
+async fn choose(page: &Page<Pickers>, selector: &str, value: &str) {
+    let select: HtmlSelectElement = page.one(selector).dyn_into().unwrap();
+    select.set_value(value);
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    select.dispatch_event(&Event::new_with_event_init_dict("change", &init).unwrap()).unwrap();
+    scheduler::flush().await;
+}
+
+#[wasm_bindgen_test]
+async fn nonsense_costs_nothing_and_choices_are_applied_and_remembered() {
+    store(Some("<nonsense>"));
+    let settings = Settings::load();
+    assert_eq!(settings.theme, Theme::System);
+    assert_eq!(settings.name, "<nonsense>", "a name is parsed where it is used");
+
+    store(None);
+    assert_eq!(Settings::load().camera, None);
+    let page = Page::<Pickers>::mount(()).await;
+    choose(&page, "#language", "ko").await;
+    choose(&page, "#theme", "dark").await;
+    let root = document().document_element().unwrap();
+    assert_eq!(root.get_attribute("lang").as_deref(), Some("ko"));
+    assert_eq!(root.get_attribute("data-theme").as_deref(), Some("dark"));
+    assert_eq!(page.text("label[for=language]"), Language::Korean.text().language);
+    let settings = Settings::load();
+    assert_eq!((settings.language, settings.theme), (Language::Korean, Theme::Dark));
+
+    choose(&page, "#theme", "system").await;
+    assert_eq!(root.get_attribute("data-theme"), None);
+    store(None);
+}
