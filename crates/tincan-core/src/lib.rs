@@ -8,6 +8,7 @@
 #![warn(clippy::pedantic)]
 
 pub mod backoff;
+pub mod candidate;
 pub mod constraints;
 pub mod devices;
 pub mod link;
@@ -15,4 +16,5 @@ pub mod media_error;
 pub mod negotiation;
 pub mod peer;
 pub mod room;
+pub mod sdp;
 pub mod signal_stream;
