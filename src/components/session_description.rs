@@ -1,7 +1,7 @@
 //! A session description, to be read.
 
-use tincan_core::sdp::{About, Section, sections};
 use yew::prelude::*;
+use yew_webrtc::sdp::{About, Section, sections};
 
 use crate::{i18n::Text, settings::use_text};
 

@@ -2,10 +2,9 @@
 
 use std::{rc::Rc, time::Duration};
 
-use tincan_core::candidate::CandidateParts;
 use tincan_protocol::{Candidate, DescriptionType};
 use yew::prelude::*;
-use yew_webrtc::Trace;
+use yew_webrtc::{Trace, candidate::CandidateParts};
 
 use super::session_description::SessionDescription;
 use crate::{i18n::Text, settings::use_text};
@@ -117,7 +116,9 @@ fn Entry(props: &EntryProps) -> Html {
 /// What a reader should find first, and what is bad news.
 fn weight(event: &TraceEvent) -> Option<&'static str> {
     match event {
-        TraceEvent::Step(Trace::LocalDescription(_) | Trace::RemoteDescription(_) | Trace::IceRestart) => Some("strong"),
+        TraceEvent::Step(Trace::LocalDescription(_) | Trace::RemoteDescription(_) | Trace::IceRestart) => {
+            Some("strong")
+        }
         TraceEvent::Step(Trace::ConnectionState(state)) if state == "connected" => Some("strong"),
         TraceEvent::Step(Trace::CandidateError { .. } | Trace::Refused(_)) => Some("bad"),
         TraceEvent::Step(Trace::ConnectionState(state) | Trace::IceConnectionState(state))

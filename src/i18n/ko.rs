@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
+use yew_webrtc::{
+    DeniedBy, MediaError, MediaErrorKind, PeerProblem,
+    candidate::{CandidateKind, CandidateParts, Transport},
+    sdp::About,
+};
 
 use super::{Advice, MediaSource, Text};
 

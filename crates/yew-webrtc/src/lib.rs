@@ -43,12 +43,15 @@ mod use_room;
 mod use_user_media;
 
 pub use tincan_core::{
+    candidate,
     constraints::{AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
     devices::{Device, DeviceId, DeviceKind, Devices, Difference, GroupId},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
+    sdp,
 };
 pub use tincan_protocol::{DisplayName, IceServer, MemberId, Presence, RoomCode, Signal};
 pub use tincan_web::{
+    clock,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
     room::{RemoteMember, RoomOptions, RoomStatus},

@@ -1,5 +1,7 @@
 //! The Lab: live pages that show each part of a call at work.
 
+mod both_ends;
+mod end_view;
 mod peer_connection;
 
 use yew::prelude::*;

@@ -1,24 +1,180 @@
 //! A single connection, both ends on one page.
 
 use yew::prelude::*;
+use yew_router::prelude::*;
+use yew_webrtc::{ConnectionStatus, TrackStatus, UseUserMediaHandle, UserMediaOptions, use_user_media};
 
+use super::{
+    both_ends::{BothEnds, use_both_ends},
+    end_view::{EndView, audio_track},
+};
 use crate::{
-    components::{page_footer::PageFooter, page_header::PageHeader, page_heading::PageHeading},
-    settings::use_text,
+    components::{
+        button::{Button, ButtonKind},
+        media_notice::MediaNotice,
+        notice::Notice,
+        page_footer::PageFooter,
+        page_header::PageHeader,
+        page_heading::PageHeading,
+        trace_list::{End, TraceList},
+    },
+    i18n::Text,
+    route::Route,
+    settings::{use_settings, use_text},
 };
 
-/// The page *Peer connection*.
+/// The page *Peer connection*: the classic exercise, on the connection that the calls use, with every step told. It needs
+/// no server.
 #[component]
 pub fn PeerConnection() -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let text = settings.text();
+    let media = use_user_media(UserMediaOptions::default());
+    let ends = use_both_ends(media.local_tracks());
+    use_effect_with((), {
+        let media = media.clone();
+        move |()| {
+            media.select_camera(settings.camera.clone().unwrap_or_default());
+            media.select_microphone(settings.microphone.clone().unwrap_or_default());
+        }
+    });
+    let onretry = {
+        let media = media.clone();
+        move |()| media.start()
+    };
+    let status = ends.status();
+    let connected = status == Some(ConnectionStatus::Connected);
     html! {
-        <div class="lab">
+        <div class="lab peer-connection">
             <PageHeader />
             <main class="lab__main">
-                <PageHeading text={text.lab_peer_connection} />
-                <p class="lab__intro">{ text.lab_peer_connection_text }</p>
+                <div class="peer-connection__heading">
+                    <Link<Route> to={Route::Lab} classes="peer-connection__back">{ text.lab }</Link<Route>>
+                    <PageHeading text={text.lab_peer_connection} />
+                </div>
+                <p class="lab__intro">{ text.lab_peer_connection_how }</p>
+                <div class="peer-connection__controls">
+                    { buttons(&media, &ends, text) }
+                    <p class="peer-connection__status" role="status">{ status_words(&media, &ends, text) }</p>
+                </div>
+                <MediaNotice
+                    camera={media.camera.error().cloned()}
+                    microphone={media.microphone.error().cloned()}
+                    {onretry}
+                />
+                <ConnectionNotice why={ends.a.error.as_ref().or(ends.b.error.as_ref()).map(ToString::to_string)} />
+                <div class="peer-connection__ends">
+                    <EndView
+                        end={End::A}
+                        name={text.local_video}
+                        picture={media.camera.is_live().then(|| media.stream.clone()).flatten()}
+                        voice={media.microphone.track().cloned()}
+                        missing={text.local_video_missing}
+                        does={text.end_a_does}
+                    />
+                    { string(status) }
+                    <EndView
+                        end={End::B}
+                        name={text.remote_video}
+                        picture={ends.b.camera.clone().filter(|_| connected && ends.b.presence.camera)}
+                        sound={ends.b.microphone.clone()}
+                        voice={ends.b.presence.microphone.then(|| ends.b.microphone.as_ref().and_then(audio_track)).flatten()}
+                        missing={text.remote_video_missing}
+                        does={text.end_b_does}
+                    />
+                </div>
+                <div class="peer-connection__trace">
+                    <h2>{ text.trace }</h2>
+                    <p class="peer-connection__hint">
+                        { if ends.trace.is_empty() { text.trace_empty } else { text.trace_intro } }
+                    </p>
+                    <TraceList entries={ends.trace} />
+                </div>
             </main>
             <PageFooter />
         </div>
     }
+}
+
+/// What connects the two, drawn from picture to picture. It says nothing that is not said in words, too.
+fn string(status: Option<ConnectionStatus>) -> Html {
+    let (state, d) = match status {
+        None => ("none", ""),
+        Some(ConnectionStatus::Connecting | ConnectionStatus::Interrupted) => ("loose", "M0 8C30 76 70 76 100 8"),
+        Some(ConnectionStatus::Connected) => ("whole", "M0 8C35 40 65 40 100 8"),
+        Some(ConnectionStatus::Failed) => ("torn", "M0 8C15 40 25 50 36 72M100 8C85 40 75 50 64 72"),
+    };
+    html! {
+        <svg
+            class="peer-connection__string"
+            data-state={state}
+            viewBox="0 0 100 80"
+            preserveAspectRatio="none"
+            aria-hidden="true"
+            focusable="false"
+        >
+            <path {d} />
+        </svg>
+    }
+}
+
+/// The four of the exercise, and one more. Each can be pressed when it makes sense.
+fn buttons(media: &UseUserMediaHandle, ends: &BothEnds, text: &'static Text) -> Html {
+    let both = [&media.camera, &media.microphone];
+    let live = both.iter().any(|status| status.is_live());
+    let requesting = both.contains(&&TrackStatus::Requesting);
+    let status = ends.status();
+    let restartable = matches!(status, Some(ConnectionStatus::Connected | ConnectionStatus::Interrupted));
+
+    let button =
+        |label: &'static str, kind: ButtonKind, enabled: bool, act: Box<dyn Fn(&UseUserMediaHandle, &BothEnds)>| {
+            let (media, ends) = (media.clone(), ends.clone());
+            let onclick = move |_: MouseEvent| act(&media, &ends);
+            html! { <Button {label} {kind} disabled={!enabled} {onclick} /> }
+        };
+    let next = |enabled| if enabled { ButtonKind::Primary } else { ButtonKind::Plain };
+    let (can_start, can_call) = (!live && !requesting, live && status.is_none());
+    html! {
+        <div class="peer-connection__buttons" role="group" aria-label={text.lab_controls}>
+            { button(text.lab_start, next(can_start), can_start, Box::new(|media, _| media.start())) }
+            { button(text.lab_call, next(can_call), can_call, Box::new(|_, ends| ends.call())) }
+            { button(text.lab_hang_up, ButtonKind::Plain, status.is_some(), Box::new(|_, ends| ends.hang_up())) }
+            { button(text.lab_stop, ButtonKind::Plain, live || requesting || status.is_some(), Box::new(|media, ends| {
+                ends.hang_up();
+                media.stop();
+            })) }
+            { button(text.lab_restart_ice, ButtonKind::Plain, restartable, Box::new(|_, ends| ends.restart())) }
+        </div>
+    }
+}
+
+fn status_words(media: &UseUserMediaHandle, ends: &BothEnds, text: &'static Text) -> String {
+    match (ends.status(), [&media.camera, &media.microphone]) {
+        (Some(ConnectionStatus::Connecting), _) => text.connecting.to_owned(),
+        (Some(ConnectionStatus::Connected), _) => ends.connected_after().map(text.lab_connected).unwrap_or_default(),
+        (Some(ConnectionStatus::Interrupted), _) => text.reconnecting.to_owned(),
+        (Some(ConnectionStatus::Failed), _) => text.connection_failed.to_owned(),
+        (None, both) if both.contains(&&TrackStatus::Requesting) => text.lab_requesting.to_owned(),
+        (None, both) if !both.iter().any(|status| status.is_live()) => text.lab_idle.to_owned(),
+        (None, _) if ends.trace.is_empty() => text.lab_ready.to_owned(),
+        (None, _) => text.lab_hung_up.to_owned(),
+    }
+}
+
+/// Properties of [`ConnectionNotice`].
+#[derive(Debug, PartialEq, Properties)]
+struct ConnectionNoticeProps {
+    /// Why no connection can be made, in the browser's words.
+    why: Option<String>,
+}
+
+/// Says that this browser makes no connections. A live region, so it is always there, mostly empty.
+#[component]
+fn ConnectionNotice(props: &ConnectionNoticeProps) -> Html {
+    let text = use_text();
+    let notice = props.why.as_ref().map(|why| {
+        let advice = (text.lab_no_connection)(why);
+        html! { <Notice title={advice.problem}><p>{ advice.next }</p></Notice> }
+    });
+    html! { <div class="peer-connection__notice" aria-live="polite">{ for notice }</div> }
 }
