@@ -82,6 +82,8 @@ fn start_logging(filter: Option<&str>) -> anyhow::Result<()> {
         Some(filter) => EnvFilter::try_new(filter).with_context(|| format!("--log {filter} (or TINCAN_LOG)"))?,
         None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
     };
+    // It would log what people send each other.
+    let filter = filter.add_directive("tungstenite=warn".parse()?);
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::{pin::pin, time::Duration};
 
 use axum::extract::ws::{Message, Utf8Bytes};
-use futures::{Sink, SinkExt, Stream, StreamExt};
+use futures::{Sink, SinkExt, Stream, StreamExt, future::maybe_done};
 use serde::Deserialize;
 use tincan_protocol::{ClientMessage, ErrorCode, MAX_MESSAGE_BYTES, ServerMessage, VERSION};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout, timeout_at};
@@ -30,11 +30,11 @@ where
     let connection = Connection { hub, socket: hub.connect(outbox.clone()) };
     let socket = connection.socket;
     tracing::debug!(socket = socket.0, "opened");
-    let mut speaking = pin!(speak(sink, &outbox, config.ping_interval));
+    let mut speaking = pin!(maybe_done(speak(sink, &outbox, config.ping_interval)));
     let end = tokio::select! {
         end = listen(&mut stream, hub, socket, &outbox, config) => end,
         () = outbox.closing() => End::Closing,
-        () = &mut speaking => End::Broken,
+        () = &mut speaking => speaking.as_mut().output_mut().map_or(End::Broken, |end| *end),
     };
     // The others hear of it now, not when the closing handshake is over.
     drop(connection);
@@ -72,7 +72,7 @@ impl Drop for Connection<'_> {
 }
 
 /// Why a conversation is over.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     /// One side wants to close: what is queued is sent, and the close frame answered.
     Closing,
@@ -85,7 +85,7 @@ enum End {
 }
 
 /// Sends what is queued, a ping now and then, and at last the close frame. Ends early if the socket breaks.
-async fn speak<S: Sink<Message> + Unpin>(mut sink: S, outbox: &Outbox, ping_interval: Duration) {
+async fn speak<S: Sink<Message> + Unpin>(mut sink: S, outbox: &Outbox, ping_interval: Duration) -> End {
     let mut pings = interval_at(Instant::now() + ping_interval, ping_interval);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -94,14 +94,14 @@ async fn speak<S: Sink<Message> + Unpin>(mut sink: S, outbox: &Outbox, ping_inte
             next = outbox.next() => match next {
                 Next::Text(text) => Message::Text(text.into()),
                 Next::Close(frame) => {
-                    let _ = sink.send(Message::Close(Some(frame))).await;
-                    return;
+                    let sent = sink.send(Message::Close(Some(frame))).await;
+                    return if sent.is_ok() { End::Closing } else { End::Broken };
                 }
             },
             _ = pings.tick() => Message::Ping(Vec::new().into()),
         };
         if sink.send(message).await.is_err() {
-            return;
+            return End::Broken;
         }
     }
 }

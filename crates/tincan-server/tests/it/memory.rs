@@ -3,10 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::extract::ws::Message;
-use futures::{SinkExt, StreamExt, channel::mpsc};
+use futures::{SinkExt, StreamExt, channel::mpsc, stream};
 use tincan_protocol::{ClientMessage, Departure, ErrorCode, MemberId, ServerMessage};
 use tincan_server::{Config, Hub, socket::converse};
 use tokio::{task::JoinHandle, time::Instant};
+use tokio_tungstenite::tungstenite::{self, error::CapacityError};
 
 use crate::{join, member, signal, signal_to};
 
@@ -40,6 +41,24 @@ async fn a_few_large_messages_are_too_much_for_a_slow_reader_too() {
     }
     assert_eq!(bob.hear().await, away(&slow));
     slow.end().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_does_not_cut_who_reads() {
+    let place = Place::new(Config { outbox_messages: 8, ..Config::default() });
+    let (mut bob, _) = place.join("Bob", 2).await;
+    let signals = (0..100).map(|number| signal_to(bob.id(), number));
+    let burst = std::iter::once(join("tea", "Ada", 1, 1)).chain(signals);
+    let burst = burst.map(|message| Ok(Message::text(serde_json::to_string(&message).unwrap())));
+    let stream = stream::iter(burst.collect::<Vec<_>>()).chain(stream::pending());
+    let (sink, _ada_hears) = mpsc::channel(0);
+    let (hub, config) = (Arc::clone(&place.hub), Arc::clone(&place.config));
+    let ada = tokio::spawn(async move { converse(sink, stream, &hub, &config).await });
+    assert!(matches!(bob.hear().await, ServerMessage::MemberJoined { .. }));
+    for number in 0..100 {
+        assert_eq!(bob.hear().await, ServerMessage::Signal { from: member(1, 1), signal: signal(number) });
+    }
+    ada.abort();
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,6 +133,18 @@ async fn the_others_do_not_wait_for_a_closing_handshake() {
     assert_eq!(start.elapsed(), Duration::ZERO);
     let Person { running, to_server: _open, .. } = bob;
     running.await.unwrap();
+    assert_eq!(start.elapsed(), Config::default().close_timeout);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_too_large_to_be_read_is_refused_and_the_connection_held_until_that_is_heard() {
+    let place = Place::new(Config::default());
+    let (mut ada, start) = place.join("Ada", 1).await;
+    let size = CapacityError::MessageTooLong { size: 1 << 30, max_size: 1 << 20 };
+    ada.to_server.send(Err(axum::Error::new(tungstenite::Error::Capacity(size)))).await.unwrap();
+    assert!(matches!(ada.hear().await, ServerMessage::Error { code: ErrorCode::TooLarge, .. }));
+    assert!(matches!(ada.next().await, Message::Close(Some(frame)) if frame.code == 1009));
+    ada.end().await;
     assert_eq!(start.elapsed(), Config::default().close_timeout);
 }
 

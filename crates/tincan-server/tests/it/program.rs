@@ -1,10 +1,15 @@
 //! The program itself: its flags, its words, its end.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     net::TcpListener,
     process::{Child, Command, Output, Stdio},
 };
+
+use futures::{SinkExt, StreamExt};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::join;
 
 #[test]
 fn a_taken_port_is_named_with_the_flag() {
@@ -40,14 +45,34 @@ fn variables_count_like_flags() {
     }
 }
 
+#[tokio::test]
+async fn logs_have_no_names_and_no_codes() {
+    let mut command = program();
+    command.env("TINCAN_LOG", "trace").args(["--listen", "127.0.0.1:0"]);
+    let mut running = Running(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let link = running.link();
+    let (mut socket, _) = tokio_tungstenite::connect_async(link.replace("http:", "ws:") + "/ws").await.unwrap();
+    let join = serde_json::to_value(join("secret-garden", "Ada Lovelace", 1, 1)).unwrap();
+    socket.send(Message::text(join.to_string())).await.unwrap();
+    assert!(socket.next().await.unwrap().unwrap().to_text().unwrap().contains("joined"));
+    socket.send(Message::text(join.to_string().replace("Ada Lovelace", "\u{202e}Ada Lovelace"))).await.unwrap();
+    assert!(socket.next().await.unwrap().unwrap().to_text().unwrap().contains("bad_message"));
+    running.0.kill().unwrap();
+    let mut log = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(log.contains("sec…"), "{log}");
+    let secrets = ["secret-garden", "Lovelace", join["session"].as_str().unwrap(), join["page"].as_str().unwrap()];
+    for secret in secrets {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn it_prints_its_link_and_ends_when_told() {
     for signal in ["-TERM", "-INT"] {
         let mut running = Running(program().args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap());
-        let mut link = String::new();
-        BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut link).unwrap();
-        assert!(link.starts_with("Tincan is at http://localhost:"), "{link}");
+        assert!(running.link().starts_with("http://localhost:"));
         let told = Command::new("kill").args([signal, &running.0.id().to_string()]).status().unwrap();
         assert!(told.success());
         assert!(running.0.wait().unwrap().success());
@@ -69,6 +94,14 @@ fn words(output: Output) -> (bool, String) {
 
 /// Ends with the test.
 struct Running(Child);
+
+impl Running {
+    fn link(&mut self) -> String {
+        let mut line = String::new();
+        BufReader::new(self.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        line.trim().strip_prefix("Tincan is at ").unwrap().to_owned()
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tincan_protocol::{ClientMessage, Departure, Member, ServerMessage};
 use tincan_server::Config;
+use tokio::time::Instant;
 
 use crate::{
     client::{Server, others},
@@ -79,12 +80,15 @@ async fn a_stopping_server_closes_its_sockets_and_ends() {
 }
 
 #[tokio::test]
-async fn a_stopping_server_does_not_wait_for_the_deaf() {
-    let config = Config { close_timeout: Duration::from_millis(100), ..Config::default() };
-    let server = Server::start(config).await;
+async fn a_stopping_server_waits_for_its_clients_but_not_for_long() {
+    let close_timeout = Duration::from_millis(100);
+    let server = Server::start(Config { close_timeout, ..Config::default() }).await;
     // It never reads, so it never answers the close frame.
     let (_deaf, _) = server.join("tea", "Ada", 1, 1).await;
+    let start = Instant::now();
     server.stop().await;
+    let waited = start.elapsed();
+    assert!((close_timeout..Config::default().drain_timeout).contains(&waited), "{waited:?}");
 }
 
 #[tokio::test]
