@@ -1,0 +1,112 @@
+use wasm_bindgen_test::wasm_bindgen_test;
+use yew::prelude::*;
+use yew_webrtc::{TrackStatus, UseUserMediaHandle, UserMediaOptions, VideoConstraints, use_user_media};
+
+use crate::{
+    fake_browser::{FakeBrowser, until, until_idle},
+    page::{Page, Probe},
+};
+
+#[derive(Properties, PartialEq, Clone)]
+struct Props {
+    probe: Probe<UseUserMediaHandle>,
+    #[prop_or_default]
+    options: UserMediaOptions,
+}
+
+#[component]
+fn Media(props: &Props) -> Html {
+    props.probe.set(use_user_media(props.options.clone()));
+    html! { <p /> }
+}
+
+async fn mount() -> (Page<Media>, Probe<UseUserMediaHandle>) {
+    let probe = Probe::new();
+    let page = Page::mount(Props { probe: probe.clone(), options: UserMediaOptions::default() }).await;
+    (page, probe)
+}
+
+async fn until_live(probe: &Probe<UseUserMediaHandle>) {
+    until("both are live", || probe.last().camera.is_live() && probe.last().microphone.is_live()).await;
+}
+
+#[wasm_bindgen_test]
+async fn works() {
+    let browser = FakeBrowser::new();
+    let (_page, media) = mount().await;
+    assert_eq!(media.last().camera, TrackStatus::Idle);
+    assert_eq!(browser.requests(), "", "nothing is asked for without a verb");
+
+    media.last().start();
+    until_live(&media).await;
+    let now = media.last();
+    assert_eq!(now.stream.as_ref().unwrap().get_tracks().length(), 2);
+    let local = now.local_tracks();
+    assert_eq!(local.camera.as_ref(), now.camera.track());
+    assert!(local.presence.camera && local.presence.microphone);
+
+    now.mute();
+    until("it is rendered", || media.last().muted).await;
+    assert!(!media.last().local_tracks().presence.microphone);
+    now.turn_camera_off();
+    until("it is rendered", || media.last().camera == TrackStatus::Idle).await;
+    assert_eq!((browser.live("video"), browser.live("audio")), (0, 1));
+    assert!(media.last() != now && media.last().stream != now.stream);
+}
+
+#[wasm_bindgen_test]
+async fn unmount_releases() {
+    let browser = FakeBrowser::new();
+    let (page, media) = mount().await;
+    media.last().start();
+    until_live(&media).await;
+    let kept = media.last();
+    page.unmount().await;
+    assert_eq!((browser.all_live(), browser.listeners()), (0, 0));
+
+    kept.start();
+    kept.unmute();
+    until_idle().await;
+    assert_eq!(browser.requests(), "audio+video", "a handle that outlives the component does nothing");
+}
+
+#[wasm_bindgen_test]
+async fn unmount_while_pending_releases() {
+    let browser = FakeBrowser::new();
+    browser.hold();
+    let (page, media) = mount().await;
+    media.last().start();
+    until("the question is open", || browser.pending() == 1).await;
+    page.unmount().await;
+    browser.release();
+    until("the stream has come", || browser.handed_out() == 2).await;
+    until("it was stopped", || browser.all_live() == 0).await;
+    assert_eq!(browser.listeners(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn changed_options_are_applied_to_what_is_live() {
+    let browser = FakeBrowser::new();
+    let (mut page, media) = mount().await;
+    media.last().turn_camera_on();
+    until("it is live", || media.last().camera.is_live()).await;
+    let options = UserMediaOptions { audio: None, video: Some(VideoConstraints::size(320, 240)) };
+    page.update(Props { probe: media.clone(), options }).await;
+    until("it is live again", || media.last().camera.is_live() && browser.handed_out() == 2).await;
+    assert_eq!(browser.last_request(), r#"{"video":{"width":{"ideal":320},"height":{"ideal":240}}}"#);
+    assert_eq!(browser.most_live("video"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn each_change_renders_once_and_nothing_renders_without_one() {
+    let browser = FakeBrowser::new();
+    let (_page, media) = mount().await;
+    media.last().start();
+    until_live(&media).await;
+    let renders = media.renders();
+    media.last().start();
+    media.last().unmute();
+    browser.until_answered().await;
+    yew::scheduler::flush().await;
+    assert_eq!(media.renders(), renders);
+}
