@@ -205,7 +205,10 @@ impl Negotiation {
     }
 
     fn description_refused(&mut self, why: String) -> Vec<Effect> {
-        self.state = State::Stable;
+        let answer_was_refused =
+            matches!(&self.state, State::SettingRemote(description) if description.kind == DescriptionType::Answer);
+        // A refused answer leaves our offer open.
+        self.state = if answer_was_refused { State::HaveLocalOffer } else { State::Stable };
         vec![Effect::Complain(Complaint::Description(why))]
     }
 

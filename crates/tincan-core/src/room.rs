@@ -1,8 +1,8 @@
 //! Membership of a room: the socket that keeps it, and the connections that follow from it.
 //!
 //! Two things are kept apart. The *socket* to the server comes and goes; the engine reconnects it and joins again, and
-//! no connection between people is touched by that. A *connection* to another member is opened when either is new to
-//! the room (the newcomer offers), and closed when the member has left, or is lost both to the server and to us.
+//! no connection between people is touched by that. A *connection* to another member is opened by whoever is told to be in
+//! and has none (so the newcomer offers), and closed when the member has left, or is lost both to the server and to us.
 //!
 //! Every attempt at a connection has an id of its own, drawn by the side that opens it. A signal for a connection that
 //! its receiver does not know is answered with [`SignalBody::Reset`], and the other side opens anew: so the two sides agree
@@ -11,8 +11,8 @@
 use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{
-    ClientMessage, ConnectionId, Departure, Description, DescriptionType, DisplayName, ErrorCode, IceServer, Member,
-    MemberId, OpaqueSignal, PageId, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, VERSION,
+    ClientMessage, ConnectionId, Departure, DescriptionType, DisplayName, ErrorCode, IceServer, Member, MemberId,
+    OpaqueSignal, PageId, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, VERSION,
 };
 
 use crate::{
@@ -139,6 +139,8 @@ struct Entry {
     /// Whether the server says that this member is in the room.
     listed: bool,
     connection: Option<Connection>,
+    /// Connections that this one took the place of: what is said about them is late, or by somebody who does not know.
+    retired: VecDeque<ConnectionId>,
 }
 
 #[derive(Debug)]
@@ -224,7 +226,7 @@ impl Room {
             Input::JoinRequested => self.join(now),
             Input::LeaveRequested => self.end(RoomStatus::Left, vec![Effect::Send(ClientMessage::Leave)]),
             _ if self.is_over() => Vec::new(),
-            Input::RetryRequested(id) => self.open(&id),
+            Input::RetryRequested(id) => self.retry(&id),
             Input::SocketOpened => self.socket_opened(now),
             Input::SocketClosed => self.socket_closed(now),
             Input::Received(message) => self.received(now, message),
@@ -321,9 +323,9 @@ impl Room {
             self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
         }
         match message {
-            ServerMessage::Joined { you, resumed, members, ice_servers } => {
+            ServerMessage::Joined { you, members, ice_servers, resumed: _ } => {
                 self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
-                self.joined(you, resumed, members, ice_servers)
+                self.joined(you, members, ice_servers)
             }
             ServerMessage::MemberJoined { member } | ServerMessage::MemberChanged { member } => {
                 self.member_known(member)
@@ -335,15 +337,7 @@ impl Room {
         }
     }
 
-    fn joined(
-        &mut self,
-        you: MemberId,
-        resumed: bool,
-        members: Vec<Member>,
-        ice_servers: Vec<IceServer>,
-    ) -> Vec<Effect> {
-        // Somebody who was never told that they are in has opened to nobody, whatever the server remembers.
-        let newcomer = !resumed || self.you.is_none();
+    fn joined(&mut self, you: MemberId, members: Vec<Member>, ice_servers: Vec<IceServer>) -> Vec<Effect> {
         self.backoff.reset();
         self.status = RoomStatus::Joined;
         self.you = Some(you);
@@ -353,11 +347,11 @@ impl Room {
         for member in members {
             effects.extend(self.member_known(member));
         }
-        if newcomer {
-            for id in &ids {
-                if self.connection(id).is_none() {
-                    effects.extend(self.open(id));
-                }
+        // Also when the server says that we were in before: it may have told us so on a socket that died, and then
+        // those who came in earlier still wait for us. That they opened to us meanwhile is sorted out like any crossing.
+        for id in &ids {
+            if self.entry(id).is_some_and(|entry| entry.connection.is_none()) {
+                effects.extend(self.open(id));
             }
         }
         effects.push(Effect::Changed);
@@ -387,7 +381,7 @@ impl Room {
             entry.listed = true;
             return if reachable { vec![regained, Effect::Changed] } else { vec![Effect::Changed] };
         }
-        self.members.push(Entry { member, listed: true, connection: None });
+        self.members.push(Entry { member, listed: true, connection: None, retired: VecDeque::new() });
         vec![Effect::Changed]
     }
 
@@ -426,6 +420,11 @@ impl Room {
 
     // The connections.
 
+    fn retry(&mut self, id: &MemberId) -> Vec<Effect> {
+        // Somebody whom the server does not know cannot be reached through it: the connection there is, is the last one.
+        if self.entry(id).is_some_and(|entry| entry.listed) { self.open(id) } else { Vec::new() }
+    }
+
     fn open(&mut self, id: &MemberId) -> Vec<Effect> {
         let connection = ConnectionId(self.random());
         self.replace_connection(id, connection, Role::Opener)
@@ -435,7 +434,14 @@ impl Room {
         let Some(you) = self.you.clone() else { return Vec::new() };
         let Some(entry) = self.entry_mut(id) else { return Vec::new() };
         let new = Connection { id: connection, unheard: role == Role::Opener, up: false };
-        let closed = entry.connection.replace(new).map(|_| Effect::ClosePeer(id.clone()));
+        let old = entry.connection.replace(new);
+        if let Some(old) = &old {
+            if entry.retired.len() == RETIRED {
+                entry.retired.pop_front();
+            }
+            entry.retired.push_back(old.id);
+        }
+        let closed = old.map(|_| Effect::ClosePeer(id.clone()));
         let open = Effect::OpenPeer { member: id.clone(), connection, role, polite: is_polite(&you, id) };
         closed.into_iter().chain([open, Effect::Changed]).collect()
     }
@@ -469,21 +475,25 @@ impl Room {
             current.unheard = false;
             return vec![Effect::Deliver(from, body)];
         }
+        let own_offer_is_open = entry.connection.as_ref().is_some_and(|current| current.unheard);
+        let retired = entry.retired.contains(&connection);
         match body {
-            SignalBody::Step { seq: 1, step: Step::Description(Description { kind: DescriptionType::Offer, .. }), .. } => {
-                // Both opened at once: the connection of the impolite side stands, and the other side will see it.
-                let crossed = entry.connection.as_ref().is_some_and(|current| current.unheard);
-                if crossed && !is_polite(&you, &from) {
-                    return Vec::new();
+            SignalBody::Reset | SignalBody::Unknown => Vec::new(),
+            _ if !retired && is_first_offer(&body) => {
+                if own_offer_is_open && !is_polite(&you, &from) {
+                    // Both opened at once: the connection of the impolite side stands. It is told again, because the
+                    // other side may have had it and replaced it.
+                    return vec![Effect::RegainPath(from)];
                 }
                 let mut effects = self.replace_connection(&from, connection, Role::Answerer);
                 effects.push(Effect::Deliver(from, body));
                 effects
             }
+            // Our offer says more than a reset would.
+            SignalBody::Step { .. } | SignalBody::Sync { .. } if own_offer_is_open && !retired => Vec::new(),
             SignalBody::Step { .. } | SignalBody::Sync { .. } => {
                 self.send_signal(from, &Signal { connection, body: SignalBody::Reset })
             }
-            SignalBody::Reset | SignalBody::Unknown => Vec::new(),
         }
     }
 
@@ -504,6 +514,15 @@ impl Room {
         ((mixed ^ (mixed >> 31)) >> 32) as u32
     }
 }
+
+/// Whether a connection begins with this. (The answerer has a first step too.)
+fn is_first_offer(body: &SignalBody) -> bool {
+    let SignalBody::Step { seq: 1, step: Step::Description(description), .. } = body else { return false };
+    description.kind == DescriptionType::Offer
+}
+
+/// How many connections to one member are remembered after they were replaced. Late news reaches back by one or two.
+const RETIRED: usize = 16;
 
 /// How many departed members are remembered. Ids are never used again, so this bounds memory, not correctness over the
 /// few messages that may be under way.

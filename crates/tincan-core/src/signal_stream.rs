@@ -59,8 +59,13 @@ impl SignalStream {
 
     /// Everything that may have been lost, and the request for what may have been lost on the way here. To be sent when a
     /// path to the other side is there again.
+    ///
+    /// A stream at its beginning has nothing to say: the other side could only answer that it does not know it.
     #[must_use = "the signals are to be sent"]
     pub fn resend(&self) -> Vec<Signal> {
+        if self.sent == 0 && self.taken == 0 {
+            return Vec::new();
+        }
         // The request comes last: to a side that knows nothing of this connection yet, the first thing must be its first step.
         let mut signals = self.unacknowledged();
         signals.push(self.signal(SignalBody::Sync { ack: self.taken }));

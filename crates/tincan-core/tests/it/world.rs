@@ -248,6 +248,14 @@ impl World {
         }
     }
 
+    /// Time goes on to the next moment at which something is due, and nothing else happens: all is slow.
+    pub(crate) fn tick(&mut self) {
+        if let Some(deadline) = self.deadline() {
+            self.now = self.now.max(deadline);
+            self.time_passed();
+        }
+    }
+
     /// Time goes on, and everything happens that is ready, or becomes so.
     pub(crate) fn wait(&mut self, time: Duration) {
         let until = self.now + time;
@@ -341,8 +349,10 @@ impl World {
     }
 
     fn server_takes(&mut self, id: SocketId) {
-        let (Some(socket), Some(rooms)) = (self.sockets.get_mut(&id), &mut self.server) else { return };
-        let outputs = match socket.up.pop_front() {
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        let up = socket.up.pop_front();
+        let Some(rooms) = &mut self.server else { return };
+        let outputs = match up {
             Some(Up::Message(message)) if socket.server_end => rooms.handle(id, message),
             Some(Up::Closed) if std::mem::take(&mut socket.server_end) => rooms.socket_closed(id, self.now),
             Some(_) | None => Vec::new(),
@@ -402,9 +412,7 @@ impl World {
 
     fn room_input(&mut self, person: usize, input: Input) {
         let Some(page) = &mut self.pages[person] else { return };
-        if std::env::var("TRACE").is_ok() { eprintln!("{:?} room {person} <- {input:?}", self.now); }
         for effect in page.room.handle(self.now, input) {
-            if std::env::var("TRACE").is_ok() { eprintln!("      -> {effect:?}"); }
             self.perform(person, effect);
         }
     }
