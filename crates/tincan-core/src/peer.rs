@@ -326,6 +326,10 @@ impl Peer {
     }
 
     fn transport_changed(&mut self, now: Duration, transport: Transport) -> Vec<Effect> {
+        // Firefox says "connecting" during a restart, though the old path carries on until there is a new one (RFC 8445 9).
+        if (self.transport, transport) == (Transport::Connected, Transport::Connecting) {
+            return Vec::new();
+        }
         let was = std::mem::replace(&mut self.transport, transport);
         match transport {
             Transport::Connected => {

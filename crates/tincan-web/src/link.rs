@@ -65,7 +65,7 @@ pub struct Link {
 }
 
 struct Inner {
-    this: Weak<Inner>,
+    this: Weak<Self>,
     polite: bool,
     ice_servers: Vec<IceServer>,
     local: RefCell<LocalTracks>,
@@ -193,10 +193,12 @@ impl Inner {
             }
         };
         let options = PeerOptions { connection, role, polite: self.polite, ice_servers, local };
-        self.peer.replace(Some(Peer::open(options, on_event)?));
-        self.unheard.set(role == Role::Opener);
+        let opened = Peer::open(options, on_event).map(|peer| {
+            self.peer.replace(Some(peer));
+            self.unheard.set(role == Role::Opener);
+        });
         self.changed();
-        Ok(())
+        opened
     }
 
     fn peer_event(&self, connection: ConnectionId, event: Event) {

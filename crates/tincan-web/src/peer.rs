@@ -18,8 +18,11 @@ use futures::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect};
-use tincan_core::peer::{self as engine, Effect, Input};
 pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
+use tincan_core::{
+    candidate::CandidateParts,
+    peer::{self as engine, Effect, Input},
+};
 use tincan_protocol::{
     Candidate, ConnectionId, Description, DescriptionType, IceServer, PeerMessage, Presence, Signal, SignalBody,
 };
@@ -138,22 +141,21 @@ struct Shared {
     local: RefCell<LocalTracks>,
     sending: RefCell<LocalTracks>,
     timer: Cell<Option<Timeout>>,
+    /// The peer is dropped: perhaps by `on_event`, in the middle of something.
+    closed: Cell<bool>,
     on_event: Box<dyn Fn(Event)>,
 }
 
 impl Peer {
-    /// Begins a connection. What happens is told to `on_event`, never before this returns; `on_event` may drop the peer.
+    /// Begins a connection. What happens is told to `on_event`, never before this returns nor after the peer is dropped;
+    /// `on_event` may drop the peer.
     ///
     /// # Errors
     /// The browser has no WebRTC, or refuses an ICE server.
     pub fn open(options: PeerOptions, on_event: impl Fn(Event) + 'static) -> Result<Self, PeerError> {
         let PeerOptions { connection: id, role, polite, ice_servers, local } = options;
         let connection = PeerConnection::new(&configuration(&ice_servers)).map_err(peer_error)?;
-        let slots = match role {
-            Role::Opener => Some(Slots::offer(&connection).map_err(PeerError)?),
-            Role::Answerer => None,
-        };
-        let channel = connection.create_data_channel(CONTROL, &control_init()).map_err(peer_error)?;
+        let (slots, channel) = prepare(&connection, role).inspect_err(|_| connection.close())?;
         let (commands, received) = unbounded();
         let shared = Rc::new(Shared {
             engine: RefCell::new(engine::Peer::new(id, role, polite)),
@@ -163,6 +165,7 @@ impl Peer {
             local: RefCell::default(),
             sending: RefCell::default(),
             timer: Cell::new(None),
+            closed: Cell::new(false),
             on_event: Box::new(on_event),
         });
         let listeners = listen(&shared, &commands);
@@ -241,6 +244,7 @@ impl Peer {
 
 impl Drop for Peer {
     fn drop(&mut self) {
+        self.shared.closed.set(true);
         self.listeners.clear();
         self.shared.timer.take();
         self.shared.connection.close();
@@ -296,13 +300,22 @@ impl Shared {
                 let _ = self.connection.restart_ice();
                 None
             }
-            Effect::SendSignal(signal) => self.tell(Event::Signal(signal)),
+            Effect::SendSignal(signal) => {
+                self.tell(Event::Signal(signal));
+                None
+            }
             Effect::SendMessage(message) => {
                 self.send_message(&message);
                 None
             }
-            Effect::Left => self.tell(Event::Left),
-            Effect::Changed => self.tell(Event::Changed),
+            Effect::Left => {
+                self.tell(Event::Left);
+                None
+            }
+            Effect::Changed => {
+                self.tell(Event::Changed);
+                None
+            }
         }
     }
 
@@ -327,8 +340,8 @@ impl Shared {
         if self.slots.borrow().is_none() {
             let slots = Slots::take_over(&self.connection)?;
             self.slots.replace(Some(Rc::new(slots)));
-            self.fill_slots().await;
             self.tell(Event::Changed);
+            self.fill_slots().await;
         }
         Ok(Input::RemoteSet)
     }
@@ -343,6 +356,10 @@ impl Shared {
         }
         let added = self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
         JsFuture::from(added).await.map_err(words)?;
+        // Firefox takes anything, and says nothing.
+        if !candidate.candidate.is_empty() && CandidateParts::parse(&candidate.candidate).is_none() {
+            return Err("it is of no known form".to_owned());
+        }
         self.trace(Trace::RemoteCandidate(candidate));
         Ok(())
     }
@@ -386,19 +403,23 @@ impl Shared {
     }
 
     fn trace(&self, trace: Trace) {
-        (self.on_event)(Event::Trace(trace));
+        self.tell(Event::Trace(trace));
     }
 
-    fn tell(&self, event: Event) -> Option<Input> {
-        (self.on_event)(event);
-        None
+    fn tell(&self, event: Event) {
+        if !self.closed.get() {
+            (self.on_event)(event);
+        }
     }
 }
+
+/// What a browser's event is to the engine, if anything.
+type Reaction = dyn Fn(&Shared, &DomEvent) -> Option<Input>;
 
 /// Turns the browser's events into commands. The listeners hold the connection, and the peer holds the listeners.
 fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -> Vec<EventListener> {
     let Shared { connection, channel, .. } = &**shared;
-    let on = |target: &EventTarget, name: &'static str, react: Box<dyn Fn(&Shared, &DomEvent) -> Option<Input>>| {
+    let on = |target: &EventTarget, name: &'static str, react: Box<Reaction>| {
         let (shared, commands) = (Rc::clone(shared), commands.clone());
         EventListener::new(target, name, move |event| {
             if let Some(input) = react(&shared, event) {
@@ -498,6 +519,16 @@ impl Shared {
         let state = Reflect::get(&self.connection, &property.into());
         state.ok().and_then(|state| state.as_string()).unwrap_or_default()
     }
+}
+
+/// What a connection has from the start, on the side that opens it and on the other.
+fn prepare(connection: &PeerConnection, role: Role) -> Result<(Option<Slots>, RtcDataChannel), PeerError> {
+    let slots = match role {
+        Role::Opener => Some(Slots::offer(connection).map_err(PeerError)?),
+        Role::Answerer => None,
+    };
+    let channel = connection.create_data_channel(CONTROL, &control_init()).map_err(peer_error)?;
+    Ok((slots, channel))
 }
 
 fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {

@@ -85,7 +85,7 @@ pub struct Room {
 }
 
 struct Inner {
-    this: Weak<Inner>,
+    this: Weak<Self>,
     url: String,
     engine: RefCell<engine::Room>,
     /// Inputs that arrived while another one was being performed.

@@ -74,6 +74,7 @@ pub fn default_url() -> String {
 }
 
 async fn read(socket: Rc<RefCell<Option<WebSocket>>>, on_event: impl Fn(SocketEvent)) {
+    let malformed = socket.borrow().is_none();
     let opened = poll_fn(|context| match socket.borrow_mut().as_mut() {
         Some(socket) => socket.poll_ready_unpin(context).map(|_| is_open(socket)),
         None => false.into(),
@@ -92,8 +93,11 @@ async fn read(socket: Rc<RefCell<Option<WebSocket>>>, on_event: impl Fn(SocketEv
         }
     }
     let closed = socket.borrow_mut().take();
-    drop(closed);
-    on_event(SocketEvent::Closed);
+    // When `on_event` dropped the socket, nothing follows.
+    if closed.is_some() || malformed {
+        drop(closed);
+        on_event(SocketEvent::Closed);
+    }
 }
 
 fn is_open(socket: &WebSocket) -> bool {

@@ -1,0 +1,217 @@
+//! Counts what the code under test takes from the page and gives back: connections, sockets, timers and listeners. And waits.
+
+#![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
+
+use js_sys::{Date, Promise};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(inline_js = r#"
+const real = {
+    setTimeout: window.setTimeout.bind(window),
+    clearTimeout: window.clearTimeout.bind(window),
+    now: performance.now.bind(performance),
+};
+
+export function turn() {
+    return new Promise(resolve => real.setTimeout(resolve, 4));
+}
+
+export class Census {
+    constructor() {
+        this.connections = [];
+        this.sockets = [];
+        this.timers = new Map();
+        this.listeners = new Set();
+        this.skipped = 0;
+        this.restores = [];
+        this.watchConstructor('RTCPeerConnection', this.connections);
+        this.watchConstructor('WebSocket', this.sockets);
+        this.watchTimers();
+        this.watchListeners();
+        performance.now = () => real.now() + this.skipped;
+        this.restores.push(() => delete performance.now);
+    }
+
+    replace(object, name, value) {
+        const old = object[name];
+        object[name] = value;
+        this.restores.push(() => { object[name] = old; });
+        return old;
+    }
+
+    watchConstructor(name, made) {
+        const construct = (target, parameters) => {
+            const object = new target(...parameters);
+            made.push(object);
+            return object;
+        };
+        this.replace(window, name, new Proxy(window[name], { construct }));
+    }
+
+    watchTimers() {
+        const { timers } = this;
+        this.replace(window, 'setTimeout', (callback, wait = 0, ...rest) => {
+            const fire = () => {
+                real.clearTimeout(id);
+                timers.delete(id);
+                callback(...rest);
+            };
+            const id = real.setTimeout(fire, wait);
+            timers.set(id, { at: performance.now() + wait, fire });
+            return id;
+        });
+        this.replace(window, 'clearTimeout', id => {
+            timers.delete(id);
+            real.clearTimeout(id);
+        });
+    }
+
+    watchListeners() {
+        const { listeners } = this;
+        const isCapture = options => typeof options === 'object' && options ? !!options.capture : !!options;
+        const find = (target, type, callback, options) => [...listeners].find(entry =>
+            entry.target === target && entry.type === type && entry.callback === callback
+                && entry.capture === isCapture(options));
+        const add = this.replace(EventTarget.prototype, 'addEventListener', function (type, callback, options) {
+            const target = this ?? window;
+            if (callback && !find(target, type, callback, options)) {
+                const entry = { target, type, callback, capture: isCapture(options) };
+                listeners.add(entry);
+                if (options?.once) {
+                    add.call(target, type, () => listeners.delete(entry), options);
+                }
+            }
+            return add.call(target, type, callback, options);
+        });
+        const remove = this.replace(EventTarget.prototype, 'removeEventListener', function (type, callback, options) {
+            const target = this ?? window;
+            listeners.delete(find(target, type, callback, options));
+            return remove.call(target, type, callback, options);
+        });
+    }
+
+    made() {
+        return this.connections.length;
+    }
+
+    leftovers() {
+        const count = (items, name) => items.length ? [`${items.length} ${name}`] : [];
+        return [
+            ...count(this.connections.filter(connection => connection.signalingState !== 'closed'), 'connections'),
+            ...count(this.sockets.filter(socket => socket.readyState < 2), 'sockets'),
+            ...count([...this.timers], 'timers'),
+            ...count([...this.listeners].map(entry => entry.type), `listeners (${[...this.listeners].map(entry => entry.type)})`),
+        ].join(', ');
+    }
+
+    skip(milliseconds) {
+        this.skipped += milliseconds;
+        const due = [...this.timers.values()].filter(timer => timer.at <= performance.now());
+        due.sort((one, other) => one.at - other.at).forEach(timer => timer.fire());
+    }
+
+    end() {
+        while (this.restores.length) {
+            this.restores.pop()();
+        }
+    }
+}
+
+export function withBroken(prototype, method, act) {
+    const old = window[prototype].prototype[method];
+    window[prototype].prototype[method] = () => { throw new TypeError(`${method} is broken`); };
+    try { act(); } finally { window[prototype].prototype[method] = old; }
+}
+"#)]
+extern "C" {
+    fn turn() -> Promise;
+
+    #[wasm_bindgen(js_name = withBroken)]
+    fn with_broken_js(prototype: &str, method: &str, act: &mut dyn FnMut());
+
+    #[wasm_bindgen(js_name = Census)]
+    type CensusTaker;
+
+    #[wasm_bindgen(constructor, js_class = "Census")]
+    fn new() -> CensusTaker;
+
+    #[wasm_bindgen(method, js_class = "Census")]
+    fn made(this: &CensusTaker) -> u32;
+
+    #[wasm_bindgen(method, js_class = "Census")]
+    fn leftovers(this: &CensusTaker) -> String;
+
+    #[wasm_bindgen(method, js_class = "Census")]
+    fn skip(this: &CensusTaker, milliseconds: f64);
+
+    #[wasm_bindgen(method, js_class = "Census")]
+    fn end(this: &CensusTaker);
+}
+
+/// Counts from its making to its end what is taken and not given back. It also holds the clock.
+pub(crate) struct Census(CensusTaker);
+
+impl Census {
+    pub(crate) fn begin() -> Self {
+        Self(CensusTaker::new())
+    }
+
+    /// How many connections were made, closed ones included.
+    pub(crate) fn connections_made(&self) -> u32 {
+        self.0.made()
+    }
+
+    /// What was taken and not given back, in words; empty when nothing was.
+    pub(crate) fn leftovers(&self) -> String {
+        self.0.leftovers()
+    }
+
+    /// Moves `performance.now()` ahead, and fires the timers that are due then.
+    pub(crate) fn skip(&self, milliseconds: f64) {
+        self.0.skip(milliseconds);
+    }
+
+    /// Everything is given back, now or in a moment.
+    pub(crate) async fn expect_nothing_left(&self) {
+        wait_until_else(|| self.leftovers().is_empty(), || format!("left behind: {}", self.leftovers())).await;
+        // What is still on its way must not take anything again.
+        a_few_turns().await;
+        assert_eq!(self.leftovers(), "");
+    }
+}
+
+impl Drop for Census {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+/// Runs `act` in a browser in which a method throws.
+pub(crate) fn with_broken(prototype: &str, method: &str, mut act: impl FnMut()) {
+    with_broken_js(prototype, method, &mut act);
+}
+
+/// Waits for a condition, and fails when it does not come true within 20 seconds.
+pub(crate) async fn wait_until(what: &str, condition: impl Fn() -> bool) {
+    wait_until_else(condition, || format!("in vain: {what}")).await;
+}
+
+/// [`wait_until`], with the words for the failure made when it fails.
+pub(crate) async fn wait_until_else(condition: impl Fn() -> bool, failure: impl Fn() -> String) {
+    let deadline = Date::now() + 20_000.0;
+    while !condition() {
+        assert!(Date::now() < deadline, "{}", failure());
+        wait_a_turn().await;
+    }
+}
+
+/// Lets the page do what is already under way: for the proof that something does *not* follow.
+pub(crate) async fn a_few_turns() {
+    for _ in 0..20 {
+        wait_a_turn().await;
+    }
+}
+
+async fn wait_a_turn() {
+    let _ = wasm_bindgen_futures::JsFuture::from(turn()).await;
+}

@@ -1,0 +1,90 @@
+//! Pictures of one colour, to be sent, and eyes that see which colour arrives.
+
+#![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
+
+use wasm_bindgen::prelude::*;
+use web_sys::{MediaStream, MediaStreamTrack};
+
+#[wasm_bindgen(inline_js = r#"
+const setInterval = window.setInterval.bind(window);
+const clearInterval = window.clearInterval.bind(window);
+
+export function picture(colour) {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 96;
+    const context = canvas.getContext('2d');
+    let frame = 0;
+    const draw = () => {
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 96, 96);
+        context.fillStyle = 'black';
+        context.fillRect(frame++ % 96, 0, 2, 2);
+    };
+    draw();
+    const [track] = canvas.captureStream(20).getVideoTracks();
+    const timer = setInterval(() => track.readyState === 'ended' ? clearInterval(timer) : draw(), 50);
+    return track;
+}
+
+export class Eye {
+    constructor(stream) {
+        this.video = document.createElement('video');
+        this.video.muted = true;
+        this.video.srcObject = stream;
+        this.video.play().catch(() => {});
+        this.canvas = document.createElement('canvas');
+        this.canvas.width = this.canvas.height = 1;
+        this.context = this.canvas.getContext('2d', { willReadFrequently: true });
+    }
+
+    colour() {
+        if (!this.video.videoWidth) {
+            return 'nothing';
+        }
+        this.context.drawImage(this.video, 40, 40, 16, 16, 0, 0, 1, 1);
+        const [red, green, blue] = this.context.getImageData(0, 0, 1, 1).data;
+        const [[brightness, name], [second]] = [[red, 'red'], [green, 'lime'], [blue, 'blue']].sort((a, b) => b[0] - a[0]);
+        return brightness > second + 60 ? name : 'grey';
+    }
+
+    close() {
+        this.video.srcObject = null;
+    }
+}
+"#)]
+extern "C" {
+    /// A track that shows a colour of CSS, until it is stopped.
+    pub(crate) fn picture(colour: &str) -> MediaStreamTrack;
+
+    #[wasm_bindgen(js_name = Eye)]
+    type JsEye;
+
+    #[wasm_bindgen(constructor, js_class = "Eye")]
+    fn new(stream: &MediaStream) -> JsEye;
+
+    #[wasm_bindgen(method, js_class = "Eye")]
+    fn colour(this: &JsEye) -> String;
+
+    #[wasm_bindgen(method, js_class = "Eye")]
+    fn close(this: &JsEye);
+}
+
+/// Looks at a stream.
+pub(crate) struct Eye(JsEye);
+
+impl Eye {
+    pub(crate) fn on(stream: &MediaStream) -> Self {
+        Self(JsEye::new(stream))
+    }
+
+    /// `red`, `lime`, `blue`, `grey`; `nothing` as long as no frame came.
+    pub(crate) fn colour(&self) -> String {
+        self.0.colour()
+    }
+}
+
+impl Drop for Eye {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
