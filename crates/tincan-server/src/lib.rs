@@ -35,6 +35,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::{any, get},
+    serve::ListenerExt,
 };
 use tincan_protocol::SOCKET_PATH;
 use tokio::{net::TcpListener, time::timeout};
@@ -62,6 +63,12 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
     let sockets = server.sockets.clone();
     let hub = Arc::clone(&server.hub);
     let stopped = stopping.stop.clone().cancelled_owned();
+    // Signals are small and follow each other closely: none waits for the acknowledgement of the one before.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "Nagle's algorithm stays on");
+        }
+    });
     let mut serving = pin!(axum::serve(listener, router(server)).with_graceful_shutdown(stopped).into_future());
     tokio::select! {
         result = &mut serving => return result,

@@ -119,7 +119,7 @@ where
         let message = match timeout_at(deadline, stream.next()).await {
             Ok(Some(Ok(message))) => message,
             Ok(Some(Err(error))) if is_too_large(&error) => {
-                refuse(outbox, &Refusal::TooLarge);
+                refuse(socket, outbox, &Refusal::TooLarge);
                 return End::Overrun;
             }
             Ok(Some(Err(error))) => {
@@ -128,7 +128,7 @@ where
             }
             Ok(None) => return End::Gone,
             Err(_) if join_deadline == Some(deadline) => {
-                refuse(outbox, &Refusal::NoJoin);
+                refuse(socket, outbox, &Refusal::NoJoin);
                 return End::Closing;
             }
             Err(_) => {
@@ -137,7 +137,7 @@ where
             }
         };
         if !bucket.take(hub.now()) {
-            refuse(outbox, &Refusal::TooManyMessages);
+            refuse(socket, outbox, &Refusal::TooManyMessages);
             return End::Closing;
         }
         let parsed = match &message {
@@ -157,9 +157,9 @@ where
                 // fill the queues of those who read fast enough.
                 tokio::task::yield_now().await;
             }
-            Err(Unparsed::Bad(sentence)) => say(outbox, ErrorCode::BadMessage, sentence),
+            Err(Unparsed::Bad(sentence)) => say(socket, outbox, ErrorCode::BadMessage, sentence),
             Err(Unparsed::Refused(refusal)) => {
-                refuse(outbox, &refusal);
+                refuse(socket, outbox, &refusal);
                 return End::Closing;
             }
         }
@@ -202,29 +202,29 @@ enum Refusal {
 }
 
 /// Says what is wrong and closes.
-fn refuse(outbox: &Outbox, refusal: &Refusal) {
+fn refuse(socket: SocketId, outbox: &Outbox, refusal: &Refusal) {
     match refusal {
         Refusal::TooLarge => {
-            say(outbox, ErrorCode::TooLarge, format!("a message has at most {MAX_MESSAGE_BYTES} bytes"));
+            say(socket, outbox, ErrorCode::TooLarge, format!("a message has at most {MAX_MESSAGE_BYTES} bytes"));
             outbox.close(close_code::TOO_BIG, "too large");
         }
         Refusal::TooManyMessages => {
-            say(outbox, ErrorCode::TooManyMessages, "too many messages in too short a time".to_owned());
+            say(socket, outbox, ErrorCode::TooManyMessages, "too many messages in too short a time".to_owned());
             outbox.close(close_code::POLICY, "too many messages");
         }
         Refusal::NoJoin => {
-            say(outbox, ErrorCode::NotJoined, "no join came in time".to_owned());
+            say(socket, outbox, ErrorCode::NotJoined, "no join came in time".to_owned());
             outbox.close(close_code::POLICY, "no join");
         }
         Refusal::Version(version) => {
-            say(outbox, ErrorCode::UnsupportedVersion, unsupported_version(*version));
+            say(socket, outbox, ErrorCode::UnsupportedVersion, unsupported_version(*version));
             outbox.close(close_code::POLICY, "unsupported version");
         }
     }
 }
 
-fn say(outbox: &Outbox, code: ErrorCode, message: String) {
-    tracing::debug!(?code, "refused");
+fn say(socket: SocketId, outbox: &Outbox, code: ErrorCode, message: String) {
+    tracing::debug!(socket = socket.0, ?code, "refused");
     // If it overflows the socket closes, and that is seen where it is waited for.
     let _ = outbox.push(&ServerMessage::Error { code, message });
 }

@@ -35,7 +35,7 @@ async fn a_slow_reader_is_cut_and_the_others_go_on() {
 async fn a_few_large_messages_are_too_much_for_a_slow_reader_too() {
     let place = Place::new(Config { outbox_bytes: 100_000, ..Config::default() });
     let (mut ada, mut bob, slow) = place.three().await;
-    for _ in 0..5 {
+    for _ in 0..8 {
         let large = serde_json::json!("x".repeat(40_000));
         ada.send(&ClientMessage::Signal { to: slow.id(), signal: large.into() }).await;
     }
@@ -137,6 +137,19 @@ async fn the_others_do_not_wait_for_a_closing_handshake() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_close_waits_for_its_answer_however_soon_it_was_sent() {
+    // Which of two things that are ready a conversation notices first is left to chance.
+    for _ in 0..30 {
+        let place = Place::new(Config::default());
+        let (mut ada, start) = place.join("Ada", 1).await;
+        place.hub.close();
+        assert!(matches!(ada.next().await, Message::Close(Some(frame)) if frame.code == 1012));
+        ada.end().await;
+        assert_eq!(start.elapsed(), Config::default().close_timeout);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_message_too_large_to_be_read_is_refused_and_the_connection_held_until_that_is_heard() {
     let place = Place::new(Config::default());
     let (mut ada, start) = place.join("Ada", 1).await;
@@ -185,10 +198,10 @@ impl Place {
         Self { hub, config: Arc::new(config), timekeeper }
     }
 
-    /// Nothing waits on the way between a person and the server: what is not read is in the server's queue.
+    /// Next to nothing waits on the way between a person and the server: what is not read is in the server's queue.
     fn connect(&self, session: u8) -> Person {
         let (to_server, stream) = mpsc::channel(0);
-        let (sink, from_server) = mpsc::channel(0);
+        let (sink, from_server) = mpsc::channel(1);
         let (hub, config) = (Arc::clone(&self.hub), Arc::clone(&self.config));
         let running = tokio::spawn(async move { converse(sink, stream, &hub, &config).await });
         Person { session, to_server, from_server, running }
