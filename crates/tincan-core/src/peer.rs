@@ -388,3 +388,330 @@ impl Peer {
         vec![Effect::SendMessage(PeerMessage::Presence(presence))]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use tincan_protocol::DescriptionType;
+
+    use super::*;
+
+    #[test]
+    fn the_opener_connects_through_the_server() {
+        let mut story = Story::new(Role::Opener, false);
+        story.tell(Input::NegotiationNeeded);
+        story.tell(Input::LocalSet(offer("aaaa")));
+        story.tell(Input::CandidateGathered(candidate("aaaa")));
+        story.tell(Input::Received(description(1, 2, answer("bbbb"))));
+        story.tell(Input::RemoteSet);
+        story.tell(Input::TransportChanged(Transport::Connecting));
+        story.tell(Input::TransportChanged(Transport::Connected));
+        insta::assert_snapshot!(story, @"
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag aaaa))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } })
+        CandidateGathered(Candidate(mid 0, ufrag aaaa))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 0, step: Candidate(Candidate(mid 0, ufrag aaaa)) } })
+        Received(Step { seq: 1, ack: 2, step: Description(Answer(23 bytes, ufrag bbbb)) })
+            SetRemote(Answer(23 bytes, ufrag bbbb))
+        RemoteSet
+        TransportChanged(Connecting)
+        TransportChanged(Connected)
+            Changed
+            = Connected
+        ");
+    }
+
+    #[test]
+    fn what_arrives_while_a_description_is_applied_waits() {
+        let mut story = Story::new(Role::Answerer, true);
+        story.tell(Input::NegotiationNeeded);
+        story.tell(Input::Received(description(1, 0, offer("aaaa"))));
+        story.tell(Input::Received(SignalBody::Step { seq: 2, ack: 0, step: Step::Candidate(candidate("aaaa")) }));
+        story.tell(Input::NegotiationNeeded);
+        story.tell(Input::RemoteSet);
+        story.tell(Input::LocalSet(answer("bbbb")));
+        insta::assert_snapshot!(story, @"
+        NegotiationNeeded
+        Received(Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
+            SetRemote(Offer(23 bytes, ufrag aaaa))
+        Received(Step { seq: 2, ack: 0, step: Candidate(Candidate(mid 0, ufrag aaaa)) })
+        NegotiationNeeded
+        RemoteSet
+            SetLocal
+        LocalSet(Answer(23 bytes, ufrag bbbb))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 1, ack: 2, step: Description(Answer(23 bytes, ufrag bbbb)) } })
+            AddCandidate(Candidate(mid 0, ufrag aaaa))
+            SetLocal
+        ");
+    }
+
+    #[test]
+    fn signals_go_through_the_control_channel_once_it_is_open() {
+        let mut story = Story::connected(false);
+        story.tell(Input::PresenceChanged(Presence { camera: true, ..Presence::default() }));
+        story.tell(Input::NegotiationNeeded);
+        story.tell(Input::LocalSet(offer("cccc")));
+        // It is broken, and what went into it may stay there: the same again through the server.
+        story.tell(Input::TransportChanged(Transport::Disconnected));
+        story.tell(Input::CandidateGathered(candidate("cccc")));
+        insta::assert_snapshot!(story, @"
+        PresenceChanged(Presence { microphone: false, camera: true, screen: false })
+            SendMessage(Presence(Presence { microphone: false, camera: true, screen: false }))
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag cccc))
+            SendMessage(Signal { signal: Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } } })
+        TransportChanged(Disconnected)
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
+            Changed
+            = Interrupted
+        CandidateGathered(Candidate(mid 0, ufrag cccc))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 3, ack: 1, step: Candidate(Candidate(mid 0, ufrag cccc)) } })
+        ");
+    }
+
+    #[test]
+    fn what_was_in_a_channel_that_closed_is_sent_again() {
+        let mut story = Story::connected(false);
+        story.tell(Input::NegotiationNeeded);
+        story.tell(Input::LocalSet(offer("cccc")));
+        story.tell(Input::ChannelClosed);
+        insta::assert_snapshot!(story, @"
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag cccc))
+            SendMessage(Signal { signal: Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } } })
+        ChannelClosed
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
+        ");
+    }
+
+    #[test]
+    fn a_short_interruption_heals_by_itself() {
+        let mut story = Story::connected(false);
+        story.tell(Input::TransportChanged(Transport::Disconnected));
+        story.wait(Duration::from_secs(1));
+        story.tell(Input::TransportChanged(Transport::Connected));
+        story.wait(Duration::from_secs(60));
+        insta::assert_snapshot!(story, @"
+        TransportChanged(Disconnected)
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
+            Changed
+            = Interrupted
+        TimePassed
+        TransportChanged(Connected)
+            Changed
+            = Connected
+        TimePassed
+        ");
+    }
+
+    #[test]
+    fn a_longer_interruption_is_restarted_until_it_is_over() {
+        let mut story = Story::connected(false);
+        story.tell(Input::TransportChanged(Transport::Disconnected));
+        story.wait(Peer::GRACE);
+        story.tell(Input::TransportChanged(Transport::Failed));
+        for restart in 1..=3 {
+            story.wait(Peer::RESTART_WITHIN * restart);
+        }
+        story.tell(Input::TransportChanged(Transport::Connected));
+        insta::assert_snapshot!(story, @"
+        TransportChanged(Disconnected)
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
+            Changed
+            = Interrupted
+        TimePassed
+            RestartIce
+        TransportChanged(Failed)
+            RestartIce
+        TimePassed
+        TimePassed
+            RestartIce
+        TimePassed
+            RestartIce
+            Changed
+            = Failed
+        TransportChanged(Connected)
+            Changed
+            = Connected
+        ");
+    }
+
+    #[test]
+    fn the_polite_side_restarts_later() {
+        let mut story = Story::connected(true);
+        story.tell(Input::TransportChanged(Transport::Failed));
+        story.wait(Peer::POLITE_WAIT);
+        insta::assert_snapshot!(story, @"
+        TransportChanged(Failed)
+            Changed
+            = Interrupted
+        TimePassed
+            RestartIce
+        ");
+    }
+
+    #[test]
+    fn a_restart_in_firefox_is_no_interruption() {
+        let mut story = Story::connected(false);
+        story.tell(Input::TransportChanged(Transport::Connecting));
+        insta::assert_snapshot!(story, @"TransportChanged(Connecting)");
+    }
+
+    #[test]
+    fn a_hostile_description_fails_the_connection_and_says_why() {
+        let mut story = Story::new(Role::Answerer, false);
+        story.tell(Input::Received(description(1, 0, offer("junk"))));
+        story.tell(Input::DescriptionRefused("Failed to parse SessionDescription.".to_owned()));
+        // A lesser problem does not hide it.
+        story.tell(Input::CandidateRefused("Error processing ICE candidate".to_owned()));
+        insta::assert_snapshot!(story, @r#"
+        Received(Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag junk)) })
+            SetRemote(Offer(23 bytes, ufrag junk))
+        DescriptionRefused("Failed to parse SessionDescription.")
+            Changed
+            = Failed
+            = BadDescription("Failed to parse SessionDescription.")
+        CandidateRefused("Error processing ICE candidate")
+        "#);
+    }
+
+    #[test]
+    fn lesser_problems_leave_the_connection_alone() {
+        let mut story = Story::connected(false);
+        story.tell(Input::CandidateRefused("Error processing ICE candidate".to_owned()));
+        story.tell(Input::ReceivedGarbage("missing field `connection`".to_owned()));
+        story.tell(Input::ChannelReceived(PeerMessage::Hello { version: 2 }));
+        insta::assert_snapshot!(story, @r#"
+        CandidateRefused("Error processing ICE candidate")
+            Changed
+            = BadCandidate("Error processing ICE candidate")
+        ReceivedGarbage("missing field `connection`")
+            Changed
+            = BadSignal("missing field `connection`")
+        ChannelReceived(Hello { version: 2 })
+            Changed
+            = Version { theirs: 2 }
+        "#);
+    }
+
+    #[test]
+    fn the_other_side_says_what_it_sends_and_that_it_leaves() {
+        let mut story = Story::connected(false);
+        let presence = Presence { microphone: true, camera: true, screen: false };
+        story.tell(Input::ChannelReceived(PeerMessage::Presence(presence)));
+        story.tell(Input::ChannelReceived(PeerMessage::Unknown));
+        story.tell(Input::ChannelReceived(PeerMessage::Bye));
+        insta::assert_snapshot!(story, @"
+        ChannelReceived(Presence(Presence { microphone: true, camera: true, screen: false }))
+            Changed
+        ChannelReceived(Unknown)
+        ChannelReceived(Bye)
+            Left
+        ");
+        assert_eq!(story.peer.presence(), Some(presence));
+    }
+
+    #[test]
+    fn a_refused_answer_leaves_the_offer_open() {
+        let mut story = Story::new(Role::Opener, false);
+        story.tell(Input::NegotiationNeeded);
+        story.tell(Input::LocalSet(offer("aaaa")));
+        story.tell(Input::Received(description(1, 1, answer("junk"))));
+        story.tell(Input::DescriptionRefused("Failed to parse SessionDescription.".to_owned()));
+        // Theirs is ignored, as long as ours is open: this side is the impolite one.
+        story.tell(Input::Received(description(2, 1, offer("bbbb"))));
+        insta::assert_snapshot!(story, @r#"
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag aaaa))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } })
+        Received(Step { seq: 1, ack: 1, step: Description(Answer(23 bytes, ufrag junk)) })
+            SetRemote(Answer(23 bytes, ufrag junk))
+        DescriptionRefused("Failed to parse SessionDescription.")
+            Changed
+            = Failed
+            = BadDescription("Failed to parse SessionDescription.")
+        Received(Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag bbbb)) })
+        "#);
+    }
+
+    /// A peer, and what was told to it with what came of that.
+    struct Story {
+        peer: Peer,
+        now: Duration,
+        transcript: String,
+    }
+
+    impl Story {
+        fn new(role: Role, polite: bool) -> Self {
+            Self { peer: Peer::new(ConnectionId(1), role, polite), now: Duration::ZERO, transcript: String::new() }
+        }
+
+        /// The story begins when the connection is up and the control channel open.
+        fn connected(polite: bool) -> Self {
+            let mut story = Self::new(Role::Opener, polite);
+            story.tell(Input::NegotiationNeeded);
+            story.tell(Input::LocalSet(offer("aaaa")));
+            story.tell(Input::Received(description(1, 1, answer("bbbb"))));
+            story.tell(Input::RemoteSet);
+            story.tell(Input::TransportChanged(Transport::Connected));
+            story.tell(Input::ChannelOpened);
+            story.transcript.clear();
+            story
+        }
+
+        fn tell(&mut self, input: Input) {
+            let status = self.peer.status();
+            let problem = self.peer.problem().cloned();
+            writeln!(self.transcript, "{input:?}").unwrap();
+            for effect in self.peer.handle(self.now, input) {
+                writeln!(self.transcript, "    {effect:?}").unwrap();
+            }
+            if self.peer.status() != status {
+                writeln!(self.transcript, "    = {:?}", self.peer.status()).unwrap();
+            }
+            if self.peer.problem() != problem.as_ref() {
+                writeln!(self.transcript, "    = {:?}", self.peer.problem().unwrap()).unwrap();
+            }
+        }
+
+        fn wait(&mut self, time: Duration) {
+            self.now += time;
+            self.tell(Input::TimePassed);
+        }
+    }
+
+    impl std::fmt::Display for Story {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(&self.transcript)
+        }
+    }
+
+    fn offer(ufrag: &str) -> Description {
+        Description { kind: DescriptionType::Offer, sdp: format!("v=0\r\na=ice-ufrag:{ufrag}\r\n") }
+    }
+
+    fn answer(ufrag: &str) -> Description {
+        Description { kind: DescriptionType::Answer, ..offer(ufrag) }
+    }
+
+    fn description(seq: u32, ack: u32, description: Description) -> SignalBody {
+        SignalBody::Step { seq, ack, step: Step::Description(description) }
+    }
+
+    fn candidate(ufrag: &str) -> Candidate {
+        Candidate {
+            candidate: "candidate:1".to_owned(),
+            sdp_mid: Some("0".to_owned()),
+            sdp_m_line_index: Some(0),
+            username_fragment: Some(ufrag.to_owned()),
+        }
+    }
+}

@@ -527,3 +527,470 @@ const RETIRED: usize = 16;
 /// How many departed members are remembered. Ids are never used again, so this bounds memory, not correctness over the
 /// few messages that may be under way.
 const DEPARTED: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use tincan_protocol::Description;
+
+    use super::*;
+
+    #[test]
+    fn the_newcomer_opens_to_everybody() {
+        let mut story = Story::new();
+        story.tell(Input::JoinRequested);
+        story.tell(Input::SocketOpened);
+        story.receive(joined(false, [member(1), member(9)]));
+        story.receive(ServerMessage::MemberJoined { member: member(3) });
+        insta::assert_snapshot!(story, @r#"
+        JoinRequested
+            OpenSocket
+            Changed
+            = Connecting { attempt: 1 }
+        SocketOpened
+            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(111111), name: DisplayName("Person 1"), online: true }, Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+            Changed
+            Changed
+            OpenPeer { member: MemberId(111111), connection: ConnectionId(2433363436), role: Opener, polite: true }
+            Changed
+            OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: false }
+            Changed
+            Changed
+            = Joined
+        Received(MemberJoined { member: Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true } })
+            Changed
+        "#);
+    }
+
+    #[test]
+    fn a_lost_socket_is_regained_and_media_is_not_touched() {
+        let mut story = Story::in_a_room_with(9);
+        story.tell(Input::ConnectionChanged(id(9), true));
+        story.tell(Input::SocketClosed);
+        story.tell(Input::SignalReady(id(9), signal(7, step(5, offer()))));
+        story.wait(Duration::from_secs(1));
+        story.tell(Input::SocketClosed);
+        story.tell(Input::NetworkAppeared);
+        story.tell(Input::SocketOpened);
+        story.receive(joined(true, [member(9)]));
+        insta::assert_snapshot!(story, @r#"
+        ConnectionChanged(MemberId(999999), true)
+        SocketClosed
+            Changed
+            = Reconnecting { attempt: 1 }
+        SignalReady(MemberId(999999), Signal { connection: ConnectionId(7), body: Step { seq: 5, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } })
+        TimePassed
+            OpenSocket
+            Changed
+        SocketClosed
+            Changed
+            = Reconnecting { attempt: 2 }
+        NetworkAppeared
+            OpenSocket
+            Changed
+        SocketOpened
+            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+            RegainPath(MemberId(999999))
+            Changed
+            Changed
+            = Joined
+        "#);
+    }
+
+    #[test]
+    fn a_silent_socket_is_given_up() {
+        let mut story = Story::in_a_room_with(9);
+        story.wait(Room::PING_AFTER);
+        story.receive(ServerMessage::Pong);
+        story.wait(Room::PING_AFTER);
+        story.wait(Room::ANSWER_WITHIN);
+        insta::assert_snapshot!(story, @"
+        TimePassed
+            Send(Ping)
+        Received(Pong)
+        TimePassed
+            Send(Ping)
+        TimePassed
+            CloseSocket
+            Changed
+            = Reconnecting { attempt: 1 }
+        ");
+    }
+
+    #[test]
+    fn a_restart_of_the_server_is_invisible_to_a_call() {
+        let mut story = Story::in_a_room_with(9);
+        story.tell(Input::ConnectionChanged(id(9), true));
+        story.tell(Input::SocketClosed);
+        story.wait(Duration::from_secs(1));
+        story.tell(Input::SocketOpened);
+        story.receive(joined(false, []));
+        story.receive(ServerMessage::MemberJoined { member: member(9) });
+        insta::assert_snapshot!(story, @r#"
+        ConnectionChanged(MemberId(999999), true)
+        SocketClosed
+            Changed
+            = Reconnecting { attempt: 1 }
+        TimePassed
+            OpenSocket
+            Changed
+        SocketOpened
+            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Received(Joined { you: MemberId(555555), resumed: false, members: [], ice_servers: [] })
+            Changed
+            Changed
+            = Joined
+        Received(MemberJoined { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true } })
+            RegainPath(MemberId(999999))
+            Changed
+        "#);
+    }
+
+    #[test]
+    fn who_is_lost_stays_as_long_as_the_connection() {
+        let mut story = Story::in_a_room_with(9);
+        story.tell(Input::ConnectionChanged(id(9), true));
+        story.receive(ServerMessage::MemberChanged { member: Member { online: false, ..member(9) } });
+        story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Lost });
+        story.tell(Input::RetryRequested(id(9)));
+        story.tell(Input::ConnectionChanged(id(9), false));
+        insta::assert_snapshot!(story, @r#"
+        ConnectionChanged(MemberId(999999), true)
+        Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: false } })
+            Changed
+        Received(MemberLeft { id: MemberId(999999), departure: Lost })
+            Changed
+        RetryRequested(MemberId(999999))
+        ConnectionChanged(MemberId(999999), false)
+            ClosePeer(MemberId(999999))
+            Changed
+        "#);
+    }
+
+    #[test]
+    fn who_left_is_gone_at_once_and_for_good() {
+        let mut story = Story::in_a_room_with(9);
+        story.tell(Input::ConnectionChanged(id(9), true));
+        story.tell(Input::PeerLeft(id(9)));
+        // The server had not noticed yet.
+        story.receive(ServerMessage::MemberChanged { member: member(9) });
+        story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Left });
+        insta::assert_snapshot!(story, @r#"
+        ConnectionChanged(MemberId(999999), true)
+        PeerLeft(MemberId(999999))
+            ClosePeer(MemberId(999999))
+            Changed
+        Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true } })
+        Received(MemberLeft { id: MemberId(999999), departure: Left })
+        "#);
+    }
+
+    #[test]
+    fn a_full_room_is_not_asked_again() {
+        let mut story = Story::new();
+        story.tell(Input::JoinRequested);
+        story.tell(Input::SocketOpened);
+        story.receive(error(ErrorCode::RoomFull));
+        story.tell(Input::SocketClosed);
+        story.wait(Duration::from_secs(60));
+        insta::assert_snapshot!(story, @r#"
+        JoinRequested
+            OpenSocket
+            Changed
+            = Connecting { attempt: 1 }
+        SocketOpened
+            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Received(Error { code: RoomFull, message: "in words" })
+            CloseSocket
+            Changed
+            = Refused(RoomFull)
+        SocketClosed
+        TimePassed
+        "#);
+    }
+
+    #[test]
+    fn a_page_that_was_replaced_ends_its_calls() {
+        let mut story = Story::in_a_room_with(9);
+        story.receive(error(ErrorCode::Replaced));
+        story.tell(Input::JoinRequested);
+        insta::assert_snapshot!(story, @r#"
+        Received(Error { code: Replaced, message: "in words" })
+            ClosePeer(MemberId(999999))
+            CloseSocket
+            Changed
+            = Refused(Replaced)
+        JoinRequested
+        "#);
+    }
+
+    #[test]
+    fn a_reset_makes_a_new_connection() {
+        let mut story = Story::in_a_room_with(9);
+        let connection = story.connection(9);
+        story.hear(9, &Signal { connection, body: SignalBody::Reset });
+        // The same again, late: it is about a connection that is no more.
+        story.hear(9, &Signal { connection, body: SignalBody::Reset });
+        insta::assert_snapshot!(story, @"
+        Signal { connection: ConnectionId(2433363436), body: Reset }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+            ClosePeer(MemberId(999999))
+            OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: false }
+            Changed
+        Signal { connection: ConnectionId(2433363436), body: Reset }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        ");
+    }
+
+    #[test]
+    fn a_connection_nobody_knows_is_reset() {
+        let mut story = Story::in_a_room_with(9);
+        let connection = story.connection(9);
+        story.hear(9, &Signal { connection, body: SignalBody::Sync { ack: 0 } });
+        story.hear(9, &signal(7, SignalBody::Sync { ack: 4 }));
+        story.hear(9, &signal(7, step(3, offer())));
+        // The first step of an answerer begins nothing.
+        story.hear(9, &signal(7, step(1, Description { kind: DescriptionType::Answer, ..offer() })));
+        insta::assert_snapshot!(story, @"
+        Signal { connection: ConnectionId(2433363436), body: Sync { ack: 0 } }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+            Deliver(MemberId(999999), Sync { ack: 0 })
+        Signal { connection: ConnectionId(7), body: Sync { ack: 4 } }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+            Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(999999))
+        Signal { connection: ConnectionId(7), body: Step { seq: 3, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+            Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(999999))
+        Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Answer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+            Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(999999))
+        ");
+    }
+
+    #[test]
+    fn of_two_that_opened_at_once_the_polite_one_yields() {
+        // The higher id is the polite one.
+        let mut story = Story::in_a_room_with(1);
+        story.hear(1, &signal(7, step(2, offer())));
+        story.hear(1, &signal(7, step(1, offer())));
+        insta::assert_snapshot!(story, @"
+        Signal { connection: ConnectionId(7), body: Step { seq: 2, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+        Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+            ClosePeer(MemberId(111111))
+            OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: true }
+            Changed
+            Deliver(MemberId(111111), Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
+        ");
+    }
+
+    #[test]
+    fn of_two_that_opened_at_once_the_impolite_one_insists() {
+        let mut story = Story::in_a_room_with(9);
+        story.hear(9, &signal(7, step(1, offer())));
+        story.hear(9, &signal(7, step(2, offer())));
+        insta::assert_snapshot!(story, @"
+        Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+            RegainPath(MemberId(999999))
+        Signal { connection: ConnectionId(7), body: Step { seq: 2, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        ");
+    }
+
+    #[test]
+    fn a_replaced_connection_does_not_come_back() {
+        let mut story = Story::in_a_room_with(1);
+        story.hear(1, &signal(7, step(1, offer())));
+        story.tell(Input::RetryRequested(id(1)));
+        story.hear(1, &signal(7, step(1, offer())));
+        insta::assert_snapshot!(story, @"
+        Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+            ClosePeer(MemberId(111111))
+            OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: true }
+            Changed
+            Deliver(MemberId(111111), Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
+        RetryRequested(MemberId(111111))
+            ClosePeer(MemberId(111111))
+            OpenPeer { member: MemberId(111111), connection: ConnectionId(3203108257), role: Opener, polite: true }
+            Changed
+        Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+        Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+            Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(111111))
+        ");
+    }
+
+    #[test]
+    fn a_welcome_that_was_lost_is_made_up_for() {
+        let mut story = Story::in_a_room_with(9);
+        story.tell(Input::SocketClosed);
+        story.wait(Duration::from_secs(1));
+        story.tell(Input::SocketOpened);
+        // Meanwhile 3 came into the restarted server's room; its answer to us, and that socket, are lost.
+        story.tell(Input::SocketClosed);
+        story.wait(Duration::from_secs(1));
+        story.tell(Input::SocketOpened);
+        story.receive(joined(true, [member(3)]));
+        insta::assert_snapshot!(story, @r#"
+        SocketClosed
+            Changed
+            = Reconnecting { attempt: 1 }
+        TimePassed
+            OpenSocket
+            Changed
+        SocketOpened
+            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        SocketClosed
+            Changed
+            = Reconnecting { attempt: 2 }
+        TimePassed
+            OpenSocket
+            Changed
+        SocketOpened
+            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true }], ice_servers: [] })
+            ClosePeer(MemberId(999999))
+            Changed
+            Changed
+            OpenPeer { member: MemberId(333333), connection: ConnectionId(1908508304), role: Opener, polite: true }
+            Changed
+            Changed
+            = Joined
+        "#);
+    }
+
+    #[test]
+    fn what_is_no_signal_reaches_the_connection_as_garbage() {
+        let mut story = Story::in_a_room_with(9);
+        let markup = serde_json::json!({ "connection": "<script>" });
+        story.receive(ServerMessage::Signal { from: id(9), signal: markup.into() });
+        insta::assert_snapshot!(story, @r#"
+        Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+            DeliverGarbage(MemberId(999999), "invalid type: string \"<script>\", expected u32")
+        "#);
+    }
+
+    #[test]
+    fn leaving_closes_everything() {
+        let mut story = Story::in_a_room_with(9);
+        story.tell(Input::LeaveRequested);
+        story.tell(Input::SocketClosed);
+        insta::assert_snapshot!(story, @"
+        LeaveRequested
+            Send(Leave)
+            ClosePeer(MemberId(999999))
+            CloseSocket
+            Changed
+            = Left
+        SocketClosed
+        ");
+    }
+
+    /// A room of member 5, and what was told to it with what came of that.
+    struct Story {
+        room: Room,
+        now: Duration,
+        transcript: String,
+    }
+
+    impl Story {
+        fn new() -> Self {
+            let config = Config {
+                room: "story".parse().unwrap(),
+                name: "Ada".parse().unwrap(),
+                session: SessionId::from_bytes([1; 16]),
+                page: PageId::from_bytes([2; 16]),
+                seed: 1,
+            };
+            Self { room: Room::new(config), now: Duration::ZERO, transcript: String::new() }
+        }
+
+        /// The story begins when we are in, and have opened to that other member.
+        fn in_a_room_with(other: u8) -> Self {
+            let mut story = Self::new();
+            story.tell(Input::JoinRequested);
+            story.tell(Input::SocketOpened);
+            story.receive(joined(false, [member(other)]));
+            story.transcript.clear();
+            story
+        }
+
+        fn tell(&mut self, input: Input) {
+            let status = self.room.status();
+            writeln!(self.transcript, "{input:?}").unwrap();
+            for effect in self.room.handle(self.now, input) {
+                writeln!(self.transcript, "    {}", Self::legible(effect)).unwrap();
+            }
+            if self.room.status() != status {
+                writeln!(self.transcript, "    = {:?}", self.room.status()).unwrap();
+            }
+        }
+
+        fn receive(&mut self, message: ServerMessage) {
+            self.tell(Input::Received(message));
+        }
+
+        /// A signal arrives from that member; the transcript says which.
+        fn hear(&mut self, from: u8, signal: &Signal) {
+            writeln!(self.transcript, "{signal:?}").unwrap();
+            self.receive(ServerMessage::Signal { from: id(from), signal: OpaqueSignal::seal(signal) });
+        }
+
+        fn wait(&mut self, time: Duration) {
+            self.now += time;
+            self.tell(Input::TimePassed);
+        }
+
+        fn connection(&self, with: u8) -> ConnectionId {
+            self.room.connection(&id(with)).unwrap()
+        }
+
+        fn legible(effect: Effect) -> String {
+            match effect {
+                Effect::Send(ClientMessage::Signal { to, signal }) => {
+                    format!("Send({:?} to {to:?})", signal.open().unwrap())
+                }
+                effect => format!("{effect:?}"),
+            }
+        }
+    }
+
+    impl std::fmt::Display for Story {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(&self.transcript)
+        }
+    }
+
+    fn id(number: u8) -> MemberId {
+        format!("{number}").repeat(16).parse().unwrap()
+    }
+
+    fn member(number: u8) -> Member {
+        Member { id: id(number), name: format!("Person {number}").parse().unwrap(), online: true }
+    }
+
+    fn joined<const N: usize>(resumed: bool, members: [Member; N]) -> ServerMessage {
+        ServerMessage::Joined { you: id(5), resumed, members: members.into(), ice_servers: Vec::new() }
+    }
+
+    fn error(code: ErrorCode) -> ServerMessage {
+        ServerMessage::Error { code, message: "in words".to_owned() }
+    }
+
+    fn offer() -> Description {
+        Description { kind: DescriptionType::Offer, sdp: "v=0\r\na=ice-ufrag:aaaa\r\n".to_owned() }
+    }
+
+    fn step(seq: u32, description: Description) -> SignalBody {
+        SignalBody::Step { seq, ack: 0, step: Step::Description(description) }
+    }
+
+    fn signal(connection: u32, body: SignalBody) -> Signal {
+        Signal { connection: ConnectionId(connection), body }
+    }
+}
