@@ -38,6 +38,9 @@ pub struct ButtonProps {
     /// Whether it can be pressed.
     #[prop_or_default]
     pub disabled: bool,
+    /// Whether it is at work: it cannot be pressed, and unlike a disabled button it keeps the focus.
+    #[prop_or_default]
+    pub busy: bool,
     /// Is told when it is pressed.
     #[prop_or_default]
     pub onclick: Callback<MouseEvent>,
@@ -58,7 +61,8 @@ pub fn Button(props: &ButtonProps) -> Html {
             {class}
             type={if props.submit { "submit" } else { "button" }}
             disabled={props.disabled}
-            onclick={props.onclick.clone()}
+            aria-disabled={props.busy.then_some("true")}
+            onclick={(!props.busy).then(|| props.onclick.clone())}
         >
             if let Some(name) = props.icon {
                 <Icon {name} />

@@ -28,13 +28,13 @@ pub fn CanString(props: &CanStringProps) -> Html {
     let strings: &[&'static str] = match props.state {
         StringState::Whole => &["M198 114C290 166 430 166 522 114"],
         StringState::Waiting => {
-            &["M198 114C280 190 340 66 410 122s66 44 98 36", "M508 158q12-3 15-16M508 158q13 2 22-4M508 158q10 2 16 14"]
+            &["M198 114C280 190 340 66 410 122s66 44 98 36", "M508 158q11-3 20-9M508 158q12-1 22-1M508 158q11 0 20 7"]
         }
         StringState::Cut => &[
             "M198 114C250 136 276 118 306 160",
-            "M306 160q7 9 4 24M306 160q9 8 15 21M306 160q12 5 22 8",
+            "M306 160q7 9 7 22M306 160q8 8 13 20M306 160q9 6 19 15",
             "M522 114C470 136 444 118 414 160",
-            "M414 160q-7 9-4 24M414 160q-9 8-15 21M414 160q-12 5-22 8",
+            "M414 160q-7 9-7 22M414 160q-8 8-13 20M414 160q-9 6-19 15",
         ],
     };
     let other = if props.state == StringState::Waiting {

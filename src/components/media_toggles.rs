@@ -47,7 +47,7 @@ pub fn MediaToggles(props: &MediaTogglesProps) -> Html {
                 icon={microphone_icon}
                 kind={kind(heard)}
                 compact=true
-                disabled={media.microphone == TrackStatus::Requesting}
+                busy={media.microphone == TrackStatus::Requesting}
                 onclick={onmicrophone}
             />
             <Button
@@ -55,7 +55,7 @@ pub fn MediaToggles(props: &MediaTogglesProps) -> Html {
                 icon={camera_icon}
                 kind={kind(seen)}
                 compact=true
-                disabled={media.camera == TrackStatus::Requesting}
+                busy={media.camera == TrackStatus::Requesting}
                 onclick={oncamera}
             />
         </div>

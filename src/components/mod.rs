@@ -11,6 +11,7 @@ pub mod language_picker;
 pub mod level_meter;
 pub mod media_notice;
 pub mod media_toggles;
+pub mod media_trouble;
 pub mod message_page;
 pub mod notice;
 pub mod page_footer;

@@ -2,13 +2,13 @@
 
 use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{MediaError, RemoteMember, RoomOptions, RoomStatus, TrackStatus, UseUserMediaHandle, use_room};
+use yew_webrtc::{RemoteMember, RoomOptions, RoomStatus, UseUserMediaHandle, use_room};
 
 use crate::{
     components::{
         can_string::{CanString, StringState},
         control_bar::ControlBar,
-        media_notice::MediaNotice,
+        media_trouble::MediaTrouble,
         page_header::PageHeader,
         page_heading::PageHeading,
         share_link::ShareLink,
@@ -145,67 +145,8 @@ fn Alone(props: &AloneProps) -> Html {
         <section class="call__alone" aria-labelledby="call-alone">
             <CanString state={StringState::Waiting} />
             <h2 id="call-alone" class="call__alone-title">{ text.alone_title }</h2>
-            <p>{ text.alone_text }</p>
+            <p class="call__alone-text">{ text.alone_text }</p>
             <ShareLink link={props.link.clone()} prominent=true />
         </section>
     }
-}
-
-/// Properties of [`MediaTrouble`].
-#[derive(Debug, PartialEq, Properties)]
-struct MediaTroubleProps {
-    media: UseUserMediaHandle,
-}
-
-/// What went wrong with camera or microphone since the call began. What was wrong already in the lobby was said there.
-#[component]
-fn MediaTrouble(props: &MediaTroubleProps) -> Html {
-    let camera = use_news(&props.media.camera);
-    let microphone = use_news(&props.media.microphone);
-    let onretry = {
-        let (media, camera, microphone) = (props.media.clone(), camera.error.is_some(), microphone.error.is_some());
-        move |()| {
-            if camera {
-                media.turn_camera_on();
-            }
-            if microphone {
-                media.unmute();
-            }
-        }
-    };
-    let onclose = {
-        let closers = [camera.onclose, microphone.onclose];
-        Callback::from(move |()| closers.iter().for_each(|close| close.emit(())))
-    };
-    html! {
-        <div class="call__trouble">
-            <MediaNotice camera={camera.error} microphone={microphone.error} {onretry} {onclose} />
-        </div>
-    }
-}
-
-/// An error that the person has not been told yet, and the way to say that they have.
-struct News {
-    error: Option<MediaError>,
-    onclose: Callback<()>,
-}
-
-/// The error of a track, unless it is the one that was there at first or was put away, and has not gone since.
-#[hook]
-fn use_news(status: &TrackStatus) -> News {
-    let known = use_state_eq(|| status.error().cloned());
-    let error = status.error().cloned();
-    use_effect_with(error.is_some(), {
-        let known = known.setter();
-        move |&failed| {
-            if !failed {
-                known.set(None);
-            }
-        }
-    });
-    let onclose = {
-        let (known, error) = (known.setter(), error.clone());
-        Callback::from(move |()| known.set(error.clone()))
-    };
-    News { error: error.filter(|error| known.as_ref() != Some(error)), onclose }
 }

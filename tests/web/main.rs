@@ -1,5 +1,6 @@
 //! The app's components in a real browser: `wasm-pack test --headless --chrome` or `--firefox`.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 mod components_stay;
 mod home;
