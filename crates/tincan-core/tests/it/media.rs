@@ -89,6 +89,15 @@ impl Line {
         }
     }
 
+    fn take_up(&mut self, session: Option<Generation>) {
+        self.in_use = session;
+        if self.transport == Transport::Connected {
+            // Firefox says so on the way from one session to the next, Chromium does not; it must not matter.
+            self.driver.push(Input::TransportChanged(Transport::Connecting));
+            self.driver.push(Input::TransportChanged(Transport::Connected));
+        }
+    }
+
     fn connect(&mut self) {
         self.become_(Transport::Connected);
         if !std::mem::replace(&mut self.channel_open, true) {
@@ -134,9 +143,9 @@ impl Line {
 pub(crate) fn connect(now: Duration, path: bool, a: &mut Line, b: &mut Line) {
     let same = |a: Option<Generation>, b: Option<Generation>| a.is_some() && a == b.map(|b| b.mirrored());
     let new = a.candidate_session();
-    if path && same(new.clone(), b.candidate_session()) {
-        b.in_use = new.as_ref().map(Generation::mirrored);
-        a.in_use = new;
+    if path && new != a.in_use && same(new.clone(), b.candidate_session()) {
+        b.take_up(new.as_ref().map(Generation::mirrored));
+        a.take_up(new);
     }
     if !path || !same(a.in_use.clone(), b.in_use.clone()) {
         a.lose(now);

@@ -27,6 +27,8 @@ enum Transition {
     Reload(usize, bool),
     Retry(usize, usize),
     Cut(usize, Noticed),
+    SocketsFail(usize),
+    SocketsWork(usize),
     ServerRestarts,
     ServerStops,
     ServerStarts,
@@ -102,6 +104,8 @@ fn socket_trouble(people: usize) -> impl Strategy<Value = Transition> {
     prop_oneof![
         3 => (0..people).prop_map(Transition::Join),
         3 => (0..people, noticed).prop_map(|(person, noticed)| Transition::Cut(person, noticed)),
+        1 => (0..people).prop_map(Transition::SocketsFail),
+        1 => (0..people).prop_map(Transition::SocketsWork),
         1 => Just(Transition::ServerRestarts),
         8 => vec(any::<u8>(), 1..20).prop_map(Transition::Steps),
         5 => Just(Transition::Tick),
@@ -131,6 +135,35 @@ proptest! {
     }
 }
 
+#[test]
+fn a_restart_of_the_server_touches_no_call() {
+    let mut simulation = Simulation::in_a_call(3);
+    simulation.apply(&Transition::ServerStops);
+    simulation.apply(&Transition::Wait(90_000));
+    assert_eq!(simulation.untouchable.len(), 3);
+    simulation.calm_down();
+}
+
+#[test]
+fn who_is_lost_to_the_server_is_still_in_the_call() {
+    let mut simulation = Simulation::in_a_call(3);
+    simulation.apply(&Transition::SocketsFail(1));
+    simulation.apply(&Transition::Wait(90_000));
+    let others: Vec<&MemberId> = simulation.world.page(0).unwrap().room.members().map(|member| &member.id).collect();
+    assert!(others.contains(&simulation.id(1)));
+    assert_eq!(simulation.untouchable.len(), 3);
+    simulation.calm_down();
+}
+
+#[test]
+fn who_reloads_leaves_no_ghost_while_the_server_is_away() {
+    let mut simulation = Simulation::in_a_call(3);
+    simulation.apply(&Transition::ServerStops);
+    simulation.apply(&Transition::Reload(2, false));
+    simulation.apply(&Transition::Wait(5_000));
+    simulation.calm_down();
+}
+
 fn run(people: usize, order: u64, transitions: &[Transition]) {
     let mut simulation = Simulation::new(people, order);
     for transition in transitions {
@@ -155,6 +188,17 @@ impl Simulation {
 
     fn new(people: usize, order: u64) -> Self {
         Self { world: World::new(people, order), present: BTreeSet::new(), untouchable: BTreeMap::new(), people }
+    }
+
+    /// Everybody is in, and connected to everybody.
+    fn in_a_call(people: usize) -> Self {
+        let mut simulation = Self::new(people, 0);
+        for person in 0..people {
+            simulation.apply(&Transition::Join(person));
+        }
+        simulation.apply(&Transition::Wait(1000));
+        assert_eq!(simulation.untouchable.len(), people * (people - 1) / 2);
+        simulation
     }
 
     fn apply(&mut self, transition: &Transition) {
@@ -184,6 +228,8 @@ impl Simulation {
                 self.world.retry(person, other);
             }
             Transition::Cut(person, noticed) => self.world.cut(person, noticed),
+            Transition::SocketsFail(person) => self.world.sockets_fail(person),
+            Transition::SocketsWork(person) => self.world.sockets_work(person),
             Transition::ServerRestarts => {
                 self.world.server_stops();
                 self.world.server_starts();

@@ -33,6 +33,8 @@ pub(crate) struct World {
     broken: BTreeSet<(usize, usize)>,
     /// People whose whole network is away.
     offline: BTreeSet<usize>,
+    /// People who do not get through to the server, though to each other.
+    cut_off: BTreeSet<usize>,
     /// In which order things happen that could happen in any.
     order: u64,
     /// How many signals went through the server.
@@ -120,6 +122,7 @@ impl World {
             lines_made: 0,
             broken: BTreeSet::new(),
             offline: BTreeSet::new(),
+            cut_off: BTreeSet::new(),
             order,
             signals: 0,
         }
@@ -188,6 +191,16 @@ impl World {
     pub(crate) fn cut(&mut self, person: usize, noticed: Noticed) {
         let Some(Page { socket: Link::Open(socket), .. }) = self.pages[person] else { return };
         self.cut_socket(socket, noticed);
+    }
+
+    /// The person's socket is cut, and no other can be opened.
+    pub(crate) fn sockets_fail(&mut self, person: usize) {
+        self.cut_off.insert(person);
+        self.cut(person, Noticed::ByBoth);
+    }
+
+    pub(crate) fn sockets_work(&mut self, person: usize) {
+        self.cut_off.remove(&person);
     }
 
     pub(crate) fn server_stops(&mut self) {
@@ -272,6 +285,7 @@ impl World {
     pub(crate) fn calm(&mut self) {
         self.server_starts();
         self.broken.clear();
+        self.cut_off.clear();
         for person in self.offline.clone() {
             self.network_back(person);
         }
@@ -328,7 +342,7 @@ impl World {
 
     fn open_socket(&mut self, person: usize) {
         let Some(page) = &mut self.pages[person] else { return };
-        if self.server.is_none() {
+        if self.server.is_none() || self.cut_off.contains(&person) {
             page.socket = Link::None;
             return self.room_input(person, Input::SocketClosed);
         }
