@@ -1,17 +1,27 @@
 //! Which connection a signal is about, and what that means.
 //!
 //! Two sides may lose their idea of each other at any time: one reloads, one tries again, both open at once. Each attempt
-//! at a connection has an id of its own; this is what a side does with a signal, given the attempt that it knows.
+//! at a connection has an id of its own; this is what a side does with a signal, given the attempts that it knows.
 
-use tincan_protocol::{ConnectionId, Signal, SignalBody};
+use std::collections::VecDeque;
 
-/// The attempt at a connection that this side knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attempt {
-    /// Its id.
-    pub id: ConnectionId,
+use tincan_protocol::{ConnectionId, DescriptionType, Signal, SignalBody, Step};
+
+use crate::negotiation::Role;
+
+/// The attempts at a connection that one side knows.
+#[derive(Debug, Clone, Default)]
+pub struct Attempts {
+    current: Option<Current>,
+    /// What was said about these is late, or said by somebody who does not know that they are over.
+    retired: VecDeque<ConnectionId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Current {
+    id: ConnectionId,
     /// This side opened it, and has not heard from the other side about it.
-    pub unheard: bool,
+    unheard: bool,
 }
 
 /// What to do with a signal.
@@ -25,22 +35,158 @@ pub enum Verdict {
     Reopen,
     /// It is about a connection that this side does not know: send [`SignalBody::Reset`] back.
     Refuse,
+    /// Ours stands against what the other side opened: say it again, as when the path is regained. The other side may have
+    /// had it and replaced it.
+    Insist,
     /// Nothing.
     Ignore,
 }
 
-/// Judges a signal. `polite` as [`is_polite`](crate::negotiation::is_polite) says.
-#[must_use]
-pub fn judge(current: Option<Attempt>, polite: bool, signal: &Signal) -> Verdict {
-    let known = current.is_some_and(|attempt| attempt.id == signal.connection);
-    match signal.body {
-        SignalBody::Unknown => Verdict::Ignore,
-        SignalBody::Reset if known => Verdict::Reopen,
-        SignalBody::Reset => Verdict::Ignore,
-        SignalBody::Step { .. } | SignalBody::Sync { .. } if known => Verdict::Deliver,
-        // Both opened at once: the attempt of the impolite side stands, and the other side will see it.
-        SignalBody::Step { seq: 1, .. } if current.is_some_and(|attempt| attempt.unheard) && !polite => Verdict::Ignore,
-        SignalBody::Step { seq: 1, .. } => Verdict::Accept,
-        SignalBody::Step { .. } | SignalBody::Sync { .. } => Verdict::Refuse,
+impl Attempts {
+    /// How many attempts are remembered after they were replaced. Late news reaches back by one or two.
+    const RETIRED: usize = 16;
+
+    /// The attempt there is.
+    #[must_use]
+    pub fn current(&self) -> Option<ConnectionId> {
+        self.current.map(|current| current.id)
+    }
+
+    /// A new attempt takes the place of the one there is.
+    pub fn begin(&mut self, id: ConnectionId, role: Role) {
+        self.end();
+        self.current = Some(Current { id, unheard: role == Role::Opener });
+    }
+
+    /// The attempt there is, is over: somebody hung up.
+    pub fn end(&mut self) {
+        if let Some(Current { id, .. }) = self.current.take() {
+            if self.retired.len() == Self::RETIRED {
+                self.retired.pop_front();
+            }
+            self.retired.push_back(id);
+        }
+    }
+
+    /// Judges a signal. `polite` as [`is_polite`](crate::negotiation::is_polite) says.
+    #[must_use]
+    pub fn judge(&mut self, polite: bool, signal: &Signal) -> Verdict {
+        let Signal { connection, body } = signal;
+        if let Some(current) = self.current.as_mut().filter(|current| current.id == *connection) {
+            return match body {
+                SignalBody::Unknown => Verdict::Ignore,
+                SignalBody::Reset => Verdict::Reopen,
+                SignalBody::Step { .. } | SignalBody::Sync { .. } => {
+                    current.unheard = false;
+                    Verdict::Deliver
+                }
+            };
+        }
+        let own_offer_is_open = self.current.is_some_and(|current| current.unheard);
+        let is_retired = self.retired.contains(connection);
+        match body {
+            SignalBody::Unknown | SignalBody::Reset => Verdict::Ignore,
+            // After hanging up, what is still on its way does not call again.
+            _ if is_retired && self.current.is_none() => Verdict::Ignore,
+            // The other side insists on what this side has replaced.
+            _ if is_retired && is_first_offer(body) => Verdict::Refuse,
+            // Both opened at once: the attempt of the impolite side stands.
+            _ if is_first_offer(body) && own_offer_is_open && !polite => Verdict::Insist,
+            _ if is_first_offer(body) => Verdict::Accept,
+            // Our offer says more than a reset would.
+            SignalBody::Step { .. } | SignalBody::Sync { .. } if own_offer_is_open => Verdict::Ignore,
+            SignalBody::Step { .. } | SignalBody::Sync { .. } => Verdict::Refuse,
+        }
+    }
+}
+
+/// Whether a connection begins with this. (The answerer has a first step too.)
+fn is_first_offer(body: &SignalBody) -> bool {
+    let SignalBody::Step { seq: 1, step: Step::Description(description), .. } = body else { return false };
+    description.kind == DescriptionType::Offer
+}
+
+#[cfg(test)]
+mod tests {
+    use tincan_protocol::Description;
+
+    use super::*;
+
+    fn step(id: u32, seq: u32, kind: DescriptionType) -> Signal {
+        let step = Step::Description(Description { kind, sdp: String::new() });
+        Signal { connection: ConnectionId(id), body: SignalBody::Step { seq, ack: 0, step } }
+    }
+
+    fn offer(id: u32) -> Signal {
+        step(id, 1, DescriptionType::Offer)
+    }
+
+    fn answer(id: u32) -> Signal {
+        step(id, 1, DescriptionType::Answer)
+    }
+
+    fn sync(id: u32) -> Signal {
+        Signal { connection: ConnectionId(id), body: SignalBody::Sync { ack: 0 } }
+    }
+
+    fn reset(id: u32) -> Signal {
+        Signal { connection: ConnectionId(id), body: SignalBody::Reset }
+    }
+
+    /// After attempts of these ids, the last of them unheard if this side opened it.
+    fn after(ids: &[u32], role: Role) -> Attempts {
+        let mut attempts = Attempts::default();
+        for id in ids {
+            attempts.begin(ConnectionId(*id), role);
+        }
+        attempts
+    }
+
+    #[track_caller]
+    fn check(mut attempts: Attempts, polite: bool, signal: &Signal, expected: Verdict) {
+        assert_eq!(attempts.judge(polite, signal), expected);
+    }
+
+    #[test]
+    fn a_side_that_knows_nothing_accepts_an_offer_and_refuses_the_rest() {
+        check(Attempts::default(), false, &offer(1), Verdict::Accept);
+        check(Attempts::default(), false, &answer(1), Verdict::Refuse);
+        check(Attempts::default(), false, &sync(1), Verdict::Refuse);
+        check(Attempts::default(), false, &reset(1), Verdict::Ignore);
+    }
+
+    #[test]
+    fn what_is_about_the_current_attempt_is_delivered() {
+        check(after(&[1], Role::Opener), false, &answer(1), Verdict::Deliver);
+        check(after(&[1], Role::Answerer), true, &offer(1), Verdict::Deliver);
+        check(after(&[1], Role::Answerer), true, &reset(1), Verdict::Reopen);
+    }
+
+    #[test]
+    fn when_both_open_the_impolite_attempt_stands() {
+        check(after(&[1], Role::Opener), false, &offer(2), Verdict::Insist);
+        check(after(&[1], Role::Opener), true, &offer(2), Verdict::Accept);
+        let mut heard = after(&[1], Role::Opener);
+        assert_eq!(heard.judge(false, &answer(1)), Verdict::Deliver);
+        check(heard, false, &offer(2), Verdict::Accept);
+    }
+
+    #[test]
+    fn what_is_late_does_not_bring_back_what_was_replaced() {
+        check(after(&[1, 2], Role::Opener), true, &sync(1), Verdict::Ignore);
+        check(after(&[1, 2], Role::Opener), true, &answer(1), Verdict::Ignore);
+        check(after(&[1, 2], Role::Opener), true, &offer(1), Verdict::Refuse);
+        check(after(&[1, 2], Role::Answerer), true, &sync(1), Verdict::Refuse);
+        check(after(&[1, 2], Role::Answerer), true, &reset(1), Verdict::Ignore);
+    }
+
+    #[test]
+    fn after_hanging_up_only_a_new_offer_counts() {
+        let mut over = after(&[1, 2], Role::Answerer);
+        over.end();
+        for late in [offer(1), offer(2), answer(2), sync(2), reset(2)] {
+            check(over.clone(), true, &late, Verdict::Ignore);
+        }
+        check(over, true, &offer(3), Verdict::Accept);
     }
 }

@@ -5,13 +5,13 @@
 //! be missing.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     fmt,
     rc::{Rc, Weak},
 };
 
 use tincan_core::{
-    link::{Attempt, Verdict, judge},
+    link::{Attempts, Verdict},
     negotiation::Role,
 };
 use tincan_protocol::{ConnectionId, IceServer, Presence, Signal, SignalBody};
@@ -70,7 +70,7 @@ struct Inner {
     ice_servers: Vec<IceServer>,
     local: RefCell<LocalTracks>,
     peer: RefCell<Option<Peer>>,
-    unheard: Cell<bool>,
+    attempts: RefCell<Attempts>,
     on_event: Box<dyn Fn(LinkEvent)>,
 }
 
@@ -85,7 +85,7 @@ impl Link {
             ice_servers,
             local: RefCell::new(local),
             peer: RefCell::default(),
-            unheard: Cell::new(false),
+            attempts: RefCell::default(),
             on_event: Box::new(on_event),
         });
         Self { inner }
@@ -125,12 +125,8 @@ impl Link {
 
     /// Hangs up. The link can be opened again.
     pub fn close(&self) {
-        let peer = self.inner.peer.take();
-        if let Some(peer) = &peer {
-            peer.say_goodbye();
-        }
-        drop(peer);
-        self.inner.changed();
+        self.with_peer(Peer::say_goodbye);
+        self.inner.end();
     }
 
     /// How the link is.
@@ -140,9 +136,7 @@ impl Link {
     }
 
     fn with_peer(&self, act: impl FnOnce(&Peer)) {
-        if let Some(peer) = &*self.inner.peer.borrow() {
-            act(peer);
-        }
+        self.inner.with_peer(act);
     }
 }
 
@@ -158,32 +152,39 @@ impl Inner {
     }
 
     fn receive(&self, signal: Signal) -> Result<(), PeerError> {
-        let known = self.peer.borrow().as_ref().map(Peer::connection);
-        let current = known.map(|id| Attempt { id, unheard: self.unheard.get() });
-        match judge(current, self.polite, &signal) {
-            Verdict::Deliver => self.deliver(signal.body),
+        let verdict = self.attempts.borrow_mut().judge(self.polite, &signal);
+        match verdict {
+            Verdict::Deliver => self.with_peer(|peer| peer.receive(signal.body)),
             Verdict::Accept => {
                 self.replace_peer(signal.connection, Role::Answerer)?;
-                self.deliver(signal.body);
+                self.with_peer(|peer| peer.receive(signal.body));
             }
             Verdict::Reopen => self.open()?,
             Verdict::Refuse => {
                 let reset = Signal { connection: signal.connection, body: SignalBody::Reset };
                 (self.on_event)(LinkEvent::Signal(reset));
             }
+            Verdict::Insist => self.with_peer(Peer::regain_path),
             Verdict::Ignore => {}
         }
         Ok(())
     }
 
-    fn deliver(&self, body: SignalBody) {
-        self.unheard.set(false);
+    fn end(&self) {
+        self.attempts.borrow_mut().end();
+        let peer = self.peer.take();
+        drop(peer);
+        self.changed();
+    }
+
+    fn with_peer(&self, act: impl FnOnce(&Peer)) {
         if let Some(peer) = &*self.peer.borrow() {
-            peer.receive(body);
+            act(peer);
         }
     }
 
     fn replace_peer(&self, connection: ConnectionId, role: Role) -> Result<(), PeerError> {
+        self.attempts.borrow_mut().end();
         drop(self.peer.take());
         let (ice_servers, local) = (self.ice_servers.clone(), self.local.borrow().clone());
         let this = Weak::clone(&self.this);
@@ -195,7 +196,7 @@ impl Inner {
         let options = PeerOptions { connection, role, polite: self.polite, ice_servers, local };
         let opened = Peer::open(options, on_event).map(|peer| {
             self.peer.replace(Some(peer));
-            self.unheard.set(role == Role::Opener);
+            self.attempts.borrow_mut().begin(connection, role);
         });
         self.changed();
         opened
@@ -210,10 +211,7 @@ impl Inner {
             Event::Signal(signal) => (self.on_event)(LinkEvent::Signal(signal)),
             Event::Trace(trace) => (self.on_event)(LinkEvent::Trace(trace)),
             Event::Changed => self.changed(),
-            Event::Left => {
-                drop(self.peer.take());
-                self.changed();
-            }
+            Event::Left => self.end(),
         }
     }
 

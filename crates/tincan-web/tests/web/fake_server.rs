@@ -143,7 +143,6 @@ struct Inner {
     sockets: RefCell<Vec<FakeSocket>>,
     sockets_made: Cell<u32>,
     received: RefCell<Vec<ClientMessage>>,
-    last_id: Cell<u8>,
 }
 
 struct Seat {
@@ -160,7 +159,6 @@ impl FakeServer {
             sockets: RefCell::default(),
             sockets_made: Cell::new(0),
             received: RefCell::default(),
-            last_id: Cell::new(0),
         });
         let (one, two, three) = (Rc::clone(&inner), Rc::clone(&inner), Rc::clone(&inner));
         let closures = (
@@ -196,17 +194,18 @@ impl FakeServer {
         self.inner.received.borrow().iter().filter(|message| is_wanted(message)).count()
     }
 
-    /// The last thing that somebody said to this member.
-    pub(crate) fn last_signal_to(&self, id: &MemberId) -> Option<Signal> {
-        self.inner.received.borrow().iter().rev().find_map(|message| match message {
+    /// What was said to this member.
+    pub(crate) fn signals_to(&self, id: &MemberId) -> Vec<Signal> {
+        let signal_to = |message: &ClientMessage| match message {
             ClientMessage::Signal { to, signal } if to == id => signal.clone().open().ok(),
             _ => None,
-        })
+        };
+        self.inner.received.borrow().iter().filter_map(signal_to).collect()
     }
 
     /// Lets somebody in who has no page: what they say is said by the test.
     pub(crate) fn seat(&self, name: &str) -> MemberId {
-        let id = self.inner.new_id();
+        let id = MemberId::from_bytes([101; 16]);
         let member = Member { id: id.clone(), name: name.parse().unwrap(), online: true };
         self.inner.tell_all(None, &ServerMessage::MemberJoined { member: member.clone() });
         self.inner.seats.borrow_mut().push(Seat { member, page: None, socket: None });
@@ -303,7 +302,11 @@ impl Inner {
         let known = seats.iter().position(|seat| seat.page.as_ref() == Some(&page));
         let mut seat = match known {
             Some(index) => seats.remove(index),
-            None => Seat { member: Member { id: self.new_id(), name, online: true }, page: Some(page), socket: None },
+            // As with the real server, an id follows from the page, also after a restart.
+            None => {
+                let id = page.as_str().parse().unwrap();
+                Seat { member: Member { id, name, online: true }, page: Some(page), socket: None }
+            }
         };
         seat.member.online = true;
         seat.socket = Some(socket.clone());
@@ -333,13 +336,6 @@ impl Inner {
     fn tell_all(&self, but: Option<&FakeSocket>, message: &ServerMessage) {
         let sockets = self.seats.borrow().iter().filter_map(|seat| seat.socket.clone()).collect::<Vec<_>>();
         sockets.iter().filter(|socket| Some(*socket) != but).for_each(|socket| tell(socket, message));
-    }
-
-    /// Not in the order of joining, so that politeness does not follow from it.
-    fn new_id(&self) -> MemberId {
-        let last = self.last_id.get() + 1;
-        self.last_id.set(last);
-        MemberId::from_bytes([last.wrapping_mul(101); 16])
     }
 }
 

@@ -154,6 +154,21 @@ async fn hanging_up_is_heard_and_either_side_may_open_again() {
 }
 
 #[wasm_bindgen_test]
+async fn hanging_up_is_not_undone_by_what_is_still_on_its_way() {
+    let census = Census::begin();
+    let (a, b) = ends();
+    a.with(Link::open).unwrap();
+    wait_until("b answers", || !b.signals.borrow().is_empty()).await;
+    a.with(Link::close);
+    b.with(Link::regain_path);
+    wait_until("b says it all again", || b.signals.borrow().len() > 2).await;
+    a_few_turns().await;
+    assert_eq!((a.status(), census.connections_made()), (None, 2));
+    b.with(Link::open).unwrap();
+    until_connected(&a, &b).await;
+}
+
+#[wasm_bindgen_test]
 async fn opening_again_replaces_the_connection() {
     let census = Census::begin();
     let (a, b) = ends();
