@@ -1,3 +1,5 @@
+//! How loud a track is, on a node.
+
 use tincan_web::audio_level::{AudioLevel, AudioMeter};
 use web_sys::{HtmlElement, MediaStreamTrack};
 use yew::prelude::*;

@@ -1,3 +1,5 @@
+//! The list of devices.
+
 use std::{fmt, rc::Rc};
 
 use tincan_core::{devices::Devices, media_error::MediaError};

@@ -1,3 +1,5 @@
+//! A stream in a `<video>` or `<audio>`.
+
 use std::{cell::RefCell, fmt, rc::Rc};
 
 use tincan_core::devices::DeviceId;

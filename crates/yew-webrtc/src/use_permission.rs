@@ -1,3 +1,5 @@
+//! Whether the person gave permission.
+
 use std::rc::Rc;
 
 use tincan_web::permission::{PermissionName, PermissionStatus, PermissionWatch};

@@ -1,3 +1,5 @@
+//! The person's camera and microphone.
+
 use std::{fmt, rc::Rc};
 
 use tincan_core::{constraints::UserMediaOptions, devices::DeviceId};

@@ -1,3 +1,5 @@
+//! Levels are heard, and one context serves them all.
+
 use std::{cell::Cell, rc::Rc};
 
 use tincan_web::audio_level::{AudioLevel, AudioMeter};

@@ -1,3 +1,5 @@
+//! The list follows the devices.
+
 use std::{cell::Cell, rc::Rc};
 
 use tincan_core::{devices::Device, media_error::MediaErrorKind};

@@ -1,3 +1,5 @@
+//! Streams are attached, refused, and detached.
+
 use std::{cell::Cell, rc::Rc};
 
 use tincan_core::devices::DeviceId;

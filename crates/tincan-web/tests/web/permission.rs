@@ -1,3 +1,5 @@
+//! Permissions are followed without asking.
+
 use std::{cell::Cell, rc::Rc};
 
 use tincan_web::permission::{PermissionName, PermissionStatus, PermissionWatch};

@@ -1,3 +1,5 @@
+//! Camera and microphone: asked for once, exchanged, lost, and always given back.
+
 use std::{cell::Cell, rc::Rc};
 
 use tincan_core::{

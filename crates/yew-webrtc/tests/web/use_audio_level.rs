@@ -1,3 +1,5 @@
+//! `use_audio_level` writes to the node, renders nothing, and stops.
+
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, MediaStreamTrack, MediaStreamTrackState};
 use yew::prelude::*;

@@ -1,3 +1,5 @@
+//! `use_devices` follows the devices, and stops.
+
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{MediaErrorKind, UseDevicesHandle, use_devices};

@@ -1,3 +1,5 @@
+//! `use_media_element` attaches, tells of a refusal, and detaches.
+
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrackState};
 use yew::prelude::*;

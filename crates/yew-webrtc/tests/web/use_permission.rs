@@ -1,3 +1,5 @@
+//! `use_permission` follows a permission, and stops.
+
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{PermissionName, PermissionStatus, use_permission};

@@ -1,3 +1,5 @@
+//! `use_user_media` gives tracks, and gives them back.
+
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{TrackStatus, UseUserMediaHandle, UserMediaOptions, VideoConstraints, use_user_media};
