@@ -3,6 +3,7 @@
 pub mod button;
 pub mod camera_preview;
 pub mod can_string;
+pub mod candidate_list;
 pub mod connection_state;
 pub mod control_bar;
 pub mod device_picker;

@@ -34,7 +34,7 @@ pub fn SessionDescription(props: &SessionDescriptionProps) -> Html {
                 <span class="session-description__title">{ &props.title }</span>
                 <span class="session-description__size">{ (text.sdp_sections)(count) }</span>
             </summary>
-            <div class="session-description__sections">
+            <div class="session-description__sections" tabindex="0" role="group" aria-label={props.title.clone()}>
                 // A folded description would cost hundreds of elements each.
                 if *unfolded {
                     { for parts.iter().enumerate().map(|(index, part)| section(index, part, text)) }

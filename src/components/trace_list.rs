@@ -2,11 +2,11 @@
 
 use std::{rc::Rc, time::Duration};
 
-use tincan_protocol::{Candidate, DescriptionType};
+use tincan_protocol::DescriptionType;
 use yew::prelude::*;
-use yew_webrtc::{Trace, candidate::CandidateParts};
+use yew_webrtc::Trace;
 
-use super::session_description::SessionDescription;
+use super::{candidate_list::CandidateList, session_description::SessionDescription};
 use crate::{i18n::Text, settings::use_text};
 
 /// One of the two ends of a connection.
@@ -76,39 +76,68 @@ pub struct TraceListProps {
     pub entries: Vec<Rc<TraceEntry>>,
 }
 
-/// A log in two lanes with the time between them, or in one lane where there is little room. Screen readers are not told of
-/// every step as it comes (`aria-live="off"`).
+/// A log in two lanes with the time between them, or in one lane where there is little room. Candidates come in dozens:
+/// those that follow each other in a lane stand in one row. Screen readers are not told of every step as it comes
+/// (`aria-live="off"`).
 #[component]
 pub fn TraceList(props: &TraceListProps) -> Html {
     let text = use_text();
+    let rows = rows(&props.entries).into_iter().map(|entries| {
+        let key = entries[0].number;
+        html! { <TraceRow {key} {entries} /> }
+    });
     html! {
         <div class="trace-list" role="log" aria-live="off" aria-label={text.trace}>
             <div class="trace-list__head" aria-hidden="true">
                 <span>{ text.end_a }</span>
                 <span>{ text.end_b }</span>
             </div>
-            <ol class="trace-list__entries" role="list">
-                { for props.entries.iter().map(|entry| html! { <Entry key={entry.number} entry={Rc::clone(entry)} /> }) }
-            </ol>
+            <ol class="trace-list__rows" role="list">{ for rows }</ol>
         </div>
     }
 }
 
+/// What stands in one row each: an entry, or candidates found, or candidates taken, with nothing else between them in
+/// their lane. No row is empty.
+fn rows(entries: &[Rc<TraceEntry>]) -> Vec<Vec<Rc<TraceEntry>>> {
+    let mut rows: Vec<Vec<Rc<TraceEntry>>> = Vec::new();
+    for entry in entries {
+        let last = rows.iter_mut().rev().find(|row| row[0].end == entry.end);
+        match last {
+            Some(row) if row[0].event.stands_with(&entry.event) => row.push(Rc::clone(entry)),
+            Some(_) | None => rows.push(vec![Rc::clone(entry)]),
+        }
+    }
+    rows
+}
+
+impl TraceEvent {
+    fn stands_with(&self, other: &Self) -> bool {
+        let (Self::Step(own), Self::Step(other)) = (self, other) else { return false };
+        matches!(
+            (own, other),
+            (Trace::LocalCandidate(_), Trace::LocalCandidate(_))
+                | (Trace::RemoteCandidate(_), Trace::RemoteCandidate(_))
+        )
+    }
+}
+
+/// Properties of [`TraceRow`].
 #[derive(Debug, PartialEq, Properties)]
-struct EntryProps {
-    entry: Rc<TraceEntry>,
+struct TraceRowProps {
+    entries: Vec<Rc<TraceEntry>>,
 }
 
 #[component]
-fn Entry(props: &EntryProps) -> Html {
+fn TraceRow(props: &TraceRowProps) -> Html {
     let text = use_text();
-    let TraceEntry { end, after, event, .. } = &*props.entry;
+    let TraceEntry { end, after, event, .. } = &*props.entries[0];
     html! {
-        <li class="trace-list__entry" data-end={end.key()} data-weight={weight(event)}>
+        <li class="trace-list__row" data-end={end.key()} data-weight={weight(event)}>
             <span class="trace-list__after">{ (text.elapsed)(*after) }</span>
             <span class="trace-list__end" aria-hidden="true">{ end.key() }</span>
             <span class="visually-hidden">{ end.name(text) }</span>
-            <div class="trace-list__event">{ words(event, text) }</div>
+            <div class="trace-list__event">{ words(&props.entries, text) }</div>
         </li>
     }
 }
@@ -130,8 +159,8 @@ fn weight(event: &TraceEvent) -> Option<&'static str> {
     }
 }
 
-fn words(event: &TraceEvent, text: &'static Text) -> Html {
-    let step = match event {
+fn words(entries: &[Rc<TraceEntry>], text: &'static Text) -> Html {
+    let step = match &entries[0].event {
         TraceEvent::Opened => return said(text.trace_opened),
         TraceEvent::Closed => return said(text.trace_closed),
         TraceEvent::Step(step) => step,
@@ -153,8 +182,14 @@ fn words(event: &TraceEvent, text: &'static Text) -> Html {
             };
             html! { <SessionDescription {title} sdp={description.sdp.clone()} /> }
         }
-        Trace::LocalCandidate(candidate) => candidate_words(text.trace_own_candidate, candidate, text),
-        Trace::RemoteCandidate(candidate) => candidate_words(text.trace_their_candidate, candidate, text),
+        Trace::LocalCandidate(_) => {
+            let title = (text.trace_own_candidates)(entries.len());
+            html! { <CandidateList {title} candidates={candidates(entries)} /> }
+        }
+        Trace::RemoteCandidate(_) => {
+            let title = (text.trace_their_candidates)(entries.len());
+            html! { <CandidateList {title} candidates={candidates(entries)} /> }
+        }
         Trace::CandidateError { url, code, text: why } => {
             detailed(text.trace_candidate_error, &format!("{url}: {code} {why}"))
         }
@@ -166,6 +201,16 @@ fn words(event: &TraceEvent, text: &'static Text) -> Html {
         Trace::ControlChannel(false) => said(text.trace_channel_closed),
         Trace::Refused(why) => detailed(text.trace_refused, why),
     }
+}
+
+fn candidates(entries: &[Rc<TraceEntry>]) -> Vec<(Duration, AttrValue)> {
+    let candidate = |entry: &Rc<TraceEntry>| match &entry.event {
+        TraceEvent::Step(Trace::LocalCandidate(it) | Trace::RemoteCandidate(it)) => {
+            Some((entry.after, AttrValue::from(it.candidate.clone())))
+        }
+        TraceEvent::Opened | TraceEvent::Closed | TraceEvent::Step(_) => None,
+    };
+    entries.iter().filter_map(candidate).collect()
 }
 
 fn said(words: &'static str) -> Html {
@@ -190,18 +235,39 @@ fn state_words(words: &'static str, state: &str) -> Html {
     }
 }
 
-fn candidate_words(words: &'static str, candidate: &Candidate, text: &'static Text) -> Html {
-    if candidate.candidate.is_empty() {
-        return detailed(words, text.trace_no_more_candidates);
+#[cfg(test)]
+mod tests {
+    use tincan_protocol::Candidate;
+
+    use super::*;
+
+    fn entry(number: usize, end: End, event: TraceEvent) -> Rc<TraceEntry> {
+        Rc::new(TraceEntry { number, end, after: Duration::ZERO, event })
     }
-    let Some(parts) = CandidateParts::parse(&candidate.candidate) else { return detailed(words, &candidate.candidate) };
-    html! {
-        <>
-            <p class="trace-list__words">{ words }</p>
-            <p class="trace-list__detail">
-                { (text.candidate)(&parts) }
-                <code class="trace-list__address" translate="no">{ format!("{} {}", parts.address, parts.port) }</code>
-            </p>
-        </>
+
+    #[test]
+    fn candidates_of_a_lane_stand_in_one_row_until_something_else_happens_there() {
+        let candidate =
+            Candidate { candidate: String::new(), sdp_mid: None, sdp_m_line_index: None, username_fragment: None };
+        let found = TraceEvent::Step(Trace::LocalCandidate(candidate.clone()));
+        let taken = TraceEvent::Step(Trace::RemoteCandidate(candidate));
+        let connected = TraceEvent::Step(Trace::ConnectionState("connected".to_owned()));
+        let happened = [
+            (End::A, &TraceEvent::Opened),
+            (End::A, &found),
+            (End::B, &taken),
+            (End::A, &found),
+            (End::A, &connected),
+            (End::B, &taken),
+            (End::B, &found),
+            (End::A, &found),
+            (End::A, &connected),
+            (End::A, &connected),
+        ];
+        let entries: Vec<_> =
+            happened.into_iter().enumerate().map(|(number, (end, event))| entry(number, end, event.clone())).collect();
+        let numbers: Vec<Vec<usize>> =
+            rows(&entries).iter().map(|row| row.iter().map(|entry| entry.number).collect()).collect();
+        assert_eq!(numbers, [vec![0], vec![1, 3], vec![2, 5], vec![4], vec![6], vec![7], vec![8], vec![9]]);
     }
 }

@@ -117,7 +117,7 @@ pub(super) const TEXT: Text = Text {
     lab_requesting: "Waiting for your camera and microphone…",
     lab_ready: "Ready. Press Call, and end A calls end B.",
     lab_connected: |after| format!("Connected after {}.", elapsed(after)),
-    lab_hung_up: "Hung up. Both connections are closed, your camera or microphone is still on.",
+    lab_hung_up: "Hung up: both connections are closed. Stop turns off your camera and microphone, too.",
     lab_no_connection: |why| {
         Advice::new(
             "Your browser makes no connections",
@@ -135,7 +135,7 @@ pub(super) const TEXT: Text = Text {
 
     trace: "Trace",
     trace_empty: "Here you will read every step of both ends, with its time, as soon as you call.",
-    trace_intro: "Every step of both ends since Call, in order. Offers and answers unfold.",
+    trace_intro: "Every step of both ends since Call, in order. Offers, answers and candidates unfold.",
     trace_opened: "Connection made",
     trace_closed: "Connection closed",
     trace_negotiation_needed: "Negotiation is needed",
@@ -144,9 +144,13 @@ pub(super) const TEXT: Text = Text {
     trace_own_answer: "Made an answer",
     trace_their_offer: "Took the other end’s offer",
     trace_their_answer: "Took the other end’s answer",
-    trace_own_candidate: "Found a candidate",
-    trace_their_candidate: "Took a candidate of the other end",
-    trace_no_more_candidates: "There will be no more.",
+    trace_own_candidates: |count| {
+        if count == 1 { "Found 1 candidate".to_owned() } else { format!("Found {count} candidates") }
+    },
+    trace_their_candidates: |count| {
+        let candidates = if count == 1 { "1 candidate".to_owned() } else { format!("{count} candidates") };
+        format!("Took {candidates} of the other end")
+    },
     trace_candidate_error: "A STUN or TURN server did not help",
     trace_signalling_state: "Signalling:",
     trace_ice_gathering_state: "Gathering of candidates:",
@@ -155,6 +159,7 @@ pub(super) const TEXT: Text = Text {
     trace_channel_opened: "Control channel open",
     trace_channel_closed: "Control channel closed",
     trace_refused: "The browser refused something",
+    no_more_candidates: "There will be no more.",
     candidate,
     sdp_sections: |count| if count == 1 { "1 media section".to_owned() } else { format!("{count} media sections") },
     sdp_about,
@@ -283,10 +288,10 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
 
 fn candidate(parts: &CandidateParts<'_>) -> String {
     let kind = match parts.kind {
-        CandidateKind::Host if parts.is_hidden() => "This device’s own address, hidden behind a name",
-        CandidateKind::Host => "This device’s own address",
-        CandidateKind::ServerReflexive => "This device’s address as a STUN server sees it",
-        CandidateKind::PeerReflexive => "This device’s address as the other end sees it",
+        CandidateKind::Host if parts.is_hidden() => "The device’s own address, hidden behind a name",
+        CandidateKind::Host => "The device’s own address",
+        CandidateKind::ServerReflexive => "The device’s address as a STUN server sees it",
+        CandidateKind::PeerReflexive => "The device’s address as the other end sees it",
         CandidateKind::Relayed => "An address that a TURN server lends",
     };
     let transport = match parts.transport {

@@ -117,7 +117,7 @@ pub(super) const TEXT: Text = Text {
     lab_requesting: "카메라와 마이크를 기다리는 중…",
     lab_ready: "준비되었습니다. ‘통화’를 누르면 A 쪽이 B 쪽에 전화를 겁니다.",
     lab_connected: |after| format!("{} 만에 연결되었습니다.", elapsed(after)),
-    lab_hung_up: "끊었습니다. 두 연결이 모두 닫혔고, 카메라나 마이크는 아직 켜져 있습니다.",
+    lab_hung_up: "끊었습니다. 두 연결이 모두 닫혔습니다. ‘중지’를 누르면 카메라와 마이크도 꺼집니다.",
     lab_no_connection: |why| {
         Advice::new(
             "이 브라우저에서는 연결을 만들 수 없습니다",
@@ -135,7 +135,7 @@ pub(super) const TEXT: Text = Text {
 
     trace: "진행 기록",
     trace_empty: "통화를 시작하면 양쪽의 모든 단계가 시각과 함께 여기에 나타납니다.",
-    trace_intro: "통화를 누른 뒤 양쪽에서 일어난 모든 단계를 순서대로 보여 줍니다. 오퍼와 앤서는 펼쳐서 읽을 수 있습니다.",
+    trace_intro: "통화를 누른 뒤 양쪽에서 일어난 모든 단계를 순서대로 보여 줍니다. 오퍼와 앤서, 후보는 펼쳐서 읽을 수 있습니다.",
     trace_opened: "연결 객체를 만듦",
     trace_closed: "연결을 닫음",
     trace_negotiation_needed: "협상이 필요함",
@@ -144,9 +144,8 @@ pub(super) const TEXT: Text = Text {
     trace_own_answer: "앤서를 만듦",
     trace_their_offer: "상대의 오퍼를 받아들임",
     trace_their_answer: "상대의 앤서를 받아들임",
-    trace_own_candidate: "후보를 찾음",
-    trace_their_candidate: "상대의 후보를 받아들임",
-    trace_no_more_candidates: "더는 없습니다.",
+    trace_own_candidates: |count| format!("후보 {count}개를 찾음"),
+    trace_their_candidates: |count| format!("상대의 후보 {count}개를 받아들임"),
     trace_candidate_error: "STUN 또는 TURN 서버를 쓸 수 없음",
     trace_signalling_state: "시그널링:",
     trace_ice_gathering_state: "후보 수집:",
@@ -155,6 +154,7 @@ pub(super) const TEXT: Text = Text {
     trace_channel_opened: "제어 채널이 열림",
     trace_channel_closed: "제어 채널이 닫힘",
     trace_refused: "브라우저가 거부함",
+    no_more_candidates: "더는 없습니다.",
     candidate,
     sdp_sections: |count| format!("미디어 구역 {count}개"),
     sdp_about,
@@ -283,10 +283,10 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
 
 fn candidate(parts: &CandidateParts<'_>) -> String {
     let kind = match parts.kind {
-        CandidateKind::Host if parts.is_hidden() => "이름으로 가려진 이 기기의 주소",
-        CandidateKind::Host => "이 기기의 주소",
-        CandidateKind::ServerReflexive => "STUN 서버에서 본 이 기기의 주소",
-        CandidateKind::PeerReflexive => "상대 쪽에서 본 이 기기의 주소",
+        CandidateKind::Host if parts.is_hidden() => "이름으로 가려진 기기 주소",
+        CandidateKind::Host => "기기 자체의 주소",
+        CandidateKind::ServerReflexive => "STUN 서버에서 본 기기 주소",
+        CandidateKind::PeerReflexive => "상대 쪽에서 본 기기 주소",
         CandidateKind::Relayed => "TURN 서버가 빌려준 주소",
     };
     let transport = match parts.transport {

@@ -4,6 +4,7 @@
 
 mod components_stay;
 mod home;
+mod lab;
 mod page;
 mod settings;
 mod tile_grid;

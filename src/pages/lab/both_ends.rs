@@ -1,6 +1,6 @@
 //! The two ends of one connection, on one page.
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use yew::prelude::*;
 use yew_webrtc::{ConnectionStatus, LocalTracks, PeerOptions, Signal, Trace, UsePeerHandle, clock::now, use_peer};
@@ -14,22 +14,16 @@ use crate::components::trace_list::{End, TraceEntry, TraceEvent};
 /// [`hang_up`](BothEnds::hang_up), and the end of the component, close both connections.
 #[hook]
 pub(super) fn use_both_ends(local: LocalTracks) -> BothEnds {
-    let crossing = Crossing { signals: use_mut_ref(VecDeque::new), arrived: use_force_update() };
+    let crossing = Crossing { ends: use_mut_ref(|| None) };
     let log = use_reducer(Log::default);
     let a = use_end(End::A, local, crossing.clone(), log.dispatcher());
     let b = use_end(End::B, LocalTracks::default(), crossing.clone(), log.dispatcher());
     use_effect({
-        let (a, b, crossing) = (a.clone(), b.clone(), crossing.clone());
-        move || {
-            for (to, signal) in crossing.take() {
-                match to {
-                    End::A => a.receive(signal),
-                    End::B => b.receive(signal),
-                }
-            }
-        }
+        let (crossing, ends) = (crossing.clone(), (a.clone(), b.clone()));
+        move || drop(crossing.ends.replace(Some(ends)))
     });
-    BothEnds { a, b, trace: log.entries.clone(), crossing, log: log.dispatcher() }
+    use_effect_with((), move |()| move || drop(crossing.ends.take()));
+    BothEnds { a, b, trace: log.entries.clone(), log: log.dispatcher() }
 }
 
 /// What [`use_both_ends`] returns.
@@ -41,7 +35,6 @@ pub(super) struct BothEnds {
     pub(super) b: UsePeerHandle,
     /// What happened since the call began, oldest first.
     pub(super) trace: Vec<Rc<TraceEntry>>,
-    crossing: Crossing,
     log: UseReducerDispatcher<Log>,
 }
 
@@ -56,8 +49,6 @@ impl BothEnds {
     pub(super) fn hang_up(&self) {
         self.a.close();
         self.b.close();
-        // An offer that is still on its way would be answered.
-        self.crossing.take();
     }
 
     /// A looks for a new path.
@@ -107,22 +98,22 @@ fn use_end(end: End, local: LocalTracks, crossing: Crossing, log: UseReducerDisp
     peer
 }
 
-/// The way from one end to the other. A queue, not a state: a state would keep the last of several signals only, and
-/// the two ends holding each other's callbacks would never be freed.
+/// The way from one end to the other: each signal at once, without a render between them, which would keep the last of
+/// several only. It holds the ends, whose callbacks hold it, so it is emptied on unmount.
 #[derive(Debug, Clone)]
 struct Crossing {
-    signals: Rc<RefCell<VecDeque<(End, Signal)>>>,
-    arrived: UseForceUpdateHandle,
+    ends: Rc<RefCell<Option<(UsePeerHandle, UsePeerHandle)>>>,
 }
 
 impl Crossing {
     fn send(&self, to: End, signal: Signal) {
-        self.signals.borrow_mut().push_back((to, signal));
-        self.arrived.force_update();
-    }
-
-    fn take(&self) -> VecDeque<(End, Signal)> {
-        self.signals.take()
+        // The other end may answer at once: nothing may be borrowed meanwhile.
+        let ends = self.ends.borrow().clone();
+        match (to, ends) {
+            (End::A, Some((a, _))) => a.receive(signal),
+            (End::B, Some((_, b))) => b.receive(signal),
+            (End::A | End::B, None) => {}
+        }
     }
 }
 

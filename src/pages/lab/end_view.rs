@@ -51,12 +51,12 @@ pub(super) fn EndView(props: &EndViewProps) -> Html {
                 <audio ref={sound.node} />
                 <p class="peer-connection__missing">{ if props.picture.is_some() { "" } else { props.missing } }</p>
             </div>
+            <LevelMeter key="level" track={props.voice.clone()} />
             <figcaption key="caption" class="peer-connection__caption">
                 <strong>{ props.end.name(text) }</strong>
                 { " " }
                 <span class="peer-connection__does">{ props.does }</span>
             </figcaption>
-            <LevelMeter key="level" track={props.voice.clone()} />
         </figure>
     }
 }
