@@ -10,8 +10,8 @@ use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Event, EventTarget, HtmlMediaElement, MediaDevices, MediaStream, Permissions, RtcConfiguration, RtcDataChannel,
-    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit,
+    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
 #[wasm_bindgen]
