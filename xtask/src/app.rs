@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::command::{self, say};
 use crate::fingerprint::Fingerprint;
 use crate::tools::{BINARYEN, TRUNK, Tool, Toolbox, WASM_BINDGEN, need_wasm_target};
-use crate::workspace;
+use crate::{stylesheets, workspace};
 
 /// What builds the app.
 pub(crate) const TOOLS: [Tool; 3] = [TRUNK, WASM_BINDGEN, BINARYEN];
@@ -28,6 +28,7 @@ pub(crate) fn build() -> Result<()> {
 
     say("building the app (trunk, release)…");
     command::run(toolbox.command("trunk")?.args(["build", "--release", "--skip-version-check"]))?;
+    stylesheets::join(&workspace::dist())?;
     say("compressing it (brotli)…");
     compress_all(&workspace::dist())?;
 
@@ -66,7 +67,9 @@ fn inputs(toolbox: &Toolbox) -> Result<Fingerprint> {
     let files = workspace::files(&root, |path| !is_input(path))?;
     let compiler = command::stdout(std::process::Command::new("rustc").arg("-Vv"))?;
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
-    Fingerprint::of(&root, &files, &format!("{compiler}{flags}\n{}", toolbox.versions()?))
+    // What happens to trunk's files afterwards is a part of the build, too.
+    let afterwards = [include_str!("app.rs"), include_str!("stylesheets.rs")].concat();
+    Fingerprint::of(&root, &files, &format!("{compiler}{flags}\n{}\n{afterwards}", toolbox.versions()?))
 }
 
 /// Whether the app's build may depend on this file or folder. What is not known to be irrelevant is relevant.

@@ -12,6 +12,7 @@ mod fingerprint;
 mod run;
 mod server;
 mod size;
+mod stylesheets;
 mod test;
 mod tidy;
 mod tools;

@@ -24,8 +24,12 @@ pub(crate) fn size() -> Result<ExitCode> {
     Ok(if total.compressed <= LIMIT { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// At most this many bytes, compressed, for everything a call page loads. It loads every file of the build.
+/// At most this many bytes, compressed, for everything a call page loads.
 const LIMIT: u64 = 200_000;
+
+/// What a call page does not load; it loads every other file of the build. iOS fetches this picture when somebody puts
+/// the page on the home screen.
+const NOT_LOADED: &[&str] = &["apple-touch-icon.png"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Weight {
@@ -34,11 +38,13 @@ struct Weight {
     compressed: u64,
 }
 
+/// What a call page loads, together.
 fn total(weights: &[Weight]) -> Weight {
+    let loaded = || weights.iter().filter(|weight| !NOT_LOADED.contains(&weight.file.as_str()));
     Weight {
         file: "everything a call page loads".to_owned(),
-        raw: weights.iter().map(|weight| weight.raw).sum(),
-        compressed: weights.iter().map(|weight| weight.compressed).sum(),
+        raw: loaded().map(|weight| weight.raw).sum(),
+        compressed: loaded().map(|weight| weight.compressed).sum(),
     }
 }
 
@@ -73,7 +79,7 @@ mod tests {
     #[test]
     fn the_table_ends_with_the_sum() {
         let weight = |file: &str, raw, compressed| Weight { file: file.to_owned(), raw, compressed };
-        let text = table(&[weight("a.js", 1000, 300), weight("b.png", 50, 50)]);
+        let text = table(&[weight("a.js", 1000, 300), weight("apple-touch-icon.png", 9, 9), weight("b.png", 50, 50)]);
         let words: Vec<_> = text.lines().last().unwrap().split_whitespace().collect();
         assert_eq!(words, ["everything", "a", "call", "page", "loads", "1050", "350"]);
     }
