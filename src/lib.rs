@@ -4,6 +4,7 @@
 pub mod components;
 pub mod dom;
 pub mod i18n;
+pub mod own_media;
 pub mod pages;
 pub mod route;
 pub mod settings;

@@ -1,5 +1,7 @@
 //! What one does during a call.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 use yew_webrtc::UseUserMediaHandle;
 
@@ -19,12 +21,24 @@ pub struct ControlBarProps {
     pub onleave: Callback<()>,
 }
 
-/// The toolbar `Call controls`.
+/// The toolbar `Call controls`. Besides Tab, the arrow keys, Home and End move among its buttons (ARIA Authoring Practices,
+/// "Toolbar").
 #[component]
 pub fn ControlBar(props: &ControlBarProps) -> Html {
     let text = use_text();
+    let node = use_node_ref();
+    let onkeydown = {
+        let node = node.clone();
+        move |event: KeyboardEvent| {
+            if let Some(step) = Step::of_key(&event.key())
+                && step.take(&node)
+            {
+                event.prevent_default();
+            }
+        }
+    };
     html! {
-        <div class="control-bar" role="toolbar" aria-label={text.call_controls}>
+        <div class="control-bar" role="toolbar" aria-label={text.call_controls} ref={node} {onkeydown}>
             <MediaToggles media={props.media.clone()} />
             <Button
                 label={text.leave}
@@ -34,5 +48,44 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
                 onclick={props.onleave.reform(|_| ())}
             />
         </div>
+    }
+}
+
+/// A way from one button of the toolbar to another.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    First,
+    Previous,
+    Next,
+    Last,
+}
+
+impl Step {
+    fn of_key(key: &str) -> Option<Self> {
+        match key {
+            "Home" => Some(Self::First),
+            "ArrowLeft" => Some(Self::Previous),
+            "ArrowRight" => Some(Self::Next),
+            "End" => Some(Self::Last),
+            _ => None,
+        }
+    }
+
+    /// Moves the focus; around the ends. False if it is on no button of this bar.
+    fn take(self, bar: &NodeRef) -> bool {
+        let Some(bar) = bar.cast::<Element>() else { return false };
+        let Ok(list) = bar.query_selector_all("button") else { return false };
+        let buttons: Vec<HtmlElement> = (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect();
+        let focused = bar.owner_document().and_then(|document| document.active_element());
+        let Some(from) = buttons.iter().position(|button| button.is_same_node(focused.as_deref())) else {
+            return false;
+        };
+        let to = match self {
+            Self::First => 0,
+            Self::Previous => (from + buttons.len() - 1) % buttons.len(),
+            Self::Next => (from + 1) % buttons.len(),
+            Self::Last => buttons.len() - 1,
+        };
+        buttons[to].focus().is_ok()
     }
 }

@@ -3,13 +3,14 @@
 use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
 use yew_router::prelude::*;
-use yew_webrtc::{Constraint, FacingMode, UseUserMediaHandle, UserMediaOptions, VideoConstraints, use_user_media};
+use yew_webrtc::UseUserMediaHandle;
 
 use super::{call::Call, left::Left, lobby::Lobby, refused::Refused};
 use crate::{
     components::{can_string::StringState, message_page::MessagePage},
+    own_media::use_own_media,
     route::Route,
-    settings::{use_settings, use_text},
+    settings::use_text,
 };
 
 /// Properties of [`Room`].
@@ -79,16 +80,11 @@ struct StagesProps {
 /// Owns camera and microphone from lobby to farewell.
 #[component]
 fn Stages(props: &StagesProps) -> Html {
-    let settings = use_settings();
-    let media = use_user_media(media_options());
+    let media = use_own_media();
     let stage = use_state_eq(|| Stage::Lobby);
     use_effect_with((), {
         let media = media.clone();
-        move |()| {
-            media.select_camera(settings.camera.clone().unwrap_or_default());
-            media.select_microphone(settings.microphone.clone().unwrap_or_default());
-            media.start();
-        }
+        move |()| media.start()
     });
 
     let rejoin = |name: &DisplayName, devices: Devices| {
@@ -119,14 +115,5 @@ fn Stages(props: &StagesProps) -> Html {
         Stage::Refused(name, devices, code) => {
             html! { <Refused code={*code} onrejoin={rejoin(name, *devices)} /> }
         }
-    }
-}
-
-/// Both, and of a phone's cameras the one that looks at the person.
-fn media_options() -> UserMediaOptions {
-    let facing_mode = Some(Constraint::Ideal(FacingMode::User));
-    UserMediaOptions {
-        video: Some(VideoConstraints { facing_mode, ..VideoConstraints::default() }),
-        ..UserMediaOptions::default()
     }
 }

@@ -5,6 +5,7 @@
 mod components_stay;
 mod home;
 mod lab;
+mod own_media;
 mod page;
 mod settings;
 mod tile_grid;
