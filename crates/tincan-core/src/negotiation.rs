@@ -1,7 +1,8 @@
 //! Perfect negotiation (webrtc-pc 10.7) as one state machine.
 //!
 //! Either side may offer at any time. When both do, the *polite* side takes its own offer back and answers, the other
-//! ignores the offer that came in; which side is polite follows from the two ids, so they always agree about it.
+//! ignores the offer that came in; which side is polite follows from who opened the connection, so they always agree
+//! about it.
 //!
 //! The engine is driven by one task that performs each effect to its end, reports the result as the next input, and only
 //! then takes another input. The race between "I am making an offer" and "an offer arrives", for which the specification's
@@ -19,8 +20,20 @@ pub enum Role {
     Answerer,
 }
 
-/// Whether the side with the first id is the polite one towards the other: the one that takes back its offer when both
-/// offer at once. Of two different ids exactly one is polite.
+impl Role {
+    /// Whether this side of a connection is the polite one: the one that takes back its offer when both offer at once.
+    ///
+    /// It is the opener, and not the side that an id or a coin chooses, because of Chromium: where a side that took its
+    /// slots over from the other's offer takes back an offer of its own, pictures are received and decoded from then on,
+    /// but never shown again (seen in 156).
+    #[must_use]
+    pub fn is_polite(self) -> bool {
+        self == Self::Opener
+    }
+}
+
+/// Whether the side with the first id yields to the other when both open a connection at once. Of two different ids
+/// exactly one does.
 #[must_use]
 pub fn is_polite<Id: Ord>(own: &Id, other: &Id) -> bool {
     own > other

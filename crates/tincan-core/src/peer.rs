@@ -133,7 +133,8 @@ pub struct Peer {
     /// When to restart ICE, if the transport is not back by then.
     restart_at: Option<Duration>,
     restarts: u32,
-    polite: bool,
+    /// How much longer than the other side this one waits before it restarts.
+    patience: Duration,
     /// What this side means to send.
     own_presence: Presence,
     their_presence: Option<Presence>,
@@ -150,7 +151,7 @@ impl Peer {
     /// After so many restarts in vain a person is told that it failed. Restarts go on.
     pub const RESTARTS_UNTIL_FAILED: u32 = 3;
 
-    /// A new connection. `polite` as [`negotiation::is_polite`] says.
+    /// A new connection. `polite` as [`Role::is_polite`] says.
     #[must_use]
     pub fn new(connection: ConnectionId, role: Role, polite: bool) -> Self {
         Self {
@@ -163,7 +164,7 @@ impl Peer {
             channel_open: false,
             restart_at: None,
             restarts: 0,
-            polite,
+            patience: if polite { Self::POLITE_WAIT } else { Duration::ZERO },
             own_presence: Presence::default(),
             their_presence: None,
             problem: None,
@@ -311,7 +312,7 @@ impl Peer {
         self.dispatch(signal)
     }
 
-    fn resend(&mut self) -> Vec<Effect> {
+    fn resend(&self) -> Vec<Effect> {
         self.stream.resend().into_iter().map(|signal| self.dispatch(signal)).collect()
     }
 
@@ -352,7 +353,7 @@ impl Peer {
     }
 
     fn schedule_restart(&mut self, at: Duration) {
-        let at = if self.polite { at + Self::POLITE_WAIT } else { at };
+        let at = at + self.patience;
         self.restart_at = Some(self.restart_at.map_or(at, |earlier| earlier.min(at)));
     }
 

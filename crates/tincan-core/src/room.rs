@@ -431,7 +431,9 @@ impl Room {
     }
 
     fn replace_connection(&mut self, id: &MemberId, connection: ConnectionId, role: Role) -> Vec<Effect> {
-        let Some(you) = self.you.clone() else { return Vec::new() };
+        if self.you.is_none() {
+            return Vec::new();
+        }
         let Some(entry) = self.entry_mut(id) else { return Vec::new() };
         let new = Connection { id: connection, unheard: role == Role::Opener, up: false };
         let old = entry.connection.replace(new);
@@ -442,7 +444,7 @@ impl Room {
             entry.retired.push_back(old.id);
         }
         let closed = old.map(|_| Effect::ClosePeer(id.clone()));
-        let open = Effect::OpenPeer { member: id.clone(), connection, role, polite: is_polite(&you, id) };
+        let open = Effect::OpenPeer { member: id.clone(), connection, role, polite: role.is_polite() };
         closed.into_iter().chain([open, Effect::Changed]).collect()
     }
 
@@ -506,7 +508,6 @@ impl Room {
     }
 
     /// The next number of the generator `SplitMix64` (G. Steele, D. Lea, C. Flood, OOPSLA 2014).
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the number")]
     fn random(&mut self) -> u32 {
         self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -555,7 +556,7 @@ mod tests {
             Changed
             OpenPeer { member: MemberId(111111), connection: ConnectionId(2433363436), role: Opener, polite: true }
             Changed
-            OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: false }
+            OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
             Changed
             Changed
             = Joined
@@ -738,7 +739,7 @@ mod tests {
         Signal { connection: ConnectionId(2433363436), body: Reset }
         Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
             ClosePeer(MemberId(999999))
-            OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: false }
+            OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
             Changed
         Signal { connection: ConnectionId(2433363436), body: Reset }
         Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
@@ -782,7 +783,7 @@ mod tests {
         Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
         Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
             ClosePeer(MemberId(111111))
-            OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: true }
+            OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: false }
             Changed
             Deliver(MemberId(111111), Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
         ");
@@ -812,7 +813,7 @@ mod tests {
         Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
         Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
             ClosePeer(MemberId(111111))
-            OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: true }
+            OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: false }
             Changed
             Deliver(MemberId(111111), Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
         RetryRequested(MemberId(111111))

@@ -193,7 +193,7 @@ impl Inner {
                 inner.peer_event(connection, event);
             }
         };
-        let options = PeerOptions { connection, role, polite: self.polite, ice_servers, local };
+        let options = PeerOptions { connection, role, polite: role.is_polite(), ice_servers, local };
         let opened = Peer::open(options, on_event).map(|peer| {
             self.peer.replace(Some(peer));
             self.attempts.borrow_mut().begin(connection, role);

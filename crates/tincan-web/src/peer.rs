@@ -50,7 +50,7 @@ pub struct PeerOptions {
     pub connection: ConnectionId,
     /// Who offers first.
     pub role: Role,
-    /// Which side yields when both offer at once: true on exactly one side ([`tincan_core::negotiation::is_polite`]).
+    /// Which side yields when both offer at once: true on exactly one side ([`Role::is_polite`]).
     pub polite: bool,
     /// What to reach the other side through; may be empty on a network without address translation.
     pub ice_servers: Vec<IceServer>,
