@@ -142,14 +142,13 @@ pub(super) const TEXT: Text = Text {
     trace_ice_restart: "ICE restart asked for",
     trace_own_offer: "Made an offer",
     trace_own_answer: "Made an answer",
-    trace_their_offer: "Took the other end’s offer",
-    trace_their_answer: "Took the other end’s answer",
+    trace_their_offer: "Accepted the offer",
+    trace_their_answer: "Accepted the answer",
     trace_own_candidates: |count| {
         if count == 1 { "Found 1 candidate".to_owned() } else { format!("Found {count} candidates") }
     },
     trace_their_candidates: |count| {
-        let candidates = if count == 1 { "1 candidate".to_owned() } else { format!("{count} candidates") };
-        format!("Took {candidates} of the other end")
+        if count == 1 { "Accepted 1 candidate".to_owned() } else { format!("Accepted {count} candidates") }
     },
     trace_candidate_error: "A STUN or TURN server did not help",
     trace_signalling_state: "Signalling:",

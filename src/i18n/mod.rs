@@ -262,6 +262,9 @@ mod tests {
         assert_eq!(best(&[]), Language::English);
     }
 
+    /// Names of protocols are the same in every language.
+    const UNTRANSLATED: [&str; 1] = ["trace_ice_connection_state"];
+
     /// The sentences without arguments, by name, as the debug output lists them.
     fn sentences(text: &Text) -> Vec<(String, String)> {
         let debug = format!("{text:#?}");
@@ -280,7 +283,8 @@ mod tests {
         let korean = sentences(Language::Korean.text());
         assert!(korean.len() > 50, "the debug output has another form");
         for (name, sentence) in korean {
-            assert!(sentence.chars().any(|c| ('가'..='힣').contains(&c)), "{name}: {sentence}");
+            let hangul = sentence.chars().any(|c| ('가'..='힣').contains(&c));
+            assert!(hangul || UNTRANSLATED.contains(&name.as_str()), "{name}: {sentence}");
         }
     }
 

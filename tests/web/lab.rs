@@ -64,21 +64,23 @@ async fn every_step_of_both_ends_is_told_and_the_descriptions_can_be_read() {
         rows.iter().filter(|row| row.text_content().unwrap_or_default().contains(words)).count()
     };
     // The first time, and after the restart.
-    until("both ends to have told of both negotiations", || told("a", "end’s answer") == 2 && told("b", "answer") == 2)
-        .await;
+    until("both ends to have told of both negotiations", || {
+        told("a", "Accepted the answer") == 2 && told("b", "Made an answer") == 2
+    })
+    .await;
     for (end, words) in [
         ("a", "Connection made"),
         ("a", "Made an offer"),
         ("a", "have-local-offer"),
         ("a", "ICE restart"),
         ("b", "Connection made"),
-        ("b", "Took the other end’s offer"),
+        ("b", "Accepted the offer"),
         ("b", "have-remote-offer"),
         ("b", "Control channel open"),
     ] {
         assert!(told(end, words) > 0, "end {end} tells of {words:?}");
     }
-    until("candidates", || told("a", "Found") > 0 && told("b", "of the other end") > 0).await;
+    until("candidates", || told("a", "Found") > 0 && told("b", "Accepted") > 1).await;
     assert!(page.text(".candidate-list__kind").contains("over "), "in words: {}", page.text(".candidate-list__kind"));
 
     page.click("[data-end=a] .session-description__summary").await;

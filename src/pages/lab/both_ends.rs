@@ -41,8 +41,13 @@ pub(super) struct BothEnds {
 impl BothEnds {
     /// A calls B; a new trace begins.
     pub(super) fn call(&self) {
-        self.log.dispatch(Note::Began(now()));
+        self.clear_trace();
         self.a.open();
+    }
+
+    /// Forgets what happened, and counts the time from now on.
+    pub(super) fn clear_trace(&self) {
+        self.log.dispatch(Note::Began(now()));
     }
 
     /// Closes both connections.

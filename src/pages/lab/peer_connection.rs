@@ -62,7 +62,7 @@ pub fn PeerConnection() -> Html {
                     microphone={media.microphone.error().cloned()}
                     {onretry}
                 />
-                <ConnectionNotice why={ends.a.error.as_ref().or(ends.b.error.as_ref()).map(ToString::to_string)} />
+                <ConnectionNotice why={ends.a.error.as_ref().or(ends.b.error.as_ref()).map(|error| error.0.clone())} />
                 <div class="peer-connection__ends">
                     <EndView
                         end={End::A}
@@ -126,24 +126,28 @@ fn buttons(media: &UseUserMediaHandle, ends: &BothEnds, text: &'static Text) -> 
     let status = ends.status();
     let restartable = matches!(status, Some(ConnectionStatus::Connected | ConnectionStatus::Interrupted));
 
-    let button =
-        |label: &'static str, kind: ButtonKind, enabled: bool, act: Box<dyn Fn(&UseUserMediaHandle, &BothEnds)>| {
-            let (media, ends) = (media.clone(), ends.clone());
-            let onclick = move |_: MouseEvent| act(&media, &ends);
-            html! { <Button {label} {kind} disabled={!enabled} {onclick} /> }
-        };
+    let button = |label: &'static str, kind: ButtonKind, enabled: bool, act: fn(&UseUserMediaHandle, &BothEnds)| {
+        let (media, ends) = (media.clone(), ends.clone());
+        let onclick = move |_: MouseEvent| act(&media, &ends);
+        html! { <Button {label} {kind} disabled={!enabled} {onclick} /> }
+    };
     let next = |enabled| if enabled { ButtonKind::Primary } else { ButtonKind::Plain };
     let (can_start, can_call) = (!live && !requesting, live && status.is_none());
     html! {
         <div class="peer-connection__buttons" role="group" aria-label={text.lab_controls}>
-            { button(text.lab_start, next(can_start), can_start, Box::new(|media, _| media.start())) }
-            { button(text.lab_call, next(can_call), can_call, Box::new(|_, ends| ends.call())) }
-            { button(text.lab_hang_up, ButtonKind::Plain, status.is_some(), Box::new(|_, ends| ends.hang_up())) }
-            { button(text.lab_stop, ButtonKind::Plain, live || requesting || status.is_some(), Box::new(|media, ends| {
+            { button(text.lab_start, next(can_start), can_start, |media, ends| {
+                if ends.status().is_none() {
+                    ends.clear_trace();
+                }
+                media.start();
+            }) }
+            { button(text.lab_call, next(can_call), can_call, |_, ends| ends.call()) }
+            { button(text.lab_hang_up, ButtonKind::Plain, status.is_some(), |_, ends| ends.hang_up()) }
+            { button(text.lab_stop, ButtonKind::Plain, live || requesting || status.is_some(), |media, ends| {
                 ends.hang_up();
                 media.stop();
-            })) }
-            { button(text.lab_restart_ice, ButtonKind::Plain, restartable, Box::new(|_, ends| ends.restart())) }
+            }) }
+            { button(text.lab_restart_ice, ButtonKind::Plain, restartable, |_, ends| ends.restart()) }
         </div>
     }
 }
