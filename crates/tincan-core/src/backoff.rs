@@ -25,7 +25,7 @@ impl Backoff {
     pub fn next_wait(&mut self, random: u32) -> Duration {
         let longest = Self::FIRST.saturating_mul(1 << self.attempts.min(16)).min(Self::LONGEST);
         self.attempts = self.attempts.saturating_add(1);
-        longest - longest.mul_f64(f64::from(random) / f64::from(u32::MAX) / 2.0)
+        longest.mul_f64(1.0 - f64::from(random) / f64::from(u32::MAX) / 2.0)
     }
 
     /// It worked: the next wait is a first one again.

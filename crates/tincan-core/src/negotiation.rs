@@ -236,6 +236,8 @@ impl Negotiation {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn description(kind: DescriptionType, ufrag: &str) -> Description {
@@ -261,11 +263,14 @@ mod tests {
 
     /// Feeds the inputs and writes down what came of each.
     fn story(mut negotiation: Negotiation, inputs: Vec<Input>) -> String {
-        let line = |input: Input| {
-            let effects = negotiation.handle(input.clone());
-            format!("{input:?}\n{}", effects.iter().map(|effect| format!("    {effect:?}\n")).collect::<String>())
-        };
-        inputs.into_iter().map(line).collect()
+        let mut transcript = String::new();
+        for input in inputs {
+            writeln!(transcript, "{input:?}").unwrap();
+            for effect in negotiation.handle(input) {
+                writeln!(transcript, "    {effect:?}").unwrap();
+            }
+        }
+        transcript
     }
 
     fn received(description: Description) -> Input {

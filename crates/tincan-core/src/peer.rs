@@ -498,7 +498,7 @@ mod tests {
         story.tell(Input::TransportChanged(Transport::Disconnected));
         story.wait(Duration::from_secs(1));
         story.tell(Input::TransportChanged(Transport::Connected));
-        story.wait(Duration::from_secs(60));
+        story.wait(Duration::from_mins(1));
         insta::assert_snapshot!(story, @"
         TransportChanged(Disconnected)
             SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })

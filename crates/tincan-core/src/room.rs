@@ -11,12 +11,13 @@
 use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{
-    ClientMessage, ConnectionId, Departure, DescriptionType, DisplayName, ErrorCode, IceServer, Member, MemberId,
-    OpaqueSignal, PageId, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, VERSION,
+    ClientMessage, ConnectionId, Departure, DisplayName, ErrorCode, IceServer, Member, MemberId, OpaqueSignal, PageId,
+    RoomCode, ServerMessage, SessionId, Signal, SignalBody, VERSION,
 };
 
 use crate::{
     backoff::Backoff,
+    link::{Attempts, Verdict},
     negotiation::{Role, is_polite},
 };
 
@@ -138,16 +139,8 @@ struct Entry {
     member: Member,
     /// Whether the server says that this member is in the room.
     listed: bool,
-    connection: Option<Connection>,
-    /// Connections that this one took the place of: what is said about them is late, or by somebody who does not know.
-    retired: VecDeque<ConnectionId>,
-}
-
-#[derive(Debug)]
-struct Connection {
-    id: ConnectionId,
-    /// We opened it, and have not heard from the other side about it.
-    unheard: bool,
+    attempts: Attempts,
+    /// Whether the connection is up.
     up: bool,
 }
 
@@ -204,7 +197,7 @@ impl Room {
     /// The connection to a member, if there is one.
     #[must_use]
     pub fn connection(&self, id: &MemberId) -> Option<ConnectionId> {
-        self.entry(id)?.connection.as_ref().map(|connection| connection.id)
+        self.entry(id)?.attempts.current()
     }
 
     /// What to reach the others through.
@@ -309,7 +302,7 @@ impl Room {
         }
         self.status = status;
         self.timer = None;
-        let connected = self.members.drain(..).filter(|entry| entry.connection.is_some());
+        let connected = self.members.drain(..).filter(|entry| entry.attempts.current().is_some());
         effects.extend(connected.map(|entry| Effect::ClosePeer(entry.member.id)));
         effects.extend([Effect::CloseSocket, Effect::Changed]);
         effects
@@ -350,7 +343,7 @@ impl Room {
         // Also when the server says that we were in before: it may have told us so on a socket that died, and then
         // those who came in earlier still wait for us. That they opened to us meanwhile is sorted out like any crossing.
         for id in &ids {
-            if self.entry(id).is_some_and(|entry| entry.connection.is_none()) {
+            if self.entry(id).is_some_and(|entry| entry.attempts.current().is_none()) {
                 effects.extend(self.open(id));
             }
         }
@@ -376,12 +369,12 @@ impl Room {
         }
         let regained = Effect::RegainPath(member.id.clone());
         if let Some(entry) = self.entry_mut(&member.id) {
-            let reachable = member.online && entry.connection.is_some();
+            let reachable = member.online && entry.attempts.current().is_some();
             entry.member = member;
             entry.listed = true;
             return if reachable { vec![regained, Effect::Changed] } else { vec![Effect::Changed] };
         }
-        self.members.push(Entry { member, listed: true, connection: None, retired: VecDeque::new() });
+        self.members.push(Entry { member, listed: true, attempts: Attempts::default(), up: false });
         vec![Effect::Changed]
     }
 
@@ -396,7 +389,7 @@ impl Room {
         let Some(entry) = self.entry_mut(id) else { return Vec::new() };
         entry.listed = false;
         entry.member.online = false;
-        if entry.connection.as_ref().is_some_and(|connection| connection.up) {
+        if entry.up {
             return vec![Effect::Changed];
         }
         self.remove(id)
@@ -414,7 +407,7 @@ impl Room {
     fn remove(&mut self, id: &MemberId) -> Vec<Effect> {
         let Some(index) = self.members.iter().position(|entry| entry.member.id == *id) else { return Vec::new() };
         let entry = self.members.remove(index);
-        let closed = entry.connection.map(|_| Effect::ClosePeer(id.clone()));
+        let closed = entry.attempts.current().map(|_| Effect::ClosePeer(id.clone()));
         closed.into_iter().chain([Effect::Changed]).collect()
     }
 
@@ -435,15 +428,9 @@ impl Room {
             return Vec::new();
         }
         let Some(entry) = self.entry_mut(id) else { return Vec::new() };
-        let new = Connection { id: connection, unheard: role == Role::Opener, up: false };
-        let old = entry.connection.replace(new);
-        if let Some(old) = &old {
-            if entry.retired.len() == RETIRED {
-                entry.retired.pop_front();
-            }
-            entry.retired.push_back(old.id);
-        }
-        let closed = old.map(|_| Effect::ClosePeer(id.clone()));
+        let closed = entry.attempts.current().map(|_| Effect::ClosePeer(id.clone()));
+        entry.attempts.begin(connection, role);
+        entry.up = false;
         let open = Effect::OpenPeer { member: id.clone(), connection, role, polite: role.is_polite() };
         closed.into_iter().chain([open, Effect::Changed]).collect()
     }
@@ -451,8 +438,7 @@ impl Room {
     fn connection_changed(&mut self, id: &MemberId, up: bool) -> Vec<Effect> {
         let server_is_there = self.status == RoomStatus::Joined;
         let Some(entry) = self.entry_mut(id) else { return Vec::new() };
-        let Some(connection) = &mut entry.connection else { return Vec::new() };
-        connection.up = up;
+        entry.up = up && entry.attempts.current().is_some();
         if !up && !entry.listed && server_is_there { self.remove(id) } else { Vec::new() }
     }
 
@@ -466,36 +452,23 @@ impl Room {
 
     fn signal_received(&mut self, from: MemberId, signal: OpaqueSignal) -> Vec<Effect> {
         let (Some(you), Some(entry)) = (self.you.clone(), self.entry_mut(&from)) else { return Vec::new() };
-        let Signal { connection, body } = match signal.open() {
+        let signal = match signal.open() {
             Ok(signal) => signal,
             Err(error) => return vec![Effect::DeliverGarbage(from, error.to_string())],
         };
-        if let Some(current) = entry.connection.as_mut().filter(|current| current.id == connection) {
-            if body == SignalBody::Reset {
-                return self.open(&from);
-            }
-            current.unheard = false;
-            return vec![Effect::Deliver(from, body)];
-        }
-        let own_offer_is_open = entry.connection.as_ref().is_some_and(|current| current.unheard);
-        let retired = entry.retired.contains(&connection);
-        match body {
-            SignalBody::Reset | SignalBody::Unknown => Vec::new(),
-            _ if !retired && is_first_offer(&body) => {
-                if own_offer_is_open && !is_polite(&you, &from) {
-                    // Both opened at once: the connection of the impolite side stands. It is told again, because the
-                    // other side may have had it and replaced it.
-                    return vec![Effect::RegainPath(from)];
-                }
-                let mut effects = self.replace_connection(&from, connection, Role::Answerer);
-                effects.push(Effect::Deliver(from, body));
+        match entry.attempts.judge(is_polite(&you, &from), &signal) {
+            Verdict::Deliver => vec![Effect::Deliver(from, signal.body)],
+            Verdict::Accept => {
+                let mut effects = self.replace_connection(&from, signal.connection, Role::Answerer);
+                effects.push(Effect::Deliver(from, signal.body));
                 effects
             }
-            // Our offer says more than a reset would.
-            SignalBody::Step { .. } | SignalBody::Sync { .. } if own_offer_is_open && !retired => Vec::new(),
-            SignalBody::Step { .. } | SignalBody::Sync { .. } => {
-                self.send_signal(from, &Signal { connection, body: SignalBody::Reset })
+            Verdict::Reopen => self.open(&from),
+            Verdict::Refuse => {
+                self.send_signal(from, &Signal { connection: signal.connection, body: SignalBody::Reset })
             }
+            Verdict::Insist => vec![Effect::RegainPath(from)],
+            Verdict::Ignore => Vec::new(),
         }
     }
 
@@ -516,15 +489,6 @@ impl Room {
     }
 }
 
-/// Whether a connection begins with this. (The answerer has a first step too.)
-fn is_first_offer(body: &SignalBody) -> bool {
-    let SignalBody::Step { seq: 1, step: Step::Description(description), .. } = body else { return false };
-    description.kind == DescriptionType::Offer
-}
-
-/// How many connections to one member are remembered after they were replaced. Late news reaches back by one or two.
-const RETIRED: usize = 16;
-
 /// How many departed members are remembered. Ids are never used again, so this bounds memory, not correctness over the
 /// few messages that may be under way.
 const DEPARTED: usize = 64;
@@ -533,7 +497,7 @@ const DEPARTED: usize = 64;
 mod tests {
     use std::fmt::Write as _;
 
-    use tincan_protocol::Description;
+    use tincan_protocol::{Description, DescriptionType, Step};
 
     use super::*;
 
@@ -696,7 +660,7 @@ mod tests {
         story.tell(Input::SocketOpened);
         story.receive(error(ErrorCode::RoomFull));
         story.tell(Input::SocketClosed);
-        story.wait(Duration::from_secs(60));
+        story.wait(Duration::from_mins(1));
         insta::assert_snapshot!(story, @r#"
         JoinRequested
             OpenSocket

@@ -13,7 +13,7 @@ use tincan_protocol::{ConnectionId, MemberId, OpaqueSignal};
 
 use crate::{
     driver,
-    world::{Noticed, World},
+    world::{NoticedBy, World},
 };
 
 /// All that the world can do. People are numbers.
@@ -26,7 +26,7 @@ enum Transition {
     /// The same, and the page is there again.
     Reload(usize, bool),
     Retry(usize, usize),
-    Cut(usize, Noticed),
+    Cut(usize, NoticedBy),
     SocketsFail(usize),
     SocketsWork(usize),
     ServerRestarts,
@@ -100,7 +100,7 @@ fn anything(people: usize) -> impl Strategy<Value = Transition> {
 /// Nothing but what a server and its sockets can do to people.
 fn socket_trouble(people: usize) -> impl Strategy<Value = Transition> {
     let noticed =
-        prop_oneof![Just(Noticed::ByBoth), Just(Noticed::ByPage), Just(Noticed::ByServer), Just(Noticed::ByNobody),];
+        prop_oneof![Just(NoticedBy::Both), Just(NoticedBy::Page), Just(NoticedBy::Server), Just(NoticedBy::Nobody),];
     prop_oneof![
         3 => (0..people).prop_map(Transition::Join),
         3 => (0..people, noticed).prop_map(|(person, noticed)| Transition::Cut(person, noticed)),
@@ -110,6 +110,18 @@ fn socket_trouble(people: usize) -> impl Strategy<Value = Transition> {
         8 => vec(any::<u8>(), 1..20).prop_map(Transition::Steps),
         5 => Just(Transition::Tick),
         2 => (0..40_000_u64).prop_map(Transition::Wait),
+    ]
+}
+
+/// Nothing but people who cannot wait.
+fn impatience(people: usize) -> impl Strategy<Value = Transition> {
+    let two = (0..people, 1..people).prop_map(move |(a, ahead)| (a, (a + ahead) % people));
+    prop_oneof![
+        2 => (0..people).prop_map(Transition::Join),
+        4 => two.prop_map(|(a, b)| Transition::Retry(a, b)),
+        1 => (0..people).prop_map(|person| Transition::Cut(person, NoticedBy::Both)),
+        8 => vec(any::<u8>(), 1..20).prop_map(Transition::Steps),
+        1 => (0..1_000_u64).prop_map(Transition::Wait),
     ]
 }
 
@@ -133,6 +145,11 @@ proptest! {
     fn sockets_may_do_what_they_like((people, order, transitions) in course(socket_trouble)) {
         run(people, order, &transitions);
     }
+
+    #[test]
+    fn anybody_may_retry_at_any_time((people, order, transitions) in course(impatience)) {
+        run(people, order, &transitions);
+    }
 }
 
 #[test]
@@ -152,6 +169,15 @@ fn who_is_lost_to_the_server_is_still_in_the_call() {
     let others: Vec<&MemberId> = simulation.world.page(0).unwrap().room.members().map(|member| &member.id).collect();
     assert!(others.contains(&simulation.id(1)));
     assert_eq!(simulation.untouchable.len(), 3);
+    simulation.calm_down();
+}
+
+#[test]
+fn who_is_lost_to_the_server_and_then_gone_leaves_no_ghost() {
+    let mut simulation = Simulation::in_a_call(3);
+    simulation.apply(&Transition::SocketsFail(1));
+    simulation.apply(&Transition::Wait(90_000));
+    simulation.apply(&Transition::Crash(1, false));
     simulation.calm_down();
 }
 

@@ -85,11 +85,11 @@ enum Down {
 
 /// Who finds out at once that a socket is cut. Who does not, finds out by a heartbeat.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Noticed {
-    ByBoth,
-    ByPage,
-    ByServer,
-    ByNobody,
+pub(crate) enum NoticedBy {
+    Both,
+    Page,
+    Server,
+    Nobody,
 }
 
 /// One thing that is ready to happen.
@@ -173,7 +173,7 @@ impl World {
         }
         if let Link::Open(socket) = page.socket {
             if !noticed {
-                self.cut_socket(socket, Noticed::ByNobody);
+                self.cut_socket(socket, NoticedBy::Nobody);
             }
             self.page_closes(socket);
         }
@@ -188,7 +188,7 @@ impl World {
     }
 
     /// The person's socket is cut; what is under way on it in either direction is lost.
-    pub(crate) fn cut(&mut self, person: usize, noticed: Noticed) {
+    pub(crate) fn cut(&mut self, person: usize, noticed: NoticedBy) {
         let Some(Page { socket: Link::Open(socket), .. }) = self.pages[person] else { return };
         self.cut_socket(socket, noticed);
     }
@@ -196,7 +196,7 @@ impl World {
     /// The person's socket is cut, and no other can be opened.
     pub(crate) fn sockets_fail(&mut self, person: usize) {
         self.cut_off.insert(person);
-        self.cut(person, Noticed::ByBoth);
+        self.cut(person, NoticedBy::Both);
     }
 
     pub(crate) fn sockets_work(&mut self, person: usize) {
@@ -231,7 +231,7 @@ impl World {
 
     /// The person's network is away: sockets die silently, and so does media.
     pub(crate) fn network_lost(&mut self, person: usize) {
-        self.cut(person, Noticed::ByNobody);
+        self.cut(person, NoticedBy::Nobody);
         self.offline.insert(person);
         self.update_media();
     }
@@ -484,15 +484,15 @@ impl World {
         }
     }
 
-    fn cut_socket(&mut self, socket: SocketId, noticed: Noticed) {
+    fn cut_socket(&mut self, socket: SocketId, noticed: NoticedBy) {
         let Some(socket) = self.sockets.get_mut(&socket).filter(|socket| !socket.dead) else { return };
         socket.dead = true;
         socket.up.clear();
         socket.down.clear();
-        if matches!(noticed, Noticed::ByBoth | Noticed::ByPage) && socket.page_end {
+        if matches!(noticed, NoticedBy::Both | NoticedBy::Page) && socket.page_end {
             socket.down.push_back(Down::Closed);
         }
-        if matches!(noticed, Noticed::ByBoth | Noticed::ByServer) && socket.server_end {
+        if matches!(noticed, NoticedBy::Both | NoticedBy::Server) && socket.server_end {
             socket.up.push_back(Up::Closed);
         } else {
             socket.server_notices = Some(self.now + Self::SERVER_NOTICES_AFTER);
