@@ -31,7 +31,6 @@ pub fn CameraPreview(props: &CameraPreviewProps) -> Html {
                 <video
                     class="camera-preview__video"
                     ref={element.node}
-                    autoplay=true
                     playsinline=true
                     aria-label={text.your_camera}
                 />

@@ -71,11 +71,11 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
             data-pictured={pictured.then_some("true")}
         >
             <div key="picture" class="video-tile__picture">
-                <video class="video-tile__video" ref={picture.node} autoplay=true playsinline=true />
+                <video class="video-tile__video" ref={picture.node} playsinline=true />
             </div>
             <div key="sound" class="video-tile__sound">
                 if !props.is_you {
-                    <audio ref={sound.node.clone()} autoplay=true />
+                    <audio ref={sound.node.clone()} />
                 }
             </div>
             <div key="middle" class="video-tile__middle">
