@@ -29,13 +29,13 @@ const connect = (member, offers) => {
         }
     };
     connection.onicecandidate = ({ candidate }) => {
-        if (candidate) send({ type: "signal", to: member, signal: { candidate } });
+        if (candidate) send({ type: "signal", to: member, signal: JSON.stringify({ candidate }) });
     };
     connection.onnegotiationneeded = async () => {
         peer.making = true;
         try {
             await connection.setLocalDescription();
-            send({ type: "signal", to: member, signal: { description: connection.localDescription } });
+            send({ type: "signal", to: member, signal: JSON.stringify({ description: connection.localDescription }) });
         } finally {
             peer.making = false;
         }
@@ -72,7 +72,7 @@ const receive = async (member, { description, candidate }) => {
     if (microphone) transceivers[0].sender.replaceTrack(microphone);
     if (camera) transceivers[1].sender.replaceTrack(camera);
     await connection.setLocalDescription();
-    send({ type: "signal", to: member, signal: { description: connection.localDescription } });
+    send({ type: "signal", to: member, signal: JSON.stringify({ description: connection.localDescription }) });
 };
 
 const join = () => {
@@ -88,7 +88,7 @@ const join = () => {
                 for (const member of message.members) connect(member.id, true);
                 break;
             case "signal":
-                receive(message.from, message.signal);
+                receive(message.from, JSON.parse(message.signal));
                 break;
             case "member_left":
                 peers.get(message.id)?.connection.close();

@@ -316,6 +316,6 @@ fn elapsed(time: Duration) -> String {
     if time < Duration::from_secs(10) {
         format!("{} ms", time.as_millis())
     } else {
-        format!("{:.1} s", time.as_secs_f64())
+        format!("{}.{} s", time.as_secs(), time.subsec_millis() / 100)
     }
 }

@@ -312,6 +312,6 @@ fn elapsed(time: Duration) -> String {
     if time < Duration::from_secs(10) {
         format!("{}ms", time.as_millis())
     } else {
-        format!("{:.1}초", time.as_secs_f64())
+        format!("{}.{}초", time.as_secs(), time.subsec_millis() / 100)
     }
 }

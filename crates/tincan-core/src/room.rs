@@ -836,7 +836,7 @@ mod tests {
         story.receive(ServerMessage::Signal { from: id(9), signal: markup.into() });
         insta::assert_snapshot!(story, @r#"
         Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
-            DeliverGarbage(MemberId(999999), "invalid type: string \"<script>\", expected u32")
+            DeliverGarbage(MemberId(999999), "invalid type: string \"<script>\", expected u32 at line 1 column 24")
         "#);
     }
 

@@ -23,13 +23,14 @@ impl DisplayName {
     }
 
     /// One or two letters that stand for the person while there is no picture: the first of the first and of the last
-    /// word, in capitals.
+    /// word. Whether they are shown in capitals is up to the stylesheet, which knows the language.
     #[must_use]
     pub fn initials(&self) -> String {
-        let mut words = self.0.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-        let first = words.next();
-        let last = words.next_back();
-        let letters: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();
+        let mut words = self
+            .0
+            .split_whitespace()
+            .filter_map(|word| word.chars().find(|c| !c.is_ascii_punctuation() && is_visible(*c)));
+        let letters: String = words.next().into_iter().chain(words.next_back()).collect();
         if letters.is_empty() { self.0.chars().take(1).collect() } else { letters }
     }
 }
@@ -136,10 +137,10 @@ mod tests {
     #[test]
     fn initials_stand_for_the_name() {
         let initials = |name: &str| name.parse::<DisplayName>().unwrap().initials();
-        assert_eq!(initials("ada"), "A");
+        assert_eq!(initials("ada"), "a");
         assert_eq!(initials("Ada King, Countess of Lovelace"), "AL");
         assert_eq!(initials("김민지"), "김");
-        assert_eq!(initials("(bob) <b>ada"), "BB");
+        assert_eq!(initials("(bob) <b>ada"), "bb");
         assert_eq!(initials("🦀"), "🦀");
     }
 

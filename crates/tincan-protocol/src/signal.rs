@@ -126,31 +126,33 @@ impl fmt::Debug for Candidate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ConnectionId(pub u32);
 
-/// A signal on its way through the server: any JSON, unread and passed on as it is.
+/// A signal on its way through the server: a text, unread and passed on as it is. What peers put there is the JSON of a
+/// [`Signal`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct OpaqueSignal(Value);
+pub struct OpaqueSignal(String);
 
 impl OpaqueSignal {
     /// Closes a signal for its way.
     #[must_use]
     pub fn seal(signal: &Signal) -> Self {
-        // A `Signal` has string keys only and no float, so it always is a JSON value.
-        Self(serde_json::to_value(signal).unwrap_or(Value::Null))
+        // A `Signal` has string keys only, so it always has a JSON text.
+        Self(serde_json::to_string(signal).unwrap_or_default())
     }
 
     /// Opens what arrived.
     ///
     /// # Errors
     /// What is wrong with it: it came from another browser, and may be anything.
-    pub fn open(self) -> Result<Signal, serde_json::Error> {
-        serde_json::from_value(self.0)
+    pub fn open(&self) -> Result<Signal, serde_json::Error> {
+        serde_json::from_str(&self.0)
     }
 }
 
 impl From<Value> for OpaqueSignal {
+    /// Any JSON, as its text.
     fn from(value: Value) -> Self {
-        Self(value)
+        Self(value.to_string())
     }
 }
 

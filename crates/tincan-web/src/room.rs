@@ -4,7 +4,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, VecDeque},
     fmt,
     rc::{Rc, Weak},
 };
@@ -93,7 +93,7 @@ struct Inner {
     busy: Cell<bool>,
     changed: Cell<bool>,
     socket: RefCell<Option<Socket>>,
-    peers: RefCell<HashMap<MemberId, Result<Peer, PeerProblem>>>,
+    peers: RefCell<BTreeMap<MemberId, Result<Peer, PeerProblem>>>,
     local: RefCell<LocalTracks>,
     timer: Cell<Option<Timeout>>,
     on_change: Box<dyn Fn(Snapshot)>,

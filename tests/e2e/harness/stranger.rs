@@ -58,7 +58,7 @@ impl Stranger {
 
     /// Sends a signal to a member.
     pub(crate) async fn signals(&mut self, to: &str, signal: Value) -> Result<()> {
-        self.says(&json!({ "type": "signal", "to": to, "signal": signal })).await
+        self.says(&json!({ "type": "signal", "to": to, "signal": signal.to_string() })).await
     }
 
     /// Waits until the server refuses something, and returns the error.
@@ -70,10 +70,11 @@ impl Stranger {
     /// the description.
     pub(crate) async fn is_offered(&mut self) -> Result<(u64, String, String)> {
         loop {
-            let signal = self.hears("signal").await?;
-            if let Some(sdp) = signal["signal"]["step"]["description"]["sdp"].as_str() {
-                let connection = signal["signal"]["connection"].as_u64().context("no connection")?;
-                return Ok((connection, signal["from"].as_str().context("no sender")?.to_owned(), sdp.to_owned()));
+            let message = self.hears("signal").await?;
+            let signal: Value = serde_json::from_str(message["signal"].as_str().context("no signal")?)?;
+            if let Some(sdp) = signal["step"]["description"]["sdp"].as_str() {
+                let connection = signal["connection"].as_u64().context("no connection")?;
+                return Ok((connection, message["from"].as_str().context("no sender")?.to_owned(), sdp.to_owned()));
             }
         }
     }

@@ -405,7 +405,7 @@ impl Story {
 }
 
 fn unquoted(signal: &OpaqueSignal) -> String {
-    serde_json::to_string(signal).unwrap().replace('"', "")
+    serde_json::to_string(signal).unwrap().replace(['"', '\\'], "")
 }
 
 fn with_version(new: u32, mut message: ClientMessage) -> ClientMessage {

@@ -4,6 +4,8 @@ use tincan_core::{
     constraints::{Constraint, UserMediaOptions},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
 };
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
@@ -64,8 +66,7 @@ fn any_device(wish: &UserMediaOptions) -> Option<UserMediaOptions> {
 /// Asks. Whoever calls this must be there when the answer comes: see [`UserMedia`](super::UserMedia).
 pub(super) async fn get_user_media(options: &UserMediaOptions) -> Result<MediaStream, MediaError> {
     let devices = sys::media_devices().ok_or_else(no_media_devices)?;
-    let json = serde_json::to_string(options).unwrap_or_default();
-    let constraints = js_sys::JSON::parse(&json).map_err(|thrown| media_error(&thrown))?;
+    let constraints = options.serialize(&Serializer::json_compatible()).map_err(|error| media_error(&error.into()))?;
     let promise = devices
         .get_user_media_with_constraints(constraints.unchecked_ref::<MediaStreamConstraints>())
         .map_err(|thrown| media_error(&thrown))?;
