@@ -93,6 +93,8 @@ pub struct Negotiation {
     /// False while the answerer waits for the first offer.
     begun: bool,
     state: State,
+    /// The other side's part in the DTLS association, once there is one.
+    their_setup: Option<Setup>,
     /// The user name fragments of the remote description in force.
     remote_ufrags: Vec<String>,
     /// Candidates of a description that is not (yet) in force.
@@ -116,7 +118,14 @@ impl Negotiation {
     /// The negotiation of a new connection.
     #[must_use]
     pub fn new(role: Role, polite: bool) -> Self {
-        Self { polite, begun: role == Role::Opener, state: State::Stable, remote_ufrags: Vec::new(), held: Vec::new() }
+        Self {
+            polite,
+            begun: role == Role::Opener,
+            state: State::Stable,
+            their_setup: None,
+            remote_ufrags: Vec::new(),
+            held: Vec::new(),
+        }
     }
 
     /// Whether no exchange is open.
@@ -176,7 +185,12 @@ impl Negotiation {
         }
     }
 
-    fn set_remote(&mut self, description: Description, rolls_back: bool) -> Vec<Effect> {
+    fn set_remote(&mut self, mut description: Description, rolls_back: bool) -> Vec<Effect> {
+        if let (DescriptionType::Offer, Some(setup)) = (description.kind, self.their_setup) {
+            // The association stays, and with it each side's part in it (RFC 8842 5.5). Asked to choose again, Firefox makes
+            // itself the active side of every restart, and whoever was active before refuses its answer.
+            description.sdp = description.sdp.replace("a=setup:actpass", setup.attribute());
+        }
         self.state = State::SettingRemote(description.clone());
         vec![Effect::SetRemote { description, rolls_back }]
     }
@@ -195,7 +209,10 @@ impl Negotiation {
     fn local_set(&mut self, description: Description) -> Vec<Effect> {
         self.state = match description.kind {
             DescriptionType::Offer => State::HaveLocalOffer,
-            DescriptionType::Answer => State::Stable,
+            DescriptionType::Answer => {
+                self.their_setup = Setup::in_answer(&description).map(Setup::opposite);
+                State::Stable
+            }
         };
         vec![Effect::Send(Step::Description(description))]
     }
@@ -204,6 +221,9 @@ impl Negotiation {
         let State::SettingRemote(description) = std::mem::replace(&mut self.state, State::Stable) else {
             return Vec::new();
         };
+        if description.kind == DescriptionType::Answer {
+            self.their_setup = Setup::in_answer(&description);
+        }
         self.remote_ufrags = description.ufrags().into_iter().map(str::to_owned).collect();
         let (now, later) =
             std::mem::take(&mut self.held).into_iter().partition(|candidate| self.is_in_force(candidate));
@@ -230,6 +250,35 @@ impl Negotiation {
         match candidate.username_fragment.as_ref().filter(|ufrag| !ufrag.is_empty()) {
             Some(ufrag) => self.remote_ufrags.contains(ufrag),
             None => !self.remote_ufrags.is_empty(),
+        }
+    }
+}
+
+/// A side's part in the DTLS association (RFC 4145 4): which one sends the first message of its handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Setup {
+    Active,
+    Passive,
+}
+
+impl Setup {
+    /// An answer chooses one. All sections are bundled, so the first one speaks for all.
+    fn in_answer(answer: &Description) -> Option<Self> {
+        let mut lines = answer.sdp.lines().map(str::trim_end);
+        lines.find_map(|line| [Self::Active, Self::Passive].into_iter().find(|setup| line == setup.attribute()))
+    }
+
+    fn opposite(self) -> Self {
+        match self {
+            Self::Active => Self::Passive,
+            Self::Passive => Self::Active,
+        }
+    }
+
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Active => "a=setup:active",
+            Self::Passive => "a=setup:passive",
         }
     }
 }
@@ -308,6 +357,35 @@ mod tests {
             AddCandidate(Candidate(mid 0, ufrag bbbb))
         "
         );
+    }
+
+    #[test]
+    fn a_later_offer_keeps_the_parts_in_the_dtls_association() {
+        let sdp = |setup: &str| format!("v=0\r\na=setup:{setup}\r\nm=audio\r\na=setup:{setup}\r\n");
+        let description = |kind, setup: &str| Description { kind, sdp: sdp(setup) };
+        let taken = |negotiation: &mut Negotiation| {
+            let effects = negotiation.handle(received(description(DescriptionType::Offer, "actpass")));
+            let [Effect::SetRemote { description, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+            description.sdp.clone()
+        };
+
+        let mut opener = Negotiation::new(Role::Opener, true);
+        for input in [
+            Input::NegotiationNeeded,
+            Input::LocalSet(description(DescriptionType::Offer, "actpass")),
+            received(description(DescriptionType::Answer, "active")),
+            Input::RemoteSet,
+        ] {
+            let _ = opener.handle(input);
+        }
+        assert_eq!(taken(&mut opener), sdp("active"));
+
+        let mut answerer = Negotiation::new(Role::Answerer, false);
+        assert_eq!(taken(&mut answerer), sdp("actpass"), "nothing is chosen yet");
+        for input in [Input::RemoteSet, Input::LocalSet(description(DescriptionType::Answer, "active"))] {
+            let _ = answerer.handle(input);
+        }
+        assert_eq!(taken(&mut answerer), sdp("passive"));
     }
 
     #[test]
