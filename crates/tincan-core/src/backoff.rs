@@ -25,7 +25,7 @@ impl Backoff {
     pub fn next_wait(&mut self, random: u32) -> Duration {
         let longest = Self::FIRST.saturating_mul(1 << self.attempts.min(16)).min(Self::LONGEST);
         self.attempts = self.attempts.saturating_add(1);
-        longest - longest / 2 * (random >> 16) / (1 << 16)
+        longest / 2 * ((2 << 16) - (random >> 16)) / (1 << 16)
     }
 
     /// It worked: the next wait is a first one again.

@@ -324,7 +324,7 @@ impl Room {
                 self.member_known(member)
             }
             ServerMessage::MemberLeft { id, departure } => self.member_left(&id, departure),
-            ServerMessage::Signal { from, signal } => self.signal_received(from, signal),
+            ServerMessage::Signal { from, signal } => self.signal_received(from, &signal),
             ServerMessage::Error { code, .. } if code.is_final() => self.end(RoomStatus::Refused(code), Vec::new()),
             ServerMessage::Error { .. } | ServerMessage::Pong | ServerMessage::Unknown => Vec::new(),
         }
@@ -450,7 +450,7 @@ impl Room {
         vec![Effect::Send(ClientMessage::Signal { to, signal: OpaqueSignal::seal(signal) })]
     }
 
-    fn signal_received(&mut self, from: MemberId, signal: OpaqueSignal) -> Vec<Effect> {
+    fn signal_received(&mut self, from: MemberId, signal: &OpaqueSignal) -> Vec<Effect> {
         let (Some(you), Some(entry)) = (self.you.clone(), self.entry_mut(&from)) else { return Vec::new() };
         let signal = match signal.open() {
             Ok(signal) => signal,

@@ -6,8 +6,9 @@ use tincan_protocol::{Candidate, Description, DescriptionType};
 
 /// Signalling states, implicit rollback, generations of ICE credentials, and when `negotiationneeded` fires.
 ///
-/// It is as strict as the strictest browser: a candidate whose user name fragment it does not know is refused (Firefox), so is an
-/// answer without an offer. Stricter than any: an answer must be to the offer that is open.
+/// It is as strict as the strictest browser: refused are a candidate whose user name fragment it does not know (Firefox), an
+/// answer without an offer, and an answer that changes a side's part in the DTLS association (Chromium). Stricter than any: an
+/// answer must be to the offer that is open.
 #[derive(Debug)]
 pub(crate) struct FakeConnection {
     name: String,
@@ -16,6 +17,8 @@ pub(crate) struct FakeConnection {
     current: Option<Exchange>,
     /// The offer that is open, ours or theirs.
     pending: Option<Description>,
+    /// This side's part in the DTLS association, once there is one: `active` or `passive`.
+    setup: Option<&'static str>,
     /// `[[LocalIceCredentialsToReplace]]` (webrtc-pc 4.4.1.1).
     to_replace: BTreeSet<String>,
     /// How often something changed that only an offer of our own can tell; how much the open offer tells; how much is agreed.
@@ -76,6 +79,7 @@ impl FakeConnection {
             state: SignalingState::Stable,
             current: None,
             pending: None,
+            setup: None,
             to_replace: BTreeSet::new(),
             changes: 0,
             offered: 0,
@@ -143,7 +147,7 @@ impl FakeConnection {
         match self.state {
             SignalingState::Stable | SignalingState::HaveLocalOffer => {
                 let ufrag = self.ufrag_in_force().filter(|ufrag| !self.to_replace.contains(ufrag));
-                let offer = self.describe(DescriptionType::Offer, ufrag, "");
+                let offer = self.describe(DescriptionType::Offer, ufrag, "actpass", "");
                 self.offered = self.changes;
                 self.state = SignalingState::HaveLocalOffer;
                 self.pending = Some(offer.clone());
@@ -153,7 +157,10 @@ impl FakeConnection {
                 let offer = self.pending.take().expect("an offer is open");
                 let restarted = self.current.as_ref().is_none_or(|current| ufrag(&current.remote) != ufrag(&offer));
                 let kept = self.ufrag_in_force().filter(|_| !restarted);
-                let answer = self.describe(DescriptionType::Answer, kept, &origin(&offer));
+                // Asked to choose, Firefox makes itself the active side, whatever it was before.
+                let setup = opposite(attribute(&offer, "setup"));
+                self.setup = Some(setup);
+                let answer = self.describe(DescriptionType::Answer, kept, setup, &origin(&offer));
                 self.complete(Exchange { local: answer.clone(), remote: offer });
                 answer
             }
@@ -175,9 +182,14 @@ impl FakeConnection {
             }
             (DescriptionType::Answer, SignalingState::HaveLocalOffer) => {
                 let offer = self.pending.clone().expect("an offer is open");
-                if !description.sdp.contains(&format!("a=answers:{}\r\n", origin(&offer))) {
+                if attribute(&description, "answers") != origin(&offer) {
                     return Err("an answer to another offer".to_owned());
                 }
+                let setup = opposite(attribute(&description, "setup"));
+                if self.setup.is_some_and(|before| before != setup) {
+                    return Err("InvalidAccessError: Failed to set SSL role for the transport.".to_owned());
+                }
+                self.setup = Some(setup);
                 self.agreed = self.offered;
                 self.complete(Exchange { local: offer, remote: description });
             }
@@ -203,7 +215,7 @@ impl FakeConnection {
     }
 
     /// Makes a description, with new ICE credentials if there are none to keep; those are gathered for.
-    fn describe(&mut self, kind: DescriptionType, kept: Option<String>, answers: &str) -> Description {
+    fn describe(&mut self, kind: DescriptionType, kept: Option<String>, setup: &str, answers: &str) -> Description {
         self.descriptions_made += 1;
         let origin = format!("{}{}", self.name, self.descriptions_made);
         let ufrag = kept.unwrap_or_else(|| {
@@ -211,7 +223,9 @@ impl FakeConnection {
             self.events.extend((1..=Self::CANDIDATES).map(|number| Event::Candidate(candidate(&new, number))));
             new
         });
-        Description { kind, sdp: format!("v=0\r\no={origin}\r\na=answers:{answers}\r\na=ice-ufrag:{ufrag}\r\n") }
+        let sdp =
+            format!("v=0\r\na=origin:{origin}\r\na=answers:{answers}\r\na=setup:{setup}\r\na=ice-ufrag:{ufrag}\r\n");
+        Description { kind, sdp }
     }
 
     /// An answer was applied, theirs or ours.
@@ -250,8 +264,18 @@ fn ufrag(description: &Description) -> String {
 }
 
 /// Which description it is.
-fn origin(description: &Description) -> String {
-    description.sdp.lines().find_map(|line| line.strip_prefix("o=")).unwrap_or_default().to_owned()
+pub(crate) fn origin(description: &Description) -> String {
+    attribute(description, "origin").to_owned()
+}
+
+fn attribute<'a>(description: &'a Description, name: &str) -> &'a str {
+    let mut attributes = description.sdp.lines().filter_map(|line| line.strip_prefix("a=")?.split_once(':'));
+    attributes.find_map(|(found, value)| (found == name).then_some(value)).unwrap_or_default()
+}
+
+/// The part in the DTLS association that answers, or is answered by, this one (RFC 4145 4.1).
+fn opposite(setup: &str) -> &'static str {
+    if setup == "active" { "passive" } else { "active" }
 }
 
 fn candidate(ufrag: &str, number: u32) -> Candidate {
