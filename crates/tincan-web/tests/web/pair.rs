@@ -5,7 +5,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use tincan_protocol::{ConnectionId, Description, Signal};
+use tincan_protocol::{ConnectionId, Description, Signal, SignalBody, Step};
 use tincan_web::peer::{ConnectionStatus, Event, LocalTracks, Peer, PeerOptions, Role, Trace};
 
 use crate::census::wait_until_else;
@@ -74,6 +74,18 @@ impl Side {
         })
     }
 
+    /// What this side told, but for candidates: to read when a test fails.
+    pub(crate) fn story(&self) -> String {
+        let events = self.events.borrow();
+        let is_candidate = |event: &&Event| match event {
+            Event::Trace(Trace::LocalCandidate(_) | Trace::RemoteCandidate(_)) => true,
+            Event::Signal(Signal { body: SignalBody::Step { step, .. }, .. }) => matches!(step, Step::Candidate(_)),
+            _ => false,
+        };
+        let lines = events.iter().filter(|event| !is_candidate(event)).map(|event| format!("    {event:?}\n"));
+        format!("{:?}, told:\n{}", self.status(), lines.collect::<String>())
+    }
+
     fn new() -> Rc<Self> {
         Rc::new(Self {
             peer: RefCell::default(),
@@ -83,7 +95,7 @@ impl Side {
         })
     }
 
-    fn open(self: &Rc<Self>, role: Role, polite: bool, local: LocalTracks, then: impl Fn(&Self) + 'static) {
+    fn open(self: &Rc<Self>, role: Role, local: LocalTracks, then: impl Fn(&Self) + 'static) {
         let this = Rc::downgrade(self);
         let on_event = move |event: Event| {
             let Some(side) = this.upgrade() else { return };
@@ -93,7 +105,8 @@ impl Side {
             }
             then(&side);
         };
-        let options = PeerOptions { connection: CONNECTION, role, polite, ice_servers: Vec::new(), local };
+        let options =
+            PeerOptions { connection: CONNECTION, role, polite: role.is_polite(), ice_servers: Vec::new(), local };
         let peer = Peer::open(options, on_event).expect("the browser has WebRTC");
         assert_eq!(*self.events.borrow(), [], "told before it was opened");
         self.peer.replace(Some(peer));
@@ -110,7 +123,7 @@ impl Side {
     }
 }
 
-/// Both. `a` opens and is impolite.
+/// Both. `a` opens.
 pub(crate) struct Pair {
     pub(crate) a: Rc<Side>,
     pub(crate) b: Rc<Side>,
@@ -131,16 +144,16 @@ impl Pair {
         let pair = Self::unopened();
         pair.a.rewire(from_a);
         pair.b.rewire(from_b);
-        pair.b.open(Role::Answerer, true, b, |_| {});
-        pair.a.open(Role::Opener, false, a, |_| {});
+        pair.b.open(Role::Answerer, b, |_| {});
+        pair.a.open(Role::Opener, a, |_| {});
         pair
     }
 
     /// Where something is done after each event of a side.
     pub(crate) fn open_watched(after_a: impl Fn(&Side) + 'static, after_b: impl Fn(&Side) + 'static) -> Self {
         let pair = Self::unopened();
-        pair.b.open(Role::Answerer, true, LocalTracks::default(), after_b);
-        pair.a.open(Role::Opener, false, LocalTracks::default(), after_a);
+        pair.b.open(Role::Answerer, LocalTracks::default(), after_b);
+        pair.a.open(Role::Opener, LocalTracks::default(), after_a);
         pair
     }
 
@@ -156,7 +169,7 @@ impl Pair {
         let open = |side: &Rc<Side>| side.traces(|trace| *trace == Trace::ControlChannel(true)) > 0;
         wait_until_else(
             || both.iter().all(|side| side.status() == ConnectionStatus::Connected && open(side)),
-            || format!("not connected: {:#?}", both.map(|side| (side.status(), side.events.take()))),
+            || format!("not connected\n{}\n{}", self.a.story(), self.b.story()),
         )
         .await;
     }
@@ -165,7 +178,7 @@ impl Pair {
 /// An answerer alone, for what a hostile other side would send it.
 pub(crate) fn answerer() -> Rc<Side> {
     let side = Side::new();
-    side.open(Role::Answerer, true, LocalTracks::default(), |_| {});
+    side.open(Role::Answerer, LocalTracks::default(), |_| {});
     side
 }
 

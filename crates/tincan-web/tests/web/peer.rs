@@ -100,8 +100,11 @@ async fn twenty_restarts_on_both_sides_converge() {
     settled(&pair).await;
     pair.connected().await;
     let (at_a, at_b) = (eye(&pair.a), eye(&pair.b));
-    wait_until("a sees b", || at_a.colour() == "blue").await;
-    wait_until("b sees a", || at_b.colour() == "red").await;
+    wait_until_else(
+        || at_a.colour() == "blue" && at_b.colour() == "red",
+        || format!("{} {} {}\n{}", at_a.colour(), at_b.colour(), pair.a.story(), pair.b.story()),
+    )
+    .await;
     for side in [&pair.a, &pair.b] {
         assert_eq!(side.with_peer(Peer::problem), None);
         let description = side.descriptions().0.unwrap().sdp;
@@ -383,8 +386,7 @@ async fn settled(pair: &Pair) {
         let ufrags = |description: &Option<Description>| description.as_ref().map(|it| it.ufrags().concat());
         stable && ufrags(&local_a) == ufrags(&remote_b) && ufrags(&local_b) == ufrags(&remote_a)
     };
-    let failure = || format!("not settled: {:#?}", [&pair.a, &pair.b].map(|side| side.events.take()));
-    wait_until_else(agreed, failure).await;
+    wait_until_else(agreed, || format!("not settled\n{}\n{}", pair.a.story(), pair.b.story())).await;
 }
 
 async fn bad_description(side: &Side) -> String {

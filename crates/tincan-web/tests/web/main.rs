@@ -1,0 +1,20 @@
+//! The owners of browser resources, in a browser.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod audio_level;
+mod census;
+mod devices;
+mod fake_browser;
+mod fake_server;
+mod link;
+mod media_element;
+mod pair;
+mod peer;
+mod permission;
+mod picture;
+mod room;
+mod signalling;
+mod user_media;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
