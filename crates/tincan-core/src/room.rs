@@ -636,6 +636,24 @@ mod tests {
     }
 
     #[test]
+    fn who_is_lost_before_a_new_connection_is_up_is_gone() {
+        let mut story = Story::in_a_room_with(9);
+        story.tell(Input::ConnectionChanged(id(9), true));
+        story.tell(Input::RetryRequested(id(9)));
+        story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Lost });
+        insta::assert_snapshot!(story, @"
+        ConnectionChanged(MemberId(999999), true)
+        RetryRequested(MemberId(999999))
+            ClosePeer(MemberId(999999))
+            OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
+            Changed
+        Received(MemberLeft { id: MemberId(999999), departure: Lost })
+            ClosePeer(MemberId(999999))
+            Changed
+        ");
+    }
+
+    #[test]
     fn who_left_is_gone_at_once_and_for_good() {
         let mut story = Story::in_a_room_with(9);
         story.tell(Input::ConnectionChanged(id(9), true));
