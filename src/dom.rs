@@ -39,20 +39,27 @@ pub fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
+/// The path of this page's address, such as `/lab`.
+#[must_use]
+pub fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// A part of a path without its percent signs (RFC 3986, 2.1); as it is, where they make no sense.
+#[must_use]
+pub fn decode_path(part: &str) -> String {
+    if !part.contains('%') {
+        return part.to_owned();
+    }
+    js_sys::decode_uri_component(part).map_or_else(|_| part.to_owned(), String::from)
+}
+
 /// Loads the page again.
 pub fn reload() {
     if let Some(window) = window() {
         // It fails only in sandboxed frames, where the person still has the browser's own button.
         let _ = window.location().reload();
     }
-}
-
-/// Random bytes that nobody can predict (Web Cryptography API, 10.1.1). `None` where the browser has no such source.
-#[must_use]
-pub fn random_bytes<const N: usize>() -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 /// Whether `navigator` has a member that is missing in some browsers, or outside of secure contexts.

@@ -10,7 +10,6 @@ pub mod route;
 pub mod settings;
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     pages::{
@@ -19,20 +18,15 @@ use crate::{
         not_found::NotFound,
         room::Room,
     },
-    route::Route,
+    route::{Route, use_route},
     settings::SettingsProvider,
 };
 
 /// The whole app.
 #[component]
 pub fn App() -> Html {
-    html! {
-        <SettingsProvider>
-            <BrowserRouter>
-                <Switch<Route> render={page} />
-            </BrowserRouter>
-        </SettingsProvider>
-    }
+    let route = use_route();
+    html! { <SettingsProvider>{ page(route) }</SettingsProvider> }
 }
 
 fn page(route: Route) -> Html {

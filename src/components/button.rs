@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Icon, IconName};
+use super::icon::{IconName, icon};
 
 /// How much a button asks for attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,7 +65,7 @@ pub fn Button(props: &ButtonProps) -> Html {
             onclick={(!props.busy).then(|| props.onclick.clone())}
         >
             if let Some(name) = props.icon {
-                <Icon {name} />
+                { icon(name) }
             }
             <span class="button__label">{ props.label.clone() }</span>
         </button>

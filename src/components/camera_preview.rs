@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_webrtc::{MediaElementOptions, TrackStatus, UseUserMediaHandle, use_media_element};
 
-use super::can_string::{CanString, StringState};
+use super::can_string::{StringState, can_string};
 use crate::settings::use_text;
 
 /// Properties of [`CameraPreview`].
@@ -37,7 +37,7 @@ pub fn CameraPreview(props: &CameraPreviewProps) -> Html {
             </div>
             <div key="cover" class="camera-preview__cover">
                 if !live {
-                    <CanString state={StringState::Waiting} />
+                    { can_string(StringState::Waiting) }
                 }
                 <p class="camera-preview__words">{ words }</p>
             </div>

@@ -14,18 +14,10 @@ pub enum StringState {
     Cut,
 }
 
-/// Properties of [`CanString`].
-#[derive(Debug, PartialEq, Properties)]
-pub struct CanStringProps {
-    /// How the string is.
-    #[prop_or_default]
-    pub state: StringState,
-}
-
 /// A decoration; what it says is said in words beside it.
-#[component]
-pub fn CanString(props: &CanStringProps) -> Html {
-    let strings: &[&'static str] = match props.state {
+#[must_use]
+pub fn can_string(state: StringState) -> Html {
+    let strings: &[&'static str] = match state {
         StringState::Whole => &["M198 114C290 166 430 166 522 114"],
         StringState::Waiting => {
             &["M198 114C280 190 340 66 410 122s66 44 98 36", "M508 158q11-3 20-9M508 158q12-1 22-1M508 158q11 0 20 7"]
@@ -37,11 +29,8 @@ pub fn CanString(props: &CanStringProps) -> Html {
             "M414 160q-7 9-7 22M414 160q-8 8-13 20M414 160q-9 6-19 15",
         ],
     };
-    let other = if props.state == StringState::Waiting {
-        "can-string__can can-string__can--missing"
-    } else {
-        "can-string__can"
-    };
+    let other =
+        if state == StringState::Waiting { "can-string__can can-string__can--missing" } else { "can-string__can" };
     html! {
         <svg class="can-string" viewBox="0 0 720 200" aria-hidden="true" focusable="false">
             <g class="can-string__string">{ for strings.iter().map(|&d| html! { <path key={d} {d} /> }) }</g>

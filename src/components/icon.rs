@@ -60,18 +60,11 @@ impl IconName {
     }
 }
 
-/// Properties of [`Icon`].
-#[derive(Debug, PartialEq, Properties)]
-pub struct IconProps {
-    /// Which one.
-    pub name: IconName,
-}
-
 /// A symbol as large as the text around it. Screen readers skip it: what it means is said in words beside it.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+#[must_use]
+pub fn icon(name: IconName) -> Html {
     html! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href={props.name.href()} /></svg>
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href={name.href()} /></svg>
     }
 }
 

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    can_string::{CanString, StringState},
+    can_string::{StringState, can_string},
     page_footer::PageFooter,
     page_header::PageHeader,
     page_heading::PageHeading,
@@ -30,7 +30,7 @@ pub fn MessagePage(props: &MessagePageProps) -> Html {
         <div class="message-page">
             <PageHeader />
             <main class="message-page__main">
-                <CanString state={props.string} />
+                { can_string(props.string) }
                 <PageHeading text={props.title.clone()} />
                 <p class="message-page__message">{ &props.message }</p>
                 <div class="message-page__ways">{ props.children.clone() }</div>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Icon, IconName};
+use super::icon::{IconName, icon};
 
 /// Properties of [`Notice`].
 #[derive(Debug, PartialEq, Properties)]
@@ -18,7 +18,7 @@ pub struct NoticeProps {
 pub fn Notice(props: &NoticeProps) -> Html {
     html! {
         <div class="notice">
-            <Icon name={IconName::Warning} />
+            { icon(IconName::Warning) }
             <div class="notice__words">
                 <p class="notice__title">{ &props.title }</p>
                 { props.children.clone() }

@@ -1,7 +1,6 @@
 //! The foot of a page.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{language_picker::LanguagePicker, theme_picker::ThemePicker};
 use crate::{route::Route, settings::use_text};
@@ -12,7 +11,7 @@ pub fn PageFooter() -> Html {
     let text = use_text();
     html! {
         <footer class="page-footer">
-            <Link<Route> to={Route::Lab} classes="page-footer__link">{ text.lab }</Link<Route>>
+            { Route::Lab.link("page-footer__link", html! { { text.lab } }) }
             <div class="page-footer__settings">
                 <LanguagePicker />
                 <ThemePicker />

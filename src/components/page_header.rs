@@ -1,9 +1,8 @@
 //! The head of a page.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::wordmark::Wordmark;
+use super::wordmark::wordmark;
 use crate::{route::Route, settings::use_text};
 
 /// Properties of [`PageHeader`].
@@ -24,12 +23,14 @@ pub fn PageHeader(props: &PageHeaderProps) -> Html {
     html! {
         <header class="page-header">
             if props.unlinked {
-                <Wordmark />
+                { wordmark() }
             } else {
-                <Link<Route> to={Route::Home} classes="page-header__home">
-                    <Wordmark />
-                    <span class="visually-hidden">{ "Tincan – " }{ text.home }</span>
-                </Link<Route>>
+                { Route::Home.link("page-header__home", html! {
+                    <>
+                        { wordmark() }
+                        <span class="visually-hidden">{ "Tincan – " }{ text.home }</span>
+                    </>
+                }) }
             }
             <div class="page-header__end">{ props.children.clone() }</div>
         </header>

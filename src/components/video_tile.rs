@@ -9,7 +9,7 @@ use yew_webrtc::{ConnectionStatus, DeviceId, MediaElementOptions, PeerProblem, u
 use super::{
     button::{Button, ButtonKind},
     connection_state::ConnectionState,
-    icon::{Icon, IconName},
+    icon::{IconName, icon},
 };
 use crate::settings::use_text;
 
@@ -104,7 +104,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
             <div key="foot" class="video-tile__foot">
                 if connected && !props.presence.microphone {
                     <span class="video-tile__muted" title={text.muted}>
-                        <Icon name={IconName::MicrophoneOff} />
+                        { icon(IconName::MicrophoneOff) }
                         <span class="visually-hidden">{ text.muted }</span>
                     </span>
                 }

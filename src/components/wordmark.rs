@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 /// `tincan` in one stroke width; a string hangs between the dot of the i and a second dot. Decorative: whoever places it
 /// says the name in words.
-#[component]
-pub fn Wordmark() -> Html {
+#[must_use]
+pub fn wordmark() -> Html {
     html! {
         <svg class="wordmark" viewBox="0 0 166 48" aria-hidden="true" focusable="false">
             <path class="wordmark__string" d="M32 9C62 18 128 18 158 9" />

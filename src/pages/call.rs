@@ -6,7 +6,7 @@ use yew_webrtc::{RemoteMember, RoomOptions, RoomStatus, UseUserMediaHandle, use_
 
 use crate::{
     components::{
-        can_string::{CanString, StringState},
+        can_string::{StringState, can_string},
         control_bar::ControlBar,
         media_trouble::MediaTrouble,
         page_header::PageHeader,
@@ -93,7 +93,7 @@ pub fn Call(props: &CallProps) -> Html {
     let tiles = std::iter::once(you).chain(room.members.iter().map(tile));
     let count = room.members.len() + 1;
     let alone = room.members.is_empty();
-    let link = format!("{}{}", dom::origin(), yew_router::Routable::to_path(&Route::room(&props.room)));
+    let link = format!("{}{}", dom::origin(), Route::room(&props.room).path());
     let title = format!("{} · {}", text.call_page, (text.people)(count));
     html! {
         <div class="call">
@@ -143,7 +143,7 @@ fn Alone(props: &AloneProps) -> Html {
     let text = use_text();
     html! {
         <section class="call__alone" aria-labelledby="call-alone">
-            <CanString state={StringState::Waiting} />
+            { can_string(StringState::Waiting) }
             <h2 id="call-alone" class="call__alone-title">{ text.alone_title }</h2>
             <p class="call__alone-text">{ text.alone_text }</p>
             <ShareLink link={props.link.clone()} prominent=true />

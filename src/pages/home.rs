@@ -2,18 +2,17 @@
 
 use tincan_protocol::{RoomCode, RoomCodeError};
 use yew::prelude::*;
-use yew_router::prelude::*;
+use yew_webrtc::new_room_code;
 
 use crate::{
     components::{
         button::{Button, ButtonKind},
-        can_string::CanString,
+        can_string::{StringState, can_string},
         page_footer::PageFooter,
         page_header::PageHeader,
         page_heading::PageHeading,
         text_field::TextField,
     },
-    dom,
     route::Route,
     settings::use_text,
 };
@@ -22,20 +21,8 @@ use crate::{
 #[component]
 pub fn Home() -> Html {
     let text = use_text();
-    let navigator = use_navigator();
-    let onnew = {
-        let navigator = navigator.clone();
-        move |_: MouseEvent| {
-            if let (Some(navigator), Some(bits)) = (&navigator, dom::random_bytes()) {
-                navigator.push(&Route::room(&RoomCode::from_random(bits)));
-            }
-        }
-    };
-    let onjoin = move |code: RoomCode| {
-        if let Some(navigator) = &navigator {
-            navigator.push(&Route::room(&code));
-        }
-    };
+    let onnew = |_: MouseEvent| Route::room(&new_room_code()).go();
+    let onjoin = |code: RoomCode| Route::room(&code).go();
     html! {
         <div class="home">
             <PageHeader />
@@ -44,7 +31,7 @@ pub fn Home() -> Html {
                     <PageHeading text={text.home_title} title={text.home_page} />
                     <p class="home__intro">{ text.home_intro }</p>
                 </section>
-                <div class="home__picture"><CanString /></div>
+                <div class="home__picture">{ can_string(StringState::Whole) }</div>
                 <section class="home__start">
                     <div class="home__new">
                         <Button label={text.new_call} kind={ButtonKind::Primary} onclick={onnew} />

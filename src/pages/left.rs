@@ -1,7 +1,6 @@
 //! After a call.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     components::{
@@ -27,7 +26,7 @@ pub fn Left(props: &LeftProps) -> Html {
     html! {
         <MessagePage title={text.left_title} message={text.left_text} string={StringState::Waiting}>
             <Button label={text.rejoin} kind={ButtonKind::Primary} onclick={props.onrejoin.reform(|_| ())} />
-            <Link<Route> to={Route::Home} classes="button button--plain">{ text.home }</Link<Route>>
+            { Route::Home.link("button button--plain", html! { { text.home } }) }
         </MessagePage>
     }
 }

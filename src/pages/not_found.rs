@@ -1,7 +1,6 @@
 //! The page for addresses that lead nowhere.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     components::{can_string::StringState, message_page::MessagePage},
@@ -15,7 +14,7 @@ pub fn NotFound() -> Html {
     let text = use_text();
     html! {
         <MessagePage title={text.not_found_title} message={text.not_found_text} string={StringState::Cut}>
-            <Link<Route> to={Route::Home} classes="button button--primary">{ text.home }</Link<Route>>
+            { Route::Home.link("button button--primary", html! { { text.home } }) }
         </MessagePage>
     }
 }

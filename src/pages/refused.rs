@@ -2,7 +2,6 @@
 
 use tincan_protocol::ErrorCode;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     components::{
@@ -41,7 +40,7 @@ pub fn Refused(props: &RefusedProps) -> Html {
     html! {
         <MessagePage title={advice.problem} message={advice.next} string={StringState::Cut}>
             <Button label={first} kind={ButtonKind::Primary} {onclick} />
-            <Link<Route> to={Route::Home} classes="button button--plain">{ text.home }</Link<Route>>
+            { Route::Home.link("button button--plain", html! { { text.home } }) }
         </MessagePage>
     }
 }

@@ -2,7 +2,6 @@
 
 use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
-use yew_router::prelude::*;
 use yew_webrtc::UseUserMediaHandle;
 
 use super::{call::Call, left::Left, lobby::Lobby, refused::Refused};
@@ -30,7 +29,7 @@ pub fn Room(props: &RoomProps) -> Html {
             let message = format!("{} {}", (text.room_code_error)(&error), text.bad_code_next);
             html! {
                 <MessagePage title={text.bad_code_title} {message} string={StringState::Cut}>
-                    <Link<Route> to={Route::Home} classes="button button--primary">{ text.home }</Link<Route>>
+                    { Route::Home.link("button button--primary", html! { { text.home } }) }
                 </MessagePage>
             }
         }

@@ -11,14 +11,13 @@ use web_sys::{
     MediaStreamTrackState,
 };
 use yew::prelude::*;
-use yew_router::BrowserRouter;
 use yew_webrtc::clock::now;
 
 use crate::page::{Page, document};
 
 #[component]
 fn Exercise() -> Html {
-    html! { <BrowserRouter><PeerConnection /></BrowserRouter> }
+    html! { <PeerConnection /> }
 }
 
 #[wasm_bindgen_test]

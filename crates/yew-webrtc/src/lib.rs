@@ -52,6 +52,7 @@ pub use tincan_core::{
 pub use tincan_protocol::{DisplayName, IceServer, MemberId, Presence, RoomCode, Signal};
 pub use tincan_web::{
     clock,
+    identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
     room::{RemoteMember, RoomOptions, RoomStatus},

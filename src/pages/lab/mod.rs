@@ -5,7 +5,6 @@ mod end_view;
 mod peer_connection;
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 pub use self::peer_connection::PeerConnection;
 use crate::{
@@ -36,7 +35,7 @@ pub fn Lab() -> Html {
 fn experiment(route: Route, name: &'static str, what: &'static str) -> Html {
     html! {
         <li class="lab__experiment">
-            <Link<Route> to={route} classes="lab__name">{ name }</Link<Route>>
+            { route.link("lab__name", html! { { name } }) }
             <p class="lab__what">{ what }</p>
         </li>
     }

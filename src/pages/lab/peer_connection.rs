@@ -1,7 +1,6 @@
 //! A single connection, both ends on one page.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 use yew_webrtc::{ConnectionStatus, TrackStatus, UseUserMediaHandle, UserMediaOptions, use_user_media};
 
 use super::{
@@ -49,7 +48,7 @@ pub fn PeerConnection() -> Html {
             <PageHeader />
             <main class="lab__main">
                 <div class="peer-connection__heading">
-                    <Link<Route> to={Route::Lab} classes="peer-connection__back">{ text.lab }</Link<Route>>
+                    { Route::Lab.link("peer-connection__back", html! { { text.lab } }) }
                     <PageHeading text={text.lab_peer_connection} />
                 </div>
                 <p class="lab__intro">{ text.lab_peer_connection_how }</p>
