@@ -231,7 +231,7 @@ impl Peer {
             Input::RemoteSet => self.negotiate(negotiation::Input::RemoteSet),
             Input::DescriptionRefused(why) => self.negotiate(negotiation::Input::DescriptionRefused(why)),
             Input::CandidateRefused(why) => self.negotiate(negotiation::Input::CandidateRefused(why)),
-            Input::CandidateGathered(candidate) => vec![self.send(Step::Candidate(candidate))],
+            Input::CandidateGathered(candidate) => self.send(Step::Candidate(candidate)),
             Input::TransportChanged(transport) => self.transport_changed(now, transport),
             Input::Received(body) => self.receive(body),
             Input::ReceivedGarbage(why) => {
@@ -283,7 +283,7 @@ impl Peer {
                 negotiation::Effect::SetLocal => effects.push(Effect::SetLocal),
                 negotiation::Effect::SetRemote { description, .. } => effects.push(Effect::SetRemote(description)),
                 negotiation::Effect::AddCandidate(candidate) => effects.push(Effect::AddCandidate(candidate)),
-                negotiation::Effect::Send(step) => effects.push(self.send(step)),
+                negotiation::Effect::Send(step) => effects.extend(self.send(step)),
                 negotiation::Effect::Complain(complaint) => self.complain(complaint),
             }
         }
@@ -302,27 +302,29 @@ impl Peer {
     fn receive(&mut self, body: SignalBody) -> Vec<Effect> {
         let arrival = self.stream.receive(body);
         self.waiting.extend(arrival.steps);
-        let mut effects: Vec<Effect> = arrival.replies.into_iter().map(|signal| self.dispatch(signal)).collect();
+        let mut effects: Vec<Effect> = arrival.replies.into_iter().flat_map(|signal| self.dispatch(signal)).collect();
         effects.extend(self.negotiate_further());
         effects
     }
 
-    fn send(&mut self, step: Step) -> Effect {
+    fn send(&mut self, step: Step) -> Vec<Effect> {
         let signal = self.stream.send(step);
         self.dispatch(signal)
     }
 
     fn resend(&self) -> Vec<Effect> {
-        self.stream.resend().into_iter().map(|signal| self.dispatch(signal)).collect()
+        self.stream.resend().into_iter().flat_map(|signal| self.dispatch(signal)).collect()
     }
 
-    /// The control channel once it is open, and only while the transport is good: what is sent into a broken one
-    /// arrives after the restart that it should have brought about.
-    fn dispatch(&self, signal: Signal) -> Effect {
+    /// Through the server, and through the control channel too while that is good: the channel is the faster path and
+    /// outlives the server, but it does not outlive every restart that it brings about. Firefox leaves the old path as it
+    /// answers, and an answer that is still on it is lost. Whatever arrives twice counts once.
+    fn dispatch(&self, signal: Signal) -> Vec<Effect> {
+        let server = Effect::SendSignal(signal.clone());
         if self.channel_open && self.transport == Transport::Connected {
-            Effect::SendMessage(PeerMessage::Signal { signal })
+            vec![Effect::SendMessage(PeerMessage::Signal { signal }), server]
         } else {
-            Effect::SendSignal(signal)
+            vec![server]
         }
     }
 
@@ -346,7 +348,9 @@ impl Peer {
             }
             Transport::Failed => {
                 self.schedule_restart(now);
-                self.time_passed(now)
+                let mut effects = if was == Transport::Connected { self.resend() } else { Vec::new() };
+                effects.extend(self.time_passed(now));
+                effects
             }
             Transport::New | Transport::Connecting | Transport::Closed => Vec::new(),
         }
@@ -450,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn signals_go_through_the_control_channel_once_it_is_open() {
+    fn signals_go_through_the_control_channel_too_once_it_is_open() {
         let mut story = Story::connected(false);
         story.tell(Input::PresenceChanged(Presence { camera: true, ..Presence::default() }));
         story.tell(Input::NegotiationNeeded);
@@ -465,6 +469,7 @@ mod tests {
             SetLocal
         LocalSet(Offer(23 bytes, ufrag cccc))
             SendMessage(Signal { signal: Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } } })
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
         TransportChanged(Disconnected)
             SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
             SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
@@ -486,6 +491,7 @@ mod tests {
             SetLocal
         LocalSet(Offer(23 bytes, ufrag cccc))
             SendMessage(Signal { signal: Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } } })
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
         ChannelClosed
             SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
             SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
@@ -551,6 +557,7 @@ mod tests {
         story.wait(Peer::POLITE_WAIT);
         insta::assert_snapshot!(story, @"
         TransportChanged(Failed)
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
             Changed
             = Interrupted
         TimePassed
