@@ -5,7 +5,9 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use tincan_protocol::{Candidate, ConnectionId, Description, PeerMessage, Presence, Signal, SignalBody, Step, VERSION};
+use tincan_protocol::{
+    Candidate, ConnectionId, Description, OpaqueSignal, PeerMessage, Presence, Signal, SignalBody, Step, VERSION,
+};
 
 pub use crate::negotiation::Role;
 use crate::{
@@ -247,7 +249,7 @@ impl Peer {
                 self.channel_open = false;
                 self.resend()
             }
-            Input::ChannelReceived(message) => self.channel_received(message),
+            Input::ChannelReceived(message) => self.channel_received(now, message),
             Input::PathRegained => self.resend(),
             Input::PresenceChanged(presence) => self.presence_changed(presence),
             Input::RestartRequested => vec![Effect::RestartIce],
@@ -320,12 +322,9 @@ impl Peer {
     /// outlives the server, but it does not outlive every restart that it brings about. Firefox leaves the old path as it
     /// answers, and an answer that is still on it is lost. Whatever arrives twice counts once.
     fn dispatch(&self, signal: Signal) -> Vec<Effect> {
-        let server = Effect::SendSignal(signal.clone());
-        if self.channel_open && self.transport == Transport::Connected {
-            vec![Effect::SendMessage(PeerMessage::Signal { signal }), server]
-        } else {
-            vec![server]
-        }
+        let good = self.channel_open && self.transport == Transport::Connected;
+        let message = good.then(|| PeerMessage::Signal { signal: OpaqueSignal::seal(&signal) });
+        message.map(Effect::SendMessage).into_iter().chain([Effect::SendSignal(signal)]).collect()
     }
 
     fn transport_changed(&mut self, now: Duration, transport: Transport) -> Vec<Effect> {
@@ -370,7 +369,7 @@ impl Peer {
         vec![Effect::RestartIce]
     }
 
-    fn channel_received(&mut self, message: PeerMessage) -> Vec<Effect> {
+    fn channel_received(&mut self, now: Duration, message: PeerMessage) -> Vec<Effect> {
         match message {
             PeerMessage::Hello { version } if version != VERSION => {
                 self.problem = Some(PeerProblem::Version { theirs: version });
@@ -380,9 +379,13 @@ impl Peer {
                 self.their_presence = Some(presence);
                 Vec::new()
             }
-            PeerMessage::Signal { signal } if signal.connection == self.connection() => self.receive(signal.body),
+            PeerMessage::Signal { signal } => match signal.open() {
+                Ok(signal) if signal.connection == self.connection() => self.receive(signal.body),
+                Ok(_) => Vec::new(),
+                Err(error) => self.react(now, Input::ReceivedGarbage(error.to_string())),
+            },
             PeerMessage::Bye => vec![Effect::Left],
-            PeerMessage::Hello { .. } | PeerMessage::Signal { .. } | PeerMessage::Unknown => Vec::new(),
+            PeerMessage::Hello { .. } | PeerMessage::Unknown => Vec::new(),
         }
     }
 
@@ -468,7 +471,7 @@ mod tests {
         NegotiationNeeded
             SetLocal
         LocalSet(Offer(23 bytes, ufrag cccc))
-            SendMessage(Signal { signal: Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } } })
+            SendMessage(Signal { signal: OpaqueSignal(…) })
             SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
         TransportChanged(Disconnected)
             SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
@@ -490,7 +493,7 @@ mod tests {
         NegotiationNeeded
             SetLocal
         LocalSet(Offer(23 bytes, ufrag cccc))
-            SendMessage(Signal { signal: Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } } })
+            SendMessage(Signal { signal: OpaqueSignal(…) })
             SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
         ChannelClosed
             SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })

@@ -6,7 +6,7 @@
 //! has a number, the receiver takes them in order and once, and the sender keeps what is not yet acknowledged and sends
 //! it again when a path appears ([`SignalStream::resend`]).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use tincan_protocol::{ConnectionId, Signal, SignalBody, Step};
 
@@ -20,8 +20,8 @@ pub struct SignalStream {
     unacknowledged: VecDeque<Step>,
     /// The number of the last step taken in order.
     taken: u32,
-    /// Steps that came before the one they follow.
-    early: BTreeMap<u32, Step>,
+    /// Steps that came before the one they follow: the first place is that of the step `taken + 1`, the last one is filled.
+    early: VecDeque<Option<Step>>,
 }
 
 /// What an arrival led to.
@@ -40,7 +40,7 @@ impl SignalStream {
     /// The stream of a connection, at its beginning.
     #[must_use]
     pub fn new(connection: ConnectionId) -> Self {
-        Self { connection, sent: 0, unacknowledged: VecDeque::new(), taken: 0, early: BTreeMap::new() }
+        Self { connection, sent: 0, unacknowledged: VecDeque::new(), taken: 0, early: VecDeque::new() }
     }
 
     /// Which connection this is about.
@@ -93,14 +93,18 @@ impl SignalStream {
         if seq <= self.taken || seq - self.taken > Self::WINDOW {
             return arrival;
         }
-        let gap = self.early.is_empty() && seq != self.taken + 1;
-        self.early.insert(seq, step);
+        let place = (seq - self.taken - 1) as usize;
+        let gap = self.early.is_empty() && place > 0;
+        if place >= self.early.len() {
+            self.early.resize(place + 1, None);
+        }
+        self.early[place] = Some(step);
         if gap {
             arrival.replies.push(self.signal(SignalBody::Sync { ack: self.taken }));
         }
-        while let Some(step) = self.early.remove(&(self.taken + 1)) {
+        while let Some(Some(_)) = self.early.front() {
             self.taken += 1;
-            arrival.steps.push(step);
+            arrival.steps.extend(self.early.pop_front().flatten());
         }
         arrival
     }

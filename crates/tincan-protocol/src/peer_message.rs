@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Signal;
+use crate::OpaqueSignal;
 
 /// From browser to browser: one JSON object per message of the control channel, a data channel that both sides create
 /// with `negotiated: true, id: 0` (RFC 8832 is not needed), ordered and reliable.
@@ -18,8 +18,8 @@ pub enum PeerMessage {
     Presence(Presence),
     /// A signal: once the channel is open it is the faster path, and one that does not need the server.
     Signal {
-        /// The signal.
-        signal: Signal,
+        /// The signal, in the same cover as on its way through the server.
+        signal: OpaqueSignal,
     },
     /// The sender leaves. The connection will not be missed.
     Bye,

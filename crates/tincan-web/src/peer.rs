@@ -29,9 +29,9 @@ use tincan_protocol::{
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Event as DomEvent, EventTarget, MediaStream, MessageEvent, RtcConfiguration, RtcDataChannel, RtcDataChannelInit,
-    RtcIceCandidateInit, RtcIceServer, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcSdpType,
-    RtcSessionDescription, RtcSessionDescriptionInit,
+    Event as DomEvent, EventTarget, MediaStream, MessageEvent, RtcBundlePolicy, RtcConfiguration, RtcDataChannel,
+    RtcDataChannelInit, RtcIceCandidateInit, RtcIceServer, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+    RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
 };
 
 pub use crate::slots::{LocalTracks, Slot};
@@ -259,15 +259,16 @@ impl fmt::Debug for Peer {
 
 async fn drive(shared: Rc<Shared>, mut commands: UnboundedReceiver<Command>, own: UnboundedSender<Command>) {
     while let Some(command) = commands.next().await {
-        match command {
-            Command::Handle(input) => shared.handle(input).await,
+        let input = match command {
+            Command::Handle(input) => input,
             Command::Send(local) => {
                 let presence = local.presence;
                 shared.local.replace(local);
                 shared.fill_slots().await;
-                shared.handle(Input::PresenceChanged(presence)).await;
+                Input::PresenceChanged(presence)
             }
-        }
+        };
+        shared.handle(input).await;
         shared.set_timer(&own);
     }
 }
@@ -545,6 +546,8 @@ fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
         init
     });
     let configuration = RtcConfiguration::new();
+    // One transport for all sections from the start: without it each of them gathers candidates of its own.
+    configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
     configuration.set_ice_servers(&servers.collect::<Array>());
     configuration
 }

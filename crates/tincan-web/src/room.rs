@@ -4,7 +4,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     fmt,
     rc::{Rc, Weak},
 };
@@ -93,7 +93,8 @@ struct Inner {
     busy: Cell<bool>,
     changed: Cell<bool>,
     socket: RefCell<Option<Socket>>,
-    peers: RefCell<BTreeMap<MemberId, Result<Peer, PeerProblem>>>,
+    /// A handful: found by looking through them.
+    peers: RefCell<Vec<(MemberId, Result<Peer, PeerProblem>)>>,
     local: RefCell<LocalTracks>,
     timer: Cell<Option<Timeout>>,
     on_change: Box<dyn Fn(Snapshot)>,
@@ -145,7 +146,7 @@ impl Room {
 
     /// Sends these tracks to everybody from now on.
     pub fn send(&self, local: LocalTracks) {
-        for peer in self.inner.peers.borrow().values().flatten() {
+        for peer in self.inner.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()) {
             peer.send(local.clone());
         }
         self.inner.local.replace(local);
@@ -193,7 +194,7 @@ impl Inner {
     fn snapshot(&self) -> Snapshot {
         let engine = self.engine.borrow();
         let peers = self.peers.borrow();
-        let members = engine.members().map(|member| remote_member(member, peers.get(&member.id)));
+        let members = engine.members().map(|member| remote_member(member, find(&peers, &member.id)));
         Snapshot { status: engine.status(), you: engine.you().cloned(), members: members.collect() }
     }
 
@@ -213,7 +214,7 @@ impl Inner {
             Effect::OpenPeer { member, connection, role, polite } => self.open_peer(member, connection, role, polite),
             Effect::ClosePeer(member) => {
                 let leaving = self.engine.borrow().status() == RoomStatus::Left;
-                let peer = self.peers.borrow_mut().remove(&member);
+                let peer = self.take_peer(&member);
                 if let Some(Ok(peer)) = peer.filter(|_| leaving) {
                     peer.say_goodbye();
                 }
@@ -250,13 +251,20 @@ impl Inner {
         };
         let peer = Peer::open(PeerOptions { connection, role, polite, ice_servers, local }, on_event);
         let peer = peer.map_err(|error| PeerProblem::Unavailable(error.0));
-        let replaced = self.peers.borrow_mut().insert(member, peer);
+        let replaced = self.take_peer(&member);
         drop(replaced);
+        self.peers.borrow_mut().push((member, peer));
+    }
+
+    fn take_peer(&self, member: &MemberId) -> Option<Result<Peer, PeerProblem>> {
+        let mut peers = self.peers.borrow_mut();
+        let index = peers.iter().position(|(id, _)| id == member)?;
+        Some(peers.swap_remove(index).1)
     }
 
     fn peer_event(&self, member: &MemberId, connection: ConnectionId, event: Event) {
         // A peer that was closed meanwhile may have had something to say.
-        let status = match self.peers.borrow().get(member) {
+        let status = match find(&self.peers.borrow(), member) {
             Some(Ok(peer)) if peer.connection() == connection => peer.status(),
             _ => return,
         };
@@ -272,7 +280,7 @@ impl Inner {
     }
 
     fn with_peer(&self, member: &MemberId, act: impl FnOnce(&Peer)) {
-        if let Some(Ok(peer)) = self.peers.borrow().get(member) {
+        if let Some(Ok(peer)) = find(&self.peers.borrow(), member) {
             act(peer);
         }
     }
@@ -322,6 +330,13 @@ fn listen(inner: &Rc<Inner>) -> Vec<EventListener> {
         }));
     }
     listeners
+}
+
+fn find<'a>(
+    peers: &'a [(MemberId, Result<Peer, PeerProblem>)],
+    member: &MemberId,
+) -> Option<&'a Result<Peer, PeerProblem>> {
+    peers.iter().find(|(id, _)| id == member).map(|(_, peer)| peer)
 }
 
 fn remote_member(member: &tincan_protocol::Member, peer: Option<&Result<Peer, PeerProblem>>) -> RemoteMember {

@@ -78,7 +78,7 @@ fn peer_messages() {
     assert_json_snapshot!([
         PeerMessage::Hello { version: VERSION },
         PeerMessage::Presence(Presence { microphone: true, camera: false, screen: false }),
-        PeerMessage::Signal { signal: offer() },
+        PeerMessage::Signal { signal: OpaqueSignal::seal(&offer()) },
         PeerMessage::Bye,
     ]);
 }
