@@ -73,8 +73,7 @@ impl Route {
     }
 
     /// A link to it. A plain click goes there without loading the page again; every other click is the browser's.
-    #[must_use]
-    pub fn link(self, classes: &'static str, content: Html) -> Html {
+        pub fn link(self, classes: &'static str, content: Html) -> Html {
         let href = self.path();
         let onclick = move |event: MouseEvent| {
             let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();

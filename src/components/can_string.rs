@@ -15,7 +15,6 @@ pub enum StringState {
 }
 
 /// A decoration; what it says is said in words beside it.
-#[must_use]
 pub fn can_string(state: StringState) -> Html {
     let strings: &[&'static str] = match state {
         StringState::Whole => &["M198 114C290 166 430 166 522 114"],

@@ -61,7 +61,6 @@ impl IconName {
 }
 
 /// A symbol as large as the text around it. Screen readers skip it: what it means is said in words beside it.
-#[must_use]
 pub fn icon(name: IconName) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href={name.href()} /></svg>

@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 /// `tincan` in one stroke width; a string hangs between the dot of the i and a second dot. Decorative: whoever places it
 /// says the name in words.
-#[must_use]
 pub fn wordmark() -> Html {
     html! {
         <svg class="wordmark" viewBox="0 0 166 48" aria-hidden="true" focusable="false">

@@ -143,17 +143,26 @@ impl UsePeerHandle {
 
     /// The way by which signals travel was interrupted and works again: what may be missing is sent again.
     pub fn regain_path(&self) {
-        self.act(|link| Ok(link.regain_path()));
+        self.act(|link| {
+            link.regain_path();
+            Ok(())
+        });
     }
 
     /// Looks for a new path between the two (ICE restart).
     pub fn restart(&self) {
-        self.act(|link| Ok(link.restart()));
+        self.act(|link| {
+            link.restart();
+            Ok(())
+        });
     }
 
     /// Hangs up; the other side is told. `open` opens again.
     pub fn close(&self) {
-        self.act(|link| Ok(link.close()));
+        self.act(|link| {
+            link.close();
+            Ok(())
+        });
     }
 
     fn act(&self, act: impl FnOnce(&Link) -> Result<(), PeerError>) {
