@@ -8,7 +8,7 @@ use yew_webrtc::UseUserMediaHandle;
 use super::{
     button::{Button, ButtonKind},
     icon::IconName,
-    media_toggles::MediaToggles,
+    media_toggles::media_toggles,
 };
 use crate::settings::use_text;
 
@@ -39,7 +39,7 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
     };
     html! {
         <div class="control-bar" role="toolbar" aria-label={text.call_controls} ref={node} {onkeydown}>
-            <MediaToggles media={props.media.clone()} />
+            { media_toggles(text, &props.media) }
             <Button
                 label={text.leave}
                 icon={IconName::Leave}

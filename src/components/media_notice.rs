@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_webrtc::MediaError;
 
-use super::{button::Button, icon::IconName, notice::Notice};
+use super::{button::Button, icon::IconName, notice::notice};
 use crate::{i18n::MediaSource, settings::use_text};
 
 /// Properties of [`MediaNotice`].
@@ -26,10 +26,10 @@ pub struct MediaNoticeProps {
 pub fn MediaNotice(props: &MediaNoticeProps) -> Html {
     let text = use_text();
     let onretry = props.onretry.reform(|_: MouseEvent| ());
-    let notice = |error: &MediaError, source: MediaSource| {
+    let item = |error: &MediaError, source: MediaSource| {
         let advice = (text.media_error)(error, source);
-        html! {
-            <Notice key={format!("{source:?}")} title={advice.problem}>
+        let next = html! {
+            <>
                 <p>{ advice.next }</p>
                 <div class="media-notice__ways">
                     <Button label={text.try_again} icon={IconName::Retry} onclick={onretry.clone()} />
@@ -37,16 +37,17 @@ pub fn MediaNotice(props: &MediaNoticeProps) -> Html {
                         <Button label={text.close} onclick={onclose.reform(|_| ())} />
                     }
                 </div>
-            </Notice>
-        }
+            </>
+        };
+        html! { <key={format!("{source:?}")}>{ notice(advice.problem, next) }</> }
     };
     let notices: Vec<Html> = match (&props.camera, &props.microphone) {
         (Some(camera), Some(microphone)) if camera.kind == microphone.kind => {
-            vec![notice(camera, MediaSource::CameraAndMicrophone)]
+            vec![item(camera, MediaSource::CameraAndMicrophone)]
         }
         (camera, microphone) => {
-            let camera = camera.iter().map(|error| notice(error, MediaSource::Camera));
-            let microphone = microphone.iter().map(|error| notice(error, MediaSource::Microphone));
+            let camera = camera.iter().map(|error| item(error, MediaSource::Camera));
+            let microphone = microphone.iter().map(|error| item(error, MediaSource::Microphone));
             camera.chain(microphone).collect()
         }
     };

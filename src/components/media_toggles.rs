@@ -7,20 +7,10 @@ use super::{
     button::{Button, ButtonKind},
     icon::IconName,
 };
-use crate::settings::use_text;
-
-/// Properties of [`MediaToggles`].
-#[derive(Debug, PartialEq, Properties)]
-pub struct MediaTogglesProps {
-    /// One's own microphone and camera.
-    pub media: UseUserMediaHandle,
-}
+use crate::i18n::Text;
 
 /// Mute and unmute, camera off and on. Each says by its name what pressing it does, so the name tells the state, too.
-#[component]
-pub fn MediaToggles(props: &MediaTogglesProps) -> Html {
-    let text = use_text();
-    let media = &props.media;
+pub fn media_toggles(text: &Text, media: &UseUserMediaHandle) -> Html {
     let heard = media.microphone.is_live() && !media.muted;
     let seen = media.camera.is_live();
     let onmicrophone = {

@@ -8,7 +8,7 @@ use yew_webrtc::{ConnectionStatus, DeviceId, MediaElementOptions, PeerProblem, u
 
 use super::{
     button::{Button, ButtonKind},
-    connection_state::ConnectionState,
+    connection_state::connection_state,
     icon::{IconName, icon},
 };
 use crate::settings::use_text;
@@ -83,12 +83,9 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
                     <span key="initials" class="video-tile__initials" aria-hidden="true">{ props.name.initials() }</span>
                     <span key="words" class="visually-hidden">{ if connected { text.camera_off } else { "" } }</span>
                 }
-                <ConnectionState
-                    key="state"
-                    status={props.connection}
-                    problem={props.problem.clone()}
-                    onretry={props.onretry.clone()}
-                />
+                <key="state">
+                    { connection_state(text, props.connection, props.problem.as_ref(), &props.onretry) }
+                </>
                 if sound.blocked {
                     <div class="video-tile__blocked">
                         <p>{ text.sound_blocked }</p>

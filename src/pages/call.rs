@@ -18,7 +18,7 @@ use crate::{
     dom,
     i18n::Text,
     route::Route,
-    settings::{use_settings, use_text},
+    settings::use_settings,
 };
 
 /// Properties of [`Call`].
@@ -110,7 +110,7 @@ pub fn Call(props: &CallProps) -> Html {
                     <TileGrid {count}>{ for tiles }</TileGrid>
                     <div class="call__aside">
                         if alone && room.status == RoomStatus::Joined {
-                            <Alone {link} />
+                            { alone_panel(text, link) }
                         }
                     </div>
                 </div>
@@ -131,22 +131,14 @@ fn words_for(status: RoomStatus, text: &Text) -> &'static str {
     }
 }
 
-/// Properties of [`Alone`].
-#[derive(Debug, PartialEq, Properties)]
-struct AloneProps {
-    link: AttrValue,
-}
-
 /// Nobody else is here yet: the link to send.
-#[component]
-fn Alone(props: &AloneProps) -> Html {
-    let text = use_text();
+fn alone_panel(text: &Text, link: String) -> Html {
     html! {
         <section class="call__alone" aria-labelledby="call-alone">
             { can_string(StringState::Waiting) }
             <h2 id="call-alone" class="call__alone-title">{ text.alone_title }</h2>
             <p class="call__alone-text">{ text.alone_text }</p>
-            <ShareLink link={props.link.clone()} prominent=true />
+            <ShareLink {link} prominent=true />
         </section>
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         device_picker::DevicePicker,
         level_meter::LevelMeter,
         media_notice::MediaNotice,
-        media_toggles::MediaToggles,
+        media_toggles::media_toggles,
         page_footer::PageFooter,
         page_header::PageHeader,
         page_heading::PageHeading,
@@ -55,7 +55,7 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                 <section class="lobby__self">
                     <CameraPreview media={media.clone()} />
                     <div class="lobby__controls">
-                        <MediaToggles media={media.clone()} />
+                        { media_toggles(text, media) }
                         <LevelMeter track={media.microphone.track().filter(|_| !media.muted).cloned()} />
                     </div>
                     <PermissionHint media={media.clone()} />

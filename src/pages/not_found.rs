@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::{
-    components::{can_string::StringState, message_page::MessagePage},
+    components::{can_string::StringState, message_page::message_page},
     route::Route,
     settings::use_text,
 };
@@ -12,9 +12,6 @@ use crate::{
 #[component]
 pub fn NotFound() -> Html {
     let text = use_text();
-    html! {
-        <MessagePage title={text.not_found_title} message={text.not_found_text} string={StringState::Cut}>
-            { Route::Home.link("button button--primary", html! { { text.home } }) }
-        </MessagePage>
-    }
+    let home = Route::Home.link("button button--primary", html! { { text.home } });
+    message_page(text.not_found_title, text.not_found_text, StringState::Cut, home)
 }

@@ -7,40 +7,30 @@ use crate::{
     components::{
         button::{Button, ButtonKind},
         can_string::StringState,
-        message_page::MessagePage,
+        message_page::message_page,
     },
     dom,
+    i18n::Text,
     route::Route,
-    settings::use_text,
 };
 
-/// Properties of [`Refused`].
-#[derive(Debug, PartialEq, Properties)]
-pub struct RefusedProps {
-    /// Why.
-    pub code: ErrorCode,
-    /// Goes into the call once more.
-    pub onrejoin: Callback<()>,
-}
-
 /// Why, and what to do about it.
-#[component]
-pub fn Refused(props: &RefusedProps) -> Html {
-    let text = use_text();
-    let advice = (text.refused)(props.code);
-    let first = match props.code {
+pub fn refused(text: &Text, code: ErrorCode, onrejoin: Callback<()>) -> Html {
+    let advice = (text.refused)(code);
+    let first = match code {
         ErrorCode::RoomFull => text.try_again,
         ErrorCode::UnsupportedVersion => text.reload,
         _ => text.rejoin,
     };
-    let onclick = {
-        let (code, onrejoin) = (props.code, props.onrejoin.clone());
-        move |_: MouseEvent| if code == ErrorCode::UnsupportedVersion { dom::reload() } else { onrejoin.emit(()) }
+    let onclick = move |_: MouseEvent| match code {
+        ErrorCode::UnsupportedVersion => dom::reload(),
+        _ => onrejoin.emit(()),
     };
-    html! {
-        <MessagePage title={advice.problem} message={advice.next} string={StringState::Cut}>
+    let ways = html! {
+        <>
             <Button label={first} kind={ButtonKind::Primary} {onclick} />
             { Route::Home.link("button button--plain", html! { { text.home } }) }
-        </MessagePage>
-    }
+        </>
+    };
+    message_page(advice.problem, advice.next, StringState::Cut, ways)
 }

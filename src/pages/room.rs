@@ -4,9 +4,9 @@ use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::UseUserMediaHandle;
 
-use super::{call::Call, left::Left, lobby::Lobby, refused::Refused};
+use super::{call::Call, left::left, lobby::Lobby, refused::refused};
 use crate::{
-    components::{can_string::StringState, message_page::MessagePage},
+    components::{can_string::StringState, message_page::message_page},
     own_media::use_own_media,
     route::Route,
     settings::use_text,
@@ -27,11 +27,8 @@ pub fn Room(props: &RoomProps) -> Html {
         Ok(room) => html! { <Stages key={room.as_str()} room={room.clone()} /> },
         Err(error) => {
             let message = format!("{} {}", (text.room_code_error)(&error), text.bad_code_next);
-            html! {
-                <MessagePage title={text.bad_code_title} {message} string={StringState::Cut}>
-                    { Route::Home.link("button button--primary", html! { { text.home } }) }
-                </MessagePage>
-            }
+            let home = Route::Home.link("button button--primary", html! { { text.home } });
+            message_page(text.bad_code_title, message, StringState::Cut, home)
         }
     }
 }
@@ -79,6 +76,7 @@ struct StagesProps {
 /// Owns camera and microphone from lobby to farewell.
 #[component]
 fn Stages(props: &StagesProps) -> Html {
+    let text = use_text();
     let media = use_own_media();
     let stage = use_state_eq(|| Stage::Lobby);
     use_effect_with((), {
@@ -110,9 +108,7 @@ fn Stages(props: &StagesProps) -> Html {
             };
             html! { <Call room={props.room.clone()} name={name.clone()} {media} {onleave} {onrefused} /> }
         }
-        Stage::Left(name, devices) => html! { <Left onrejoin={rejoin(name, *devices)} /> },
-        Stage::Refused(name, devices, code) => {
-            html! { <Refused code={*code} onrejoin={rejoin(name, *devices)} /> }
-        }
+        Stage::Left(name, devices) => left(text, &rejoin(name, *devices)),
+        Stage::Refused(name, devices, code) => refused(text, *code, rejoin(name, *devices)),
     }
 }

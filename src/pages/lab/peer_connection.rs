@@ -11,7 +11,7 @@ use crate::{
     components::{
         button::{Button, ButtonKind},
         media_notice::MediaNotice,
-        notice::Notice,
+        notice::notice,
         page_footer::PageFooter,
         page_header::PageHeader,
         page_heading::PageHeading,
@@ -177,7 +177,7 @@ fn ConnectionNotice(props: &ConnectionNoticeProps) -> Html {
     let text = use_text();
     let notice = props.why.as_ref().map(|why| {
         let advice = (text.lab_no_connection)(why);
-        html! { <Notice title={advice.problem}><p>{ advice.next }</p></Notice> }
+        notice(advice.problem, html! { <p>{ advice.next }</p> })
     });
     html! { <div class="peer-connection__notice" aria-live="polite">{ for notice }</div> }
 }
