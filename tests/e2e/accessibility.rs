@@ -37,7 +37,7 @@ async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
     still_pages(&ada, text).await?;
     lobby(stage, &ada, options, text).await?;
     call(stage, &ada, text).await?;
-    lab(&ada).await
+    lab(&ada, text).await
 }
 
 /// The pages that need neither devices nor a server.
@@ -154,9 +154,10 @@ async fn joins(person: &Person, text: &i18n::Text) -> Result<()> {
 }
 
 /// The page about a peer connection: before, during and after its call.
-async fn lab(ada: &Person) -> Result<()> {
+async fn lab(ada: &Person, text: &i18n::Text) -> Result<()> {
     ada.opens("/lab/peer-connection").await?;
-    for (button, next) in [("Start", "Call"), ("Call", "Hang up"), ("Hang up", "Call"), ("Stop", "Start")] {
+    let (start, call, hang_up, stop) = (text.lab_start, text.lab_call, text.lab_hang_up, text.lab_stop);
+    for (button, next) in [(start, call), (call, hang_up), (hang_up, call), (stop, start)] {
         ada.can_press(button, true).await?;
         ada.is_accessible(&format!("the Lab's peer connection before {button}")).await?;
         ada.presses(button).await?;

@@ -1,6 +1,6 @@
 //! Somebody before a browser: what they do, and what they see and hear.
 
-use std::{collections::BTreeMap, fmt, net::SocketAddr, time::Duration};
+use std::{cell::Cell, collections::BTreeMap, fmt, net::SocketAddr, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -17,6 +17,7 @@ pub(crate) struct Person {
     browser: Browser,
     running: Running,
     address: SocketAddr,
+    gone: Cell<bool>,
 }
 
 /// What a page holds: what the probe has counted.
@@ -70,7 +71,7 @@ pub(crate) struct Watched {
 
 impl Person {
     pub(crate) fn new(name: &str, browser: Browser, running: Running, address: SocketAddr) -> Self {
-        Self { name: name.to_owned(), browser, running, address }
+        Self { name: name.to_owned(), browser, running, address, gone: Cell::new(false) }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -165,7 +166,17 @@ impl Person {
 
     /// Ends the browser.
     pub(crate) async fn close(&self) {
+        if self.gone.replace(true) {
+            return;
+        }
         self.running.close().await;
+    }
+}
+
+impl Person {
+    /// Whether the browser was ended.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.gone.get()
     }
 }
 
@@ -377,10 +388,12 @@ impl Person {
         self.run("probe.restartIce()", &[]).await
     }
 
-    /// What the page has written to its console.
+    /// The page's address, what it has written to its console, and how its connections are.
     pub(crate) async fn console(&self) -> Result<String> {
-        let lines: Vec<String> = self.ask("return [location.href, ...(window.probe?.log ?? [])]", &[]).await?;
-        Ok(lines.join("\n"))
+        let script = "const log = [location.href, ...(window.probe?.log ?? [])];
+            return window.probe ? probe.report().then(lines => [...log, ...lines]) : log";
+        let lines: Vec<String> = self.ask(script, &[]).await?;
+        Ok(lines.join("\n") + "\n")
     }
 
     /// Audits the page as it is now with axe-core.
@@ -389,7 +402,9 @@ impl Person {
     /// What it found: rule, elements, and why.
     pub(crate) async fn is_accessible(&self, state: &str) -> Result<()> {
         self.run(&format!("if (!window.axe) {{ {} }}", axe_core()?), &[]).await.context("loading axe-core")?;
-        let audit = "return axe.run(document, { resultTypes: ['violations'] }).then(result =>
+        // Colours on their way from one to another are judged when they have arrived.
+        let audit = "const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+            return Promise.allSettled(ending.map(animation => animation.finished)).then(() => axe.run(document, { resultTypes: ['violations'] })).then(result =>
             result.violations.map(violation => ({
                 rule: violation.id,
                 help: violation.help,

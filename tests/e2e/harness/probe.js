@@ -229,8 +229,22 @@ const describe = connection => ({
     sections: (connection.currentLocalDescription?.sdp.match(/^m=/gm) ?? []).length,
 });
 
+// Everything about the connections, for the evidence of a failed test.
+const report = async () => {
+    const lines = [];
+    for (const connection of liveConnections()) {
+        lines.push(JSON.stringify(describe(connection)));
+        for (const entry of (await connection.getStats()).values()) {
+            const wanted = ["inbound-rtp", "outbound-rtp", "transport", "data-channel"].includes(entry.type)
+                || (entry.type === "candidate-pair" && entry.nominated);
+            if (wanted) lines.push(`  ${JSON.stringify(entry)}`);
+        }
+    }
+    return lines;
+};
+
 window.probe = {
-    native, log, findAll, nameOf, roleOf, textOf, visible, tile, pictureOf, frames, watchFrames, presented, pictured, sound, isRemote,
+    live: liveConnections, native, log, findAll, nameOf, roleOf, textOf, visible, tile, pictureOf, frames, watchFrames, presented, pictured, sound, isRemote, report,
     connections: () => liveConnections().map(describe),
     restartIce: () => liveConnections().forEach(connection => connection.restartIce()),
     counts: () => ({

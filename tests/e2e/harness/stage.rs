@@ -80,9 +80,9 @@ impl Stage {
     async fn evidence(&self, title: &str) -> String {
         let folder = evidence_folder();
         let mut places = vec![format!("scenario {title} failed; the evidence:")];
-        for person in self.people() {
+        for person in self.people().iter().filter(|person| !person.is_gone()) {
             let file = folder.join(format!("{title}-{}", person.name().to_lowercase().replace(' ', "-")));
-            places.push(match save(&person, &folder, &file).await {
+            places.push(match save(person, &folder, &file).await {
                 Ok(()) => format!("  {person}: {0}.png, {0}.log", file.display()),
                 Err(error) => format!("  {person}: none: {error:#}"),
             });
