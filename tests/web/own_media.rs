@@ -30,14 +30,19 @@ async fn remembered_devices_that_are_gone_make_way_for_others_and_stay_remembere
         storage.set_item(key, "gone").unwrap();
     }
     let page = Page::<Remembering>::mount(()).await;
-    let mut patience = 500;
-    while !page.one("p").has_attribute("data-live") {
-        patience -= 1;
-        assert!(patience > 0, "{}", page.text("p"));
-        TimeoutFuture::new(20).await;
-    }
+    until_live(&page).await;
     for key in ["tincan.camera", "tincan.microphone"] {
         assert_eq!(storage.get_item(key).unwrap().as_deref(), Some("gone"));
         storage.remove_item(key).unwrap();
     }
+}
+
+async fn until_live(page: &Page<Remembering>) {
+    for _ in 0..500 {
+        if page.one("p").has_attribute("data-live") {
+            return;
+        }
+        TimeoutFuture::new(20).await;
+    }
+    panic!("no device within ten seconds: {}", page.text("p"));
 }

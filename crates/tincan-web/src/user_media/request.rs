@@ -1,11 +1,11 @@
 //! One question to the browser, and what its answer means.
 
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use tincan_core::{
     constraints::{Constraint, UserMediaOptions},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
 };
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
