@@ -72,12 +72,12 @@ async fn presence_arrives_at_first_and_when_it_changes() {
 }
 
 #[wasm_bindgen_test]
-async fn the_control_channel_carries_signals_once_it_is_open() {
+async fn the_control_channel_carries_signals_without_the_server() {
     let pair = Pair::open(LocalTracks::default(), LocalTracks::default());
     pair.connected().await;
     settled(&pair).await;
     for side in [&pair.a, &pair.b] {
-        side.rewire(|signal| panic!("through the server: {signal:?}"));
+        side.rewire(|_| Vec::new());
     }
     let before = pair.b.traces(|trace| matches!(trace, Trace::RemoteDescription(_)));
     pair.a.with_peer(Peer::restart);
