@@ -65,20 +65,22 @@ pub fn use_peer(options: PeerOptions) -> UsePeerHandle {
     let snapshot = use_state_eq(LinkSnapshot::default);
     let error = use_state_eq(|| None::<PeerError>);
     let link = use_mut_ref(|| None::<Link>);
-    let callbacks = use_mut_ref(Callbacks::default);
-    callbacks.replace(Callbacks { signal: options.on_signal.clone(), trace: options.on_trace.clone() });
+    let latest = use_mut_ref(|| None::<PeerOptions>);
+    let local = options.local.clone();
+    latest.replace(Some(options));
     {
         let link = Rc::clone(&link);
-        use_effect_with(options.local.clone(), move |local| {
+        use_effect_with(local, move |local| {
             if let Some(link) = &*link.borrow() {
                 link.send(local.clone());
             }
         });
     }
     {
-        let link = Rc::clone(&link);
+        let (link, latest) = (Rc::clone(&link), Rc::clone(&latest));
         use_effect_with((), move |()| {
             move || {
+                latest.take();
                 let link = link.take();
                 drop(link);
             }
@@ -92,7 +94,7 @@ pub fn use_peer(options: PeerOptions) -> UsePeerHandle {
         microphone,
         problem,
         error: (*error).clone(),
-        inner: Inner { link, callbacks, options, snapshot: snapshot.setter(), error: error.setter() },
+        inner: Inner { link, latest, snapshot: snapshot.setter(), error: error.setter() },
     }
 }
 
@@ -117,17 +119,10 @@ pub struct UsePeerHandle {
 #[derive(Clone)]
 struct Inner {
     link: Rc<RefCell<Option<Link>>>,
-    callbacks: Rc<RefCell<Callbacks>>,
-    options: PeerOptions,
+    /// The options of the latest render, also for a handle of an earlier one; none once the component is gone.
+    latest: Rc<RefCell<Option<PeerOptions>>>,
     snapshot: UseStateSetter<LinkSnapshot>,
     error: UseStateSetter<Option<PeerError>>,
-}
-
-/// The callbacks of the latest render: the link is made once, they may change.
-#[derive(Default)]
-struct Callbacks {
-    signal: Callback<Signal>,
-    trace: Callback<Trace>,
 }
 
 impl UsePeerHandle {
@@ -166,33 +161,29 @@ impl UsePeerHandle {
     }
 
     fn act(&self, act: impl FnOnce(&Link) -> Result<(), PeerError>) {
-        let Inner { link, error, .. } = &self.inner;
+        let Inner { link, latest, error, .. } = &self.inner;
         if link.borrow().is_none() {
-            link.replace(Some(self.new_link()));
+            let Some(options) = latest.borrow().clone() else { return };
+            link.replace(Some(self.new_link(options)));
         }
         if let Some(link) = &*link.borrow() {
             error.set(act(link).err());
         }
     }
 
-    fn new_link(&self) -> Link {
-        let PeerOptions { polite, ice_servers, local, .. } = self.inner.options.clone();
-        let (callbacks, snapshot) = (Rc::clone(&self.inner.callbacks), self.inner.snapshot.clone());
+    fn new_link(&self, options: PeerOptions) -> Link {
+        let PeerOptions { polite, ice_servers, local, .. } = options;
+        let (latest, snapshot) = (Rc::clone(&self.inner.latest), self.inner.snapshot.clone());
         Link::new(LinkOptions { polite, ice_servers, local }, move |event| {
-            // The callback may render, and with that renew the callbacks: they must not be borrowed meanwhile.
-            let Callbacks { signal, trace } = callbacks.borrow().cloned();
+            // Cloned out of the borrow: a callback may render, and with that renew the callbacks.
+            let callbacks = latest.borrow().as_ref().map(|now| (now.on_signal.clone(), now.on_trace.clone()));
+            let Some((on_signal, on_trace)) = callbacks else { return };
             match event {
-                LinkEvent::Signal(said) => signal.emit(said),
+                LinkEvent::Signal(said) => on_signal.emit(said),
                 LinkEvent::Changed(now) => snapshot.set(now),
-                LinkEvent::Trace(step) => trace.emit(step),
+                LinkEvent::Trace(step) => on_trace.emit(step),
             }
         })
-    }
-}
-
-impl Callbacks {
-    fn cloned(&self) -> Self {
-        Self { signal: self.signal.clone(), trace: self.trace.clone() }
     }
 }
 
@@ -205,7 +196,6 @@ impl PartialEq for UsePeerHandle {
             && self.microphone == other.microphone
             && self.problem == other.problem
             && self.error == other.error
-            && self.inner.options == other.inner.options
             && Rc::ptr_eq(&self.inner.link, &other.inner.link)
     }
 }

@@ -49,20 +49,30 @@ use yew::prelude::*;
 pub fn use_room(options: RoomOptions) -> UseRoomHandle {
     let snapshot = use_state_eq(Snapshot::default);
     let room = use_mut_ref(|| None::<Room>);
+    let latest = use_mut_ref(|| None::<RoomOptions>);
+    let local = options.local.clone();
+    latest.replace(Some(options));
     {
         let room = Rc::clone(&room);
-        use_effect_with(options.local.clone(), move |local| {
+        use_effect_with(local, move |local| {
             if let Some(room) = &*room.borrow() {
                 room.send(local.clone());
             }
         });
     }
     {
-        let room = Rc::clone(&room);
-        use_effect_with((), move |()| move || leave(&room));
+        let (room, latest) = (Rc::clone(&room), Rc::clone(&latest));
+        use_effect_with((), move |()| {
+            move || {
+                latest.take();
+                // Dropped outside of the borrow: leaving reports a last change.
+                let room = room.take();
+                drop(room);
+            }
+        });
     }
     let Snapshot { status, you, members } = (*snapshot).clone();
-    UseRoomHandle { status, you, members, room, options, setter: snapshot.setter() }
+    UseRoomHandle { status, you, members, room, latest, setter: snapshot.setter() }
 }
 
 /// What [`use_room`] returns.
@@ -75,7 +85,8 @@ pub struct UseRoomHandle {
     /// The others, in the order in which they became known.
     pub members: Vec<RemoteMember>,
     room: Rc<RefCell<Option<Room>>>,
-    options: RoomOptions,
+    /// The options of the latest render, also for a handle of an earlier one; none once the component is gone.
+    latest: Rc<RefCell<Option<RoomOptions>>>,
     setter: UseStateSetter<Snapshot>,
 }
 
@@ -86,8 +97,9 @@ impl UseRoomHandle {
         if !matches!(status, None | Some(RoomStatus::Left | RoomStatus::Refused(_))) {
             return;
         }
+        let Some(options) = self.latest.borrow().clone() else { return };
         let setter = self.setter.clone();
-        let room = Room::new(self.options.clone(), move |snapshot| setter.set(snapshot));
+        let room = Room::new(options, move |snapshot| setter.set(snapshot));
         room.join();
         let replaced = self.room.replace(Some(room));
         drop(replaced);
@@ -114,7 +126,6 @@ impl PartialEq for UseRoomHandle {
         self.status == other.status
             && self.you == other.you
             && self.members == other.members
-            && self.options == other.options
             && Rc::ptr_eq(&self.room, &other.room)
     }
 }
@@ -126,10 +137,4 @@ impl std::fmt::Debug for UseRoomHandle {
             .field("members", &self.members)
             .finish_non_exhaustive()
     }
-}
-
-/// Drops the room outside of the borrow: leaving reports a last change.
-fn leave(room: &RefCell<Option<Room>>) {
-    let room = room.take();
-    drop(room);
 }

@@ -1,5 +1,7 @@
 //! Counts what the code under test takes from the page and gives back: connections, sockets, timers and listeners. And waits.
+//! Shared by the browser tests of two crates.
 
+#![allow(dead_code, reason = "each crate uses its part of it")]
 #![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
 
 use js_sys::{Date, Promise};

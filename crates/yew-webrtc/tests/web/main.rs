@@ -2,13 +2,21 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../../../tincan-web/tests/web/census.rs"]
+mod census;
 #[path = "../../../tincan-web/tests/web/fake_browser.rs"]
 mod fake_browser;
+#[path = "../../../tincan-web/tests/web/fake_server.rs"]
+mod fake_server;
 mod page;
+#[path = "../../../tincan-web/tests/web/picture.rs"]
+mod picture;
 mod use_audio_level;
 mod use_devices;
 mod use_media_element;
+mod use_peer;
 mod use_permission;
+mod use_room;
 mod use_user_media;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
