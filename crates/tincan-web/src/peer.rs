@@ -4,6 +4,8 @@
 //! [`tincan_core::peer`]; one driver task does it, each thing to its end before the next. How signals travel is the owner's
 //! affair: [`Event::Signal`] is to be brought to the other side's [`Peer::receive`].
 
+mod events;
+
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -26,19 +28,18 @@ use tincan_core::{
 use tincan_protocol::{
     Candidate, ConnectionId, Description, DescriptionType, IceServer, PeerMessage, Presence, Signal, SignalBody,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Event as DomEvent, EventTarget, MediaStream, MessageEvent, RtcBundlePolicy, RtcConfiguration, RtcDataChannel,
-    RtcDataChannelInit, RtcIceCandidateInit, RtcIceServer, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
-    RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
+    MediaStream, RtcBundlePolicy, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidateInit,
+    RtcIceServer, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
 };
 
 pub use crate::slots::{LocalTracks, Slot};
 use crate::{
     clock::now,
     slots::Slots,
-    sys::{IceCandidate, IceErrorEvent, PeerConnection, error_parts},
+    sys::{PeerConnection, error_parts},
     task::Task,
 };
 
@@ -168,7 +169,7 @@ impl Peer {
             closed: Cell::new(false),
             on_event: Box::new(on_event),
         });
-        let listeners = listen(&shared, &commands);
+        let listeners = events::listen(&shared, &commands);
         let driver = Task::spawn(drive(Rc::clone(&shared), received, commands.clone()));
         let peer = Self { shared, commands, listeners, _driver: driver };
         peer.send(local);
@@ -414,114 +415,6 @@ impl Shared {
     }
 }
 
-/// What a browser's event is to the engine, if anything.
-type Reaction = dyn Fn(&Shared, &DomEvent) -> Option<Input>;
-
-/// Turns the browser's events into commands. The listeners hold the connection, and the peer holds the listeners.
-fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -> Vec<EventListener> {
-    let Shared { connection, channel, .. } = &**shared;
-    let on = |target: &EventTarget, name: &'static str, react: Box<Reaction>| {
-        let (shared, commands) = (Rc::clone(shared), commands.clone());
-        EventListener::new(target, name, move |event| {
-            if let Some(input) = react(&shared, event) {
-                let _ = commands.unbounded_send(Command::Handle(input));
-            }
-        })
-    };
-    vec![
-        on(
-            connection,
-            "negotiationneeded",
-            Box::new(|shared, _| {
-                shared.trace(Trace::NegotiationNeeded);
-                Some(Input::NegotiationNeeded)
-            }),
-        ),
-        on(
-            connection,
-            "icecandidate",
-            Box::new(|shared, event| {
-                let candidate = candidate(event.unchecked_ref())?;
-                shared.trace(Trace::LocalCandidate(candidate.clone()));
-                Some(Input::CandidateGathered(candidate))
-            }),
-        ),
-        on(
-            connection,
-            "icecandidateerror",
-            Box::new(|shared, event| {
-                shared.trace(candidate_error(event.unchecked_ref()));
-                None
-            }),
-        ),
-        on(
-            connection,
-            "connectionstatechange",
-            Box::new(|shared, _| {
-                shared.trace(Trace::ConnectionState(shared.state("connectionState")));
-                Some(Input::TransportChanged(transport(shared.connection.connection_state())))
-            }),
-        ),
-        on(
-            connection,
-            "signalingstatechange",
-            Box::new(|shared, _| {
-                shared.trace(Trace::SignalingState(shared.state("signalingState")));
-                None
-            }),
-        ),
-        on(
-            connection,
-            "icegatheringstatechange",
-            Box::new(|shared, _| {
-                shared.trace(Trace::IceGatheringState(shared.state("iceGatheringState")));
-                None
-            }),
-        ),
-        on(
-            connection,
-            "iceconnectionstatechange",
-            Box::new(|shared, _| {
-                shared.trace(Trace::IceConnectionState(shared.state("iceConnectionState")));
-                None
-            }),
-        ),
-        on(
-            channel,
-            "open",
-            Box::new(|shared, _| {
-                shared.trace(Trace::ControlChannel(true));
-                Some(Input::ChannelOpened)
-            }),
-        ),
-        on(
-            channel,
-            "close",
-            Box::new(|shared, _| {
-                shared.trace(Trace::ControlChannel(false));
-                Some(Input::ChannelClosed)
-            }),
-        ),
-        on(
-            channel,
-            "message",
-            Box::new(|_, event| {
-                let text = event.unchecked_ref::<MessageEvent>().data().as_string()?;
-                // What does not parse is skipped, as a type of a newer version is.
-                Some(Input::ChannelReceived(serde_json::from_str(&text).unwrap_or(PeerMessage::Unknown)))
-            }),
-        ),
-    ]
-}
-
-impl Shared {
-    /// A state of the connection, in the words of the specification.
-    fn state(&self, property: &str) -> String {
-        let state = Reflect::get(&self.connection, &property.into());
-        state.ok().and_then(|state| state.as_string()).unwrap_or_default()
-    }
-}
-
 /// What a connection has from the start, on the side that opens it and on the other.
 fn prepare(connection: &PeerConnection, role: Role) -> Result<(Option<Slots>, RtcDataChannel), PeerError> {
     let slots = match role {
@@ -559,24 +452,6 @@ fn control_init() -> RtcDataChannelInit {
     init
 }
 
-fn candidate(event: &RtcPeerConnectionIceEvent) -> Option<Candidate> {
-    let candidate: IceCandidate = event.candidate()?.unchecked_into();
-    Some(Candidate {
-        candidate: candidate.candidate(),
-        sdp_mid: candidate.sdp_mid(),
-        sdp_m_line_index: candidate.sdp_m_line_index(),
-        username_fragment: candidate.username_fragment(),
-    })
-}
-
-fn candidate_error(event: &IceErrorEvent) -> Trace {
-    Trace::CandidateError {
-        url: event.url().unwrap_or_default(),
-        code: event.error_code().unwrap_or_default(),
-        text: event.error_text().unwrap_or_default(),
-    }
-}
-
 fn description(description: &RtcSessionDescription) -> Option<Description> {
     let kind = match description.type_() {
         RtcSdpType::Offer => DescriptionType::Offer,
@@ -584,17 +459,6 @@ fn description(description: &RtcSessionDescription) -> Option<Description> {
         _ => return None,
     };
     Some(Description { kind, sdp: description.sdp() })
-}
-
-fn transport(state: RtcPeerConnectionState) -> Transport {
-    match state {
-        RtcPeerConnectionState::Connecting => Transport::Connecting,
-        RtcPeerConnectionState::Connected => Transport::Connected,
-        RtcPeerConnectionState::Disconnected => Transport::Disconnected,
-        RtcPeerConnectionState::Failed => Transport::Failed,
-        RtcPeerConnectionState::Closed => Transport::Closed,
-        _ => Transport::New,
-    }
 }
 
 fn peer_error(error: JsValue) -> PeerError {

@@ -1,0 +1,151 @@
+//! What a browser reports of a connection, told to its driver.
+
+use std::rc::Rc;
+
+use futures::channel::mpsc::UnboundedSender;
+use gloo_events::EventListener;
+use js_sys::Reflect;
+use tincan_core::peer::{Input, Transport};
+use tincan_protocol::{Candidate, PeerMessage};
+use wasm_bindgen::JsCast;
+use web_sys::{Event as DomEvent, EventTarget, MessageEvent, RtcPeerConnectionIceEvent, RtcPeerConnectionState};
+
+use super::{Command, Shared, Trace};
+use crate::sys::{IceCandidate, IceErrorEvent};
+
+/// What a browser's event is to the engine, if anything.
+type Reaction = dyn Fn(&Shared, &DomEvent) -> Option<Input>;
+
+/// Turns the browser's events into commands. The listeners hold the connection, and the peer holds the listeners.
+pub(super) fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -> Vec<EventListener> {
+    let Shared { connection, channel, .. } = &**shared;
+    let on = |target: &EventTarget, name: &'static str, react: Box<Reaction>| {
+        let (shared, commands) = (Rc::clone(shared), commands.clone());
+        EventListener::new(target, name, move |event| {
+            if let Some(input) = react(&shared, event) {
+                let _ = commands.unbounded_send(Command::Handle(input));
+            }
+        })
+    };
+    vec![
+        on(
+            connection,
+            "negotiationneeded",
+            Box::new(|shared, _| {
+                shared.trace(Trace::NegotiationNeeded);
+                Some(Input::NegotiationNeeded)
+            }),
+        ),
+        on(
+            connection,
+            "icecandidate",
+            Box::new(|shared, event| {
+                let candidate = candidate(event.unchecked_ref())?;
+                shared.trace(Trace::LocalCandidate(candidate.clone()));
+                Some(Input::CandidateGathered(candidate))
+            }),
+        ),
+        on(
+            connection,
+            "icecandidateerror",
+            Box::new(|shared, event| {
+                shared.trace(candidate_error(event.unchecked_ref()));
+                None
+            }),
+        ),
+        on(
+            connection,
+            "connectionstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::ConnectionState(shared.state("connectionState")));
+                Some(Input::TransportChanged(transport(shared.connection.connection_state())))
+            }),
+        ),
+        on(
+            connection,
+            "signalingstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::SignalingState(shared.state("signalingState")));
+                None
+            }),
+        ),
+        on(
+            connection,
+            "icegatheringstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::IceGatheringState(shared.state("iceGatheringState")));
+                None
+            }),
+        ),
+        on(
+            connection,
+            "iceconnectionstatechange",
+            Box::new(|shared, _| {
+                shared.trace(Trace::IceConnectionState(shared.state("iceConnectionState")));
+                None
+            }),
+        ),
+        on(
+            channel,
+            "open",
+            Box::new(|shared, _| {
+                shared.trace(Trace::ControlChannel(true));
+                Some(Input::ChannelOpened)
+            }),
+        ),
+        on(
+            channel,
+            "close",
+            Box::new(|shared, _| {
+                shared.trace(Trace::ControlChannel(false));
+                Some(Input::ChannelClosed)
+            }),
+        ),
+        on(
+            channel,
+            "message",
+            Box::new(|_, event| {
+                let text = event.unchecked_ref::<MessageEvent>().data().as_string()?;
+                // What does not parse is skipped, as a type of a newer version is.
+                Some(Input::ChannelReceived(serde_json::from_str(&text).unwrap_or(PeerMessage::Unknown)))
+            }),
+        ),
+    ]
+}
+
+impl Shared {
+    /// A state of the connection, in the words of the specification.
+    fn state(&self, property: &str) -> String {
+        let state = Reflect::get(&self.connection, &property.into());
+        state.ok().and_then(|state| state.as_string()).unwrap_or_default()
+    }
+}
+
+fn candidate(event: &RtcPeerConnectionIceEvent) -> Option<Candidate> {
+    let candidate: IceCandidate = event.candidate()?.unchecked_into();
+    Some(Candidate {
+        candidate: candidate.candidate(),
+        sdp_mid: candidate.sdp_mid(),
+        sdp_m_line_index: candidate.sdp_m_line_index(),
+        username_fragment: candidate.username_fragment(),
+    })
+}
+
+fn candidate_error(event: &IceErrorEvent) -> Trace {
+    Trace::CandidateError {
+        url: event.url().unwrap_or_default(),
+        code: event.error_code().unwrap_or_default(),
+        text: event.error_text().unwrap_or_default(),
+    }
+}
+
+fn transport(state: RtcPeerConnectionState) -> Transport {
+    match state {
+        RtcPeerConnectionState::Connecting => Transport::Connecting,
+        RtcPeerConnectionState::Connected => Transport::Connected,
+        RtcPeerConnectionState::Disconnected => Transport::Disconnected,
+        RtcPeerConnectionState::Failed => Transport::Failed,
+        RtcPeerConnectionState::Closed => Transport::Closed,
+        _ => Transport::New,
+    }
+}
