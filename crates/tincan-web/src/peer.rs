@@ -141,6 +141,8 @@ struct Shared {
     /// What is wanted in the slots, and what was put there last.
     local: RefCell<LocalTracks>,
     sending: RefCell<LocalTracks>,
+    /// The first offer is answered: something may come through the slots.
+    agreed: Cell<bool>,
     timer: Cell<Option<Timeout>>,
     /// The peer is dropped: perhaps by `on_event`, in the middle of something.
     closed: Cell<bool>,
@@ -156,15 +158,16 @@ impl Peer {
     pub fn open(options: PeerOptions, on_event: impl Fn(Event) + 'static) -> Result<Self, PeerError> {
         let PeerOptions { connection: id, role, polite, ice_servers, local } = options;
         let connection = PeerConnection::new(&configuration(&ice_servers)).map_err(peer_error)?;
-        let (slots, channel) = prepare(&connection, role).inspect_err(|_| connection.close())?;
+        let (slots, channel) = prepare(&connection, role, &local).inspect_err(|_| connection.close())?;
         let (commands, received) = unbounded();
         let shared = Rc::new(Shared {
             engine: RefCell::new(engine::Peer::new(id, role, polite)),
             connection,
             channel,
+            sending: RefCell::new(if slots.is_some() { local.clone() } else { LocalTracks::default() }),
             slots: RefCell::new(slots.map(Rc::new)),
             local: RefCell::default(),
-            sending: RefCell::default(),
+            agreed: Cell::new(false),
             timer: Cell::new(None),
             closed: Cell::new(false),
             on_event: Box::new(on_event),
@@ -200,10 +203,14 @@ impl Peer {
         self.shared.engine.borrow().problem().cloned()
     }
 
-    /// What the other side sends in a slot: a stream of one track, from the first offer on. Whether anything is meant to
-    /// come is said by [`presence`](Self::presence).
+    /// What the other side sends in a slot: a stream of one track, from the first answer on. Earlier it would be of no use,
+    /// and whoever plays it would hold up the offer and the answer: to set up a player takes longer than both. Whether
+    /// anything is meant to come is said by [`presence`](Self::presence).
     #[must_use]
     pub fn remote(&self, slot: Slot) -> Option<MediaStream> {
+        if !self.shared.agreed.get() {
+            return None;
+        }
         self.shared.slots.borrow().as_ref().map(|slots| slots.remote(slot))
     }
 
@@ -327,6 +334,7 @@ impl Shared {
         let description = self.connection.local_description().as_ref().and_then(description);
         let description = description.ok_or("the browser made no description")?;
         self.trace(Trace::LocalDescription(description.clone()));
+        self.agree(description.kind);
         Ok(Input::LocalSet(description))
     }
 
@@ -338,14 +346,22 @@ impl Shared {
         let init = RtcSessionDescriptionInit::new(kind);
         init.set_sdp(&description.sdp);
         JsFuture::from(self.connection.set_remote_description(&init)).await.map_err(words)?;
+        let kind = description.kind;
         self.trace(Trace::RemoteDescription(description));
         if self.slots.borrow().is_none() {
             let slots = Slots::take_over(&self.connection)?;
             self.slots.replace(Some(Rc::new(slots)));
-            self.tell(Event::Changed);
             self.fill_slots().await;
         }
+        self.agree(kind);
         Ok(Input::RemoteSet)
+    }
+
+    /// Notes that a description was set: with the first answer, of whichever side, the slots can be played.
+    fn agree(&self, kind: DescriptionType) {
+        if kind == DescriptionType::Answer && !self.agreed.replace(true) {
+            self.tell(Event::Changed);
+        }
     }
 
     async fn add_candidate(&self, candidate: Candidate) -> Result<(), String> {
@@ -416,9 +432,13 @@ impl Shared {
 }
 
 /// What a connection has from the start, on the side that opens it and on the other.
-fn prepare(connection: &PeerConnection, role: Role) -> Result<(Option<Slots>, RtcDataChannel), PeerError> {
+fn prepare(
+    connection: &PeerConnection,
+    role: Role,
+    local: &LocalTracks,
+) -> Result<(Option<Slots>, RtcDataChannel), PeerError> {
     let slots = match role {
-        Role::Opener => Some(Slots::offer(connection).map_err(PeerError)?),
+        Role::Opener => Some(Slots::offer(connection, local).map_err(PeerError)?),
         Role::Answerer => None,
     };
     let channel = connection.create_data_channel(CONTROL, &control_init()).map_err(peer_error)?;

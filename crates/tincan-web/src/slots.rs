@@ -5,6 +5,7 @@
 
 use js_sys::Array;
 use tincan_protocol::Presence;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamTrack, RtcRtpTransceiverDirection, RtcRtpTransceiverInit};
 
@@ -67,8 +68,8 @@ pub(crate) struct Slots {
 }
 
 impl Slots {
-    /// Makes the slots, to be offered.
-    pub(crate) fn offer(connection: &PeerConnection) -> Result<Self, String> {
+    /// Makes the slots, to be offered, with these tracks in them: to replace them afterwards would hold the offer up.
+    pub(crate) fn offer(connection: &PeerConnection, local: &LocalTracks) -> Result<Self, String> {
         // Picture and voice say that they belong to one stream, so that the other browser keeps lips and voice together.
         let person = MediaStream::new().map_err(words)?;
         let screen = MediaStream::new().map_err(words)?;
@@ -76,7 +77,8 @@ impl Slots {
             let init = RtcRtpTransceiverInit::new();
             init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             init.set_streams(&Array::of1(if slot.is_screen() { &screen } else { &person }));
-            connection.add_transceiver(slot.kind(), &init).map_err(words)
+            let track = local.track(slot).map(JsValue::from);
+            connection.add_transceiver(&track.unwrap_or_else(|| slot.kind().into()), &init).map_err(words)
         };
         let transceivers =
             [make(Slot::Microphone)?, make(Slot::Camera)?, make(Slot::Screen)?, make(Slot::ScreenSound)?];
@@ -129,6 +131,6 @@ impl Slot {
     }
 }
 
-fn words(error: wasm_bindgen::JsValue) -> String {
+fn words(error: JsValue) -> String {
     error_parts(&error).message
 }

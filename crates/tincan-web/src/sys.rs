@@ -27,11 +27,11 @@ extern "C" {
     #[wasm_bindgen(constructor, catch, js_class = "RTCPeerConnection")]
     pub(crate) fn new(configuration: &RtcConfiguration) -> Result<PeerConnection, JsValue>;
 
-    /// `addTransceiver(kind, init)`: throws on a closed connection. web-sys: no `catch`.
+    /// `addTransceiver(kind or track, init)`: throws on a closed connection. web-sys: no `catch`.
     #[wasm_bindgen(method, catch, js_class = "RTCPeerConnection", js_name = addTransceiver)]
     pub(crate) fn add_transceiver(
         this: &PeerConnection,
-        kind: &str,
+        kind_or_track: &JsValue,
         init: &RtcRtpTransceiverInit,
     ) -> Result<Transceiver, JsValue>;
 
