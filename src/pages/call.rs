@@ -45,7 +45,8 @@ pub fn Call(props: &CallProps) -> Html {
     let local = media.local_tracks();
     let room =
         use_room(RoomOptions { url: None, room: props.room.clone(), name: props.name.clone(), local: local.clone() });
-    use_effect_with((), {
+    // Not in an effect: those of the tiles come first, and to set up their players takes as long as to reach the server.
+    use_memo((), {
         let room = room.clone();
         move |()| room.join()
     });
