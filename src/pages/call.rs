@@ -82,12 +82,14 @@ pub fn Call(props: &CallProps) -> Html {
             />
         }
     };
+    // One's own picture takes its player along when the server has answered, not while it is being reached.
+    let answered = !matches!(room.status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 });
     let you = html! {
         <VideoTile
             key="you"
             name={props.name.clone()}
             is_you=true
-            picture={media.stream.clone()}
+            picture={media.stream.clone().filter(|_| answered)}
             presence={local.presence}
         />
     };

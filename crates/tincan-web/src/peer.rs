@@ -176,6 +176,10 @@ impl Peer {
         let driver = Task::spawn(drive(Rc::clone(&shared), received, commands.clone()));
         let peer = Self { shared, commands, listeners, _driver: driver };
         peer.send(local);
+        if role == Role::Opener {
+            // The browser will say so too, but as a task of its own, after whatever is being rendered.
+            peer.command(Command::Handle(Input::NegotiationNeeded));
+        }
         Ok(peer)
     }
 
