@@ -43,7 +43,7 @@ const connect = (member, offers) => {
     if (offers) {
         const [microphone] = local.getAudioTracks(), [camera] = local.getVideoTracks();
         for (const source of [microphone ?? "audio", camera ?? "video", "video", "audio"]) {
-            connection.addTransceiver(source, { direction: "sendrecv" });
+            connection.addTransceiver(source, { direction: "sendrecv", streams: [local] });
         }
     }
     peers.set(member, peer);
@@ -69,6 +69,7 @@ const receive = async (member, { description, candidate }) => {
     const transceivers = connection.getTransceivers();
     for (const transceiver of transceivers) transceiver.direction = "sendrecv";
     const [microphone] = local.getAudioTracks(), [camera] = local.getVideoTracks();
+    for (const { sender } of transceivers.slice(0, 2)) sender.setStreams(local);
     if (microphone) transceivers[0].sender.replaceTrack(microphone);
     if (camera) transceivers[1].sender.replaceTrack(camera);
     await connection.setLocalDescription();
@@ -100,7 +101,12 @@ const join = () => {
 
 const button = document.getElementById("join");
 button.onclick = () => { button.disabled = true; join(); };
-navigator.mediaDevices.getUserMedia({ audio: true, video: true }).then(stream => {
+// What Tincan asks for when nobody has chosen anything.
+const wanted = {
+    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, facingMode: { ideal: "user" } },
+};
+navigator.mediaDevices.getUserMedia(wanted).then(stream => {
     local = stream;
     document.getElementById("preview").srcObject = stream;
     button.disabled = false;

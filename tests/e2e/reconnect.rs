@@ -89,7 +89,7 @@ fn a_closed_page_is_missed_at_once() {
         ada.joins("closed").await?;
         bob.joins("closed").await?;
         ada.sees("Bob").await?;
-        bob.opens("/").await?;
+        bob.closes_the_page().await?;
         ada.is_with(&[]).await?;
         ensure!(ada.counts().await?.connections == 0, "Ada has let go of the connection");
         Ok(())

@@ -176,8 +176,10 @@ impl Running {
         }
         if options.camera == Camera::Denied && options.microphone == Microphone::Present {
             let origin = format!("http://{server}");
-            let denied = json!({ "origin": origin, "permission": { "name": "camera" }, "setting": "denied" });
-            cdp.send_raw("Browser.setPermission", denied).await?;
+            for (name, setting) in [("microphone", "granted"), ("camera", "denied")] {
+                let permission = json!({ "origin": origin, "permission": { "name": name }, "setting": setting });
+                cdp.send_raw("Browser.setPermission", permission).await?;
+            }
         }
         Ok(())
     }
@@ -238,9 +240,13 @@ fn chromium(options: Options) -> Result<Capabilities> {
     .into();
     arguments.push(format!("--accept-lang={language}"));
     match (options.microphone, options.camera) {
-        (Camera::Present, Camera::Present | Camera::Denied) => {
+        (Camera::Present, Camera::Present) => {
             arguments.push(format!("--use-fake-device-for-media-stream=fps={}", options.frame_rate));
             arguments.push("--use-fake-ui-for-media-stream".to_owned());
+        }
+        // `apply` says which of the two; the fake user would allow both.
+        (Camera::Present, Camera::Denied) => {
+            arguments.push(format!("--use-fake-device-for-media-stream=fps={}", options.frame_rate));
         }
         (Camera::Present, Camera::Absent) => {
             arguments.push("--use-fake-device-for-media-stream=device-count=0".to_owned());

@@ -103,6 +103,16 @@ impl Person {
         self.driver().refresh().await.with_context(|| format!("{self} reloads"))
     }
 
+    /// Closes the page, in a browser that stays.
+    pub(crate) async fn closes_the_page(&self) -> Result<()> {
+        let page = self.driver().window().await?;
+        let other = self.driver().new_tab().await?;
+        self.driver().switch_to_window(page).await?;
+        self.driver().close_window().await?;
+        self.driver().switch_to_window(other).await?;
+        Ok(())
+    }
+
     /// Opens the lobby of a room and waits until Join can be pressed.
     pub(crate) async fn opens_lobby(&self, room: &str) -> Result<()> {
         self.opens(&format!("/r/{room}")).await?;
