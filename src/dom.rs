@@ -10,6 +10,12 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// The element of this id.
+#[must_use]
+pub fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
 /// Sets (`Some`) or removes (`None`) an attribute of `<html>`.
 pub fn set_root_attribute(name: &str, value: Option<&str>) {
     let Some(root) = document().and_then(|document| document.document_element()) else { return };
@@ -52,6 +58,14 @@ pub fn decode_path(part: &str) -> String {
         return part.to_owned();
     }
     js_sys::decode_uri_component(part).map_or_else(|_| part.to_owned(), String::from)
+}
+
+/// Loads the page at this path of the same site.
+pub fn load(path: &str) {
+    if let Some(window) = window() {
+        // It fails only in sandboxed frames that may not leave their page.
+        let _ = window.location().assign(path);
+    }
 }
 
 /// Loads the page again.

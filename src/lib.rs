@@ -14,7 +14,7 @@ use yew::prelude::*;
 use crate::{
     pages::{
         home::Home,
-        lab::{Lab, PeerConnection},
+        lab::{LabIndex, PeerConnection},
         not_found::NotFound,
         room::Room,
     },
@@ -22,19 +22,32 @@ use crate::{
     settings::SettingsProvider,
 };
 
-/// The whole app.
+/// The app without the Lab: all that a call needs, and the binary `tincan`.
 #[component]
 pub fn App() -> Html {
-    let route = use_route();
-    html! { <SettingsProvider>{ page(route) }</SettingsProvider> }
-}
-
-fn page(route: Route) -> Html {
-    match route {
+    let page = match use_route() {
         Route::Home => html! { <Home /> },
         Route::Room { code } => html! { <Room {code} /> },
-        Route::Lab => html! { <Lab /> },
+        // The Lab's pages are not here; the way to them is a page load.
+        Route::Lab | Route::LabPeerConnection | Route::NotFound => html! { <NotFound /> },
+    };
+    html! { <SettingsProvider>{ page }</SettingsProvider> }
+}
+
+/// The Lab: the binary `lab`, which the page loads instead of the app at `/lab` and below, so that no call page loads it.
+#[component]
+pub fn Lab() -> Html {
+    let page = match use_route() {
+        Route::Lab => html! { <LabIndex /> },
         Route::LabPeerConnection => html! { <PeerConnection /> },
-        Route::NotFound => html! { <NotFound /> },
+        Route::Home | Route::Room { .. } | Route::NotFound => html! { <NotFound /> },
+    };
+    html! { <SettingsProvider>{ page }</SettingsProvider> }
+}
+
+/// Puts one of the two into the page, for as long as the page lives.
+pub fn mount<C: BaseComponent<Properties = ()>>() {
+    if let Some(root) = dom::element("app") {
+        yew::Renderer::<C>::with_root(root).render();
     }
 }

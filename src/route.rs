@@ -59,12 +59,18 @@ impl Route {
         }
     }
 
-    /// Goes there, with a new entry in the history.
+    /// Goes there, with a new entry in the history. Between the Lab and the rest that takes a page load: each is a program
+    /// of its own.
     pub fn go(&self) {
+        let path = self.path();
+        if is_in_lab(&path) != is_in_lab(&dom::path()) {
+            dom::load(&path);
+            return;
+        }
         let Some(window) = web_sys::window() else { return };
         // A browser that refuses (too many entries in too short a time) leaves the person where they are.
         if let Ok(history) = window.history()
-            && history.push_state_with_url(&JsValue::NULL, "", Some(&self.path())).is_ok()
+            && history.push_state_with_url(&JsValue::NULL, "", Some(&path)).is_ok()
             && let Ok(event) = Event::new(ADDRESS_CHANGED)
         {
             // What a listener throws is reported by the browser, not here.
@@ -72,8 +78,8 @@ impl Route {
         }
     }
 
-    /// A link to it. A plain click goes there without loading the page again; every other click is the browser's.
-        pub fn link(self, classes: &'static str, content: Html) -> Html {
+    /// A link to it. A plain click [goes](Self::go) there; every other click is the browser's.
+    pub fn link(self, classes: &'static str, content: Html) -> Html {
         let href = self.path();
         let onclick = move |event: MouseEvent| {
             let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
@@ -84,6 +90,11 @@ impl Route {
         };
         html! { <a class={classes} {href} {onclick}>{ content }</a> }
     }
+}
+
+/// Whether the Lab answers to this path. The page's script (in Trunk.toml) asks the same before it loads one or the other.
+fn is_in_lab(path: &str) -> bool {
+    path.strip_prefix("/lab").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Where one is, followed through links and the browser's own buttons.
@@ -113,6 +124,16 @@ mod tests {
     fn a_path_leads_to_its_route_and_back() {
         for path in ["/", "/r/team-monday", "/lab", "/lab/peer-connection", "/404"] {
             assert_eq!(Route::from_path(path).path(), path);
+        }
+    }
+
+    #[test]
+    fn the_lab_is_everything_below_its_path() {
+        for path in ["/lab", "/lab/", "/lab/peer-connection", "/lab/nothing"] {
+            assert!(is_in_lab(path), "{path}");
+        }
+        for path in ["/", "/labs", "/r/lab", "/r/lab/", "/404"] {
+            assert!(!is_in_lab(path), "{path}");
         }
     }
 

@@ -10,7 +10,7 @@ use yew_webrtc::DeviceId;
 
 use crate::{
     dom,
-    i18n::{Language, Text},
+    i18n::{LabText, Language, Text},
 };
 
 /// What is remembered.
@@ -181,6 +181,12 @@ pub fn use_settings() -> UseSettingsHandle {
 #[hook]
 pub fn use_text() -> &'static Text {
     use_settings().text()
+}
+
+/// The sentences of the Lab in that language.
+#[hook]
+pub fn use_lab_text() -> &'static LabText {
+    use_settings().language.lab_text()
 }
 
 /// Properties of [`SettingsProvider`].

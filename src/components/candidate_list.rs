@@ -5,7 +5,7 @@ use std::time::Duration;
 use yew::prelude::*;
 use yew_webrtc::candidate::CandidateParts;
 
-use crate::{i18n::Text, settings::use_text};
+use crate::{i18n::LabText, settings::use_lab_text};
 
 /// Properties of [`CandidateList`].
 #[derive(Debug, PartialEq, Properties)]
@@ -19,7 +19,7 @@ pub struct CandidateListProps {
 /// A title that unfolds into the candidates: the address of each, and in words how it was found.
 #[component]
 pub fn CandidateList(props: &CandidateListProps) -> Html {
-    let text = use_text();
+    let text = use_lab_text();
     let candidates = props.candidates.iter().enumerate().map(|(index, (after, candidate))| {
         html! {
             <li key={index} class="candidate-list__candidate">
@@ -36,7 +36,7 @@ pub fn CandidateList(props: &CandidateListProps) -> Html {
     }
 }
 
-fn words(candidate: &str, text: &'static Text) -> Html {
+fn words(candidate: &str, text: &'static LabText) -> Html {
     let (address, kind) = match CandidateParts::parse(candidate) {
         Some(parts) => (format!("{} {}", parts.address, parts.port), (text.candidate)(&parts)),
         None if candidate.is_empty() => (String::new(), text.no_more_candidates.to_owned()),

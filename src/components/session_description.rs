@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_webrtc::sdp::{About, Section, sections};
 
-use crate::{i18n::Text, settings::use_text};
+use crate::{i18n::LabText, settings::use_lab_text};
 
 /// Properties of [`SessionDescription`].
 #[derive(Debug, PartialEq, Properties)]
@@ -17,7 +17,7 @@ pub struct SessionDescriptionProps {
 /// A title that unfolds into the description: one line per row, the media sections apart.
 #[component]
 pub fn SessionDescription(props: &SessionDescriptionProps) -> Html {
-    let text = use_text();
+    let text = use_lab_text();
     let unfolded = use_state_eq(|| false);
     let ontoggle = {
         let unfolded = unfolded.setter();
@@ -44,7 +44,7 @@ pub fn SessionDescription(props: &SessionDescriptionProps) -> Html {
     }
 }
 
-fn section(index: usize, section: &Section<'_>, text: &'static Text) -> Html {
+fn section(index: usize, section: &Section<'_>, text: &'static LabText) -> Html {
     let lines = section.lines.iter().enumerate().map(|(number, line)| {
         html! { <span key={number} class="session-description__line">{ (*line).to_owned() }</span> }
     });

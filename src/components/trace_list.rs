@@ -7,7 +7,7 @@ use yew::prelude::*;
 use yew_webrtc::Trace;
 
 use super::{candidate_list::CandidateList, session_description::SessionDescription};
-use crate::{i18n::Text, settings::use_text};
+use crate::{i18n::LabText, settings::use_lab_text};
 
 /// One of the two ends of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl End {
 
     /// What it is called.
     #[must_use]
-    pub fn name(self, text: &Text) -> &'static str {
+    pub fn name(self, text: &LabText) -> &'static str {
         match self {
             Self::A => text.end_a,
             Self::B => text.end_b,
@@ -81,7 +81,7 @@ pub struct TraceListProps {
 /// (`aria-live="off"`).
 #[component]
 pub fn TraceList(props: &TraceListProps) -> Html {
-    let text = use_text();
+    let text = use_lab_text();
     let rows = rows(&props.entries).into_iter().map(|entries| {
         let key = entries[0].number;
         html! { <TraceRow {key} {entries} /> }
@@ -130,7 +130,7 @@ struct TraceRowProps {
 
 #[component]
 fn TraceRow(props: &TraceRowProps) -> Html {
-    let text = use_text();
+    let text = use_lab_text();
     let TraceEntry { end, after, event, .. } = &*props.entries[0];
     html! {
         <li class="trace-list__row" data-end={end.key()} data-weight={weight(event)}>
@@ -159,7 +159,7 @@ fn weight(event: &TraceEvent) -> Option<&'static str> {
     }
 }
 
-fn words(entries: &[Rc<TraceEntry>], text: &'static Text) -> Html {
+fn words(entries: &[Rc<TraceEntry>], text: &'static LabText) -> Html {
     let step = match &entries[0].event {
         TraceEvent::Opened => return said(text.trace_opened),
         TraceEvent::Closed => return said(text.trace_closed),

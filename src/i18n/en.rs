@@ -9,7 +9,7 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{Advice, MediaSource, Text};
+use super::{Advice, LabText, MediaSource, Text};
 
 pub(super) const TEXT: Text = Text {
     language: "Language",
@@ -103,22 +103,25 @@ pub(super) const TEXT: Text = Text {
     not_found_text: "There is no page at this address.",
 
     lab: "Lab",
-    lab_intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it.",
-    lab_peer_connection: "Peer connection",
-    lab_peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",
-    lab_peer_connection_how: "Two connections on this page find each other: end A offers, end B answers. What they tell each other crosses the page; in a call it would cross the server. The rest is the same.",
-    lab_controls: "Experiment",
-    lab_start: "Start",
-    lab_call: "Call",
-    lab_hang_up: "Hang up",
-    lab_stop: "Stop",
-    lab_restart_ice: "Restart ICE",
-    lab_idle: "Press Start to turn on your camera and microphone.",
-    lab_requesting: "Waiting for your camera and microphone…",
-    lab_ready: "Ready. Press Call, and end A calls end B.",
-    lab_connected: |after| format!("Connected after {}.", elapsed(after)),
-    lab_hung_up: "Hung up: both connections are closed. Stop turns off your camera and microphone, too.",
-    lab_no_connection: |why| {
+};
+
+pub(super) const LAB: LabText = LabText {
+    intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it.",
+    peer_connection: "Peer connection",
+    peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",
+    peer_connection_how: "Two connections on this page find each other: end A offers, end B answers. What they tell each other crosses the page; in a call it would cross the server. The rest is the same.",
+    controls: "Experiment",
+    start: "Start",
+    call: "Call",
+    hang_up: "Hang up",
+    stop: "Stop",
+    restart_ice: "Restart ICE",
+    idle: "Press Start to turn on your camera and microphone.",
+    requesting: "Waiting for your camera and microphone…",
+    ready: "Ready. Press Call, and end A calls end B.",
+    connected: |after| format!("Connected after {}.", elapsed(after)),
+    hung_up: "Hung up: both connections are closed. Stop turns off your camera and microphone, too.",
+    no_connection: |why| {
         Advice::new(
             "Your browser makes no connections",
             format!("Use a current Chrome, Edge, Firefox or Safari, and allow WebRTC in its settings. It says: {why}"),

@@ -9,7 +9,7 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{Advice, MediaSource, Text};
+use super::{Advice, LabText, MediaSource, Text};
 
 pub(super) const TEXT: Text = Text {
     language: "언어",
@@ -103,22 +103,25 @@ pub(super) const TEXT: Text = Text {
     not_found_text: "이 주소에는 페이지가 없습니다.",
 
     lab: "실험실",
-    lab_intro: "페이지마다 통화의 한 부분을 꺼내, 지금 이 브라우저에서 움직이는 모습을 보여 줍니다. 여기서 하는 일은 밖으로 나가지 않습니다.",
-    lab_peer_connection: "피어 연결",
-    lab_peer_connection_text: "한 페이지 안에서 통화의 양쪽 끝을 잇고, 서로를 찾아가는 모든 단계를 보여 줍니다.",
-    lab_peer_connection_how: "이 페이지 안의 두 연결이 서로를 찾아갑니다. A 쪽이 오퍼를 보내고 B 쪽이 앤서로 답합니다. 둘이 주고받는 정보는 이 페이지 안에서만 오갑니다. 실제 통화에서는 서버를 거친다는 점만 다릅니다.",
-    lab_controls: "실험 제어",
-    lab_start: "시작",
-    lab_call: "통화",
-    lab_hang_up: "끊기",
-    lab_stop: "중지",
-    lab_restart_ice: "ICE 다시 시작",
-    lab_idle: "‘시작’을 누르면 카메라와 마이크가 켜집니다.",
-    lab_requesting: "카메라와 마이크를 기다리는 중…",
-    lab_ready: "준비되었습니다. ‘통화’를 누르면 A 쪽이 B 쪽에 전화를 겁니다.",
-    lab_connected: |after| format!("{} 만에 연결되었습니다.", elapsed(after)),
-    lab_hung_up: "끊었습니다. 두 연결이 모두 닫혔습니다. ‘중지’를 누르면 카메라와 마이크도 꺼집니다.",
-    lab_no_connection: |why| {
+};
+
+pub(super) const LAB: LabText = LabText {
+    intro: "페이지마다 통화의 한 부분을 꺼내, 지금 이 브라우저에서 움직이는 모습을 보여 줍니다. 여기서 하는 일은 밖으로 나가지 않습니다.",
+    peer_connection: "피어 연결",
+    peer_connection_text: "한 페이지 안에서 통화의 양쪽 끝을 잇고, 서로를 찾아가는 모든 단계를 보여 줍니다.",
+    peer_connection_how: "이 페이지 안의 두 연결이 서로를 찾아갑니다. A 쪽이 오퍼를 보내고 B 쪽이 앤서로 답합니다. 둘이 주고받는 정보는 이 페이지 안에서만 오갑니다. 실제 통화에서는 서버를 거친다는 점만 다릅니다.",
+    controls: "실험 제어",
+    start: "시작",
+    call: "통화",
+    hang_up: "끊기",
+    stop: "중지",
+    restart_ice: "ICE 다시 시작",
+    idle: "‘시작’을 누르면 카메라와 마이크가 켜집니다.",
+    requesting: "카메라와 마이크를 기다리는 중…",
+    ready: "준비되었습니다. ‘통화’를 누르면 A 쪽이 B 쪽에 전화를 겁니다.",
+    connected: |after| format!("{} 만에 연결되었습니다.", elapsed(after)),
+    hung_up: "끊었습니다. 두 연결이 모두 닫혔습니다. ‘중지’를 누르면 카메라와 마이크도 꺼집니다.",
+    no_connection: |why| {
         Advice::new(
             "이 브라우저에서는 연결을 만들 수 없습니다",
             format!("최신 Chrome, Edge, Firefox, Safari를 쓰고 설정에서 WebRTC를 허용하세요. 브라우저의 답: {why}"),

@@ -29,15 +29,16 @@ fn pages_in_korean_and_dark() {
 
 async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
     let options = Options { language, theme, ..Options::default() };
-    let text = match language {
-        Language::English => i18n::Language::English.text(),
-        Language::Korean => i18n::Language::Korean.text(),
+    let spoken = match language {
+        Language::English => i18n::Language::English,
+        Language::Korean => i18n::Language::Korean,
     };
+    let text = spoken.text();
     let ada = stage.person_with("Ada", Chromium, options).await?;
     still_pages(&ada, text).await?;
     lobby(stage, &ada, options, text).await?;
     call(stage, &ada, text).await?;
-    lab(&ada, text).await
+    lab(&ada, spoken.lab_text()).await
 }
 
 /// The pages that need neither devices nor a server.
@@ -123,7 +124,7 @@ async fn call(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
         stranger.signals(member, offer.clone()).await?;
     }
     let problem = tincan_core::peer::PeerProblem::BadDescription(String::new());
-    ada.reads_on_tile("Mallory", &(text.peer_problem)(&problem)).await?;
+    ada.reads_on_tile("Mallory", (text.peer_problem)(&problem)).await?;
     ada.is_accessible("call with somebody who cannot connect").await?;
 
     ada.presses(text.leave).await?;
@@ -154,9 +155,9 @@ async fn joins(person: &Person, text: &i18n::Text) -> Result<()> {
 }
 
 /// The page about a peer connection: before, during and after its call.
-async fn lab(ada: &Person, text: &i18n::Text) -> Result<()> {
+async fn lab(ada: &Person, text: &i18n::LabText) -> Result<()> {
     ada.opens("/lab/peer-connection").await?;
-    let (start, call, hang_up, stop) = (text.lab_start, text.lab_call, text.lab_hang_up, text.lab_stop);
+    let (start, call, hang_up, stop) = (text.start, text.call, text.hang_up, text.stop);
     for (button, next) in [(start, call), (call, hang_up), (hang_up, call), (stop, start)] {
         ada.can_press(button, true).await?;
         ada.is_accessible(&format!("the Lab's peer connection before {button}")).await?;

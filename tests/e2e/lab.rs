@@ -49,6 +49,54 @@ async fn peer_connection(stage: &Stage, browser: Browser) -> Result<()> {
     holds(&ada, 0, 0).await
 }
 
+#[test]
+fn the_lab_is_loaded_where_it_is_needed_and_nowhere_else() {
+    play(async |stage| {
+        let ada = stage.person("Ada", Chromium).await?;
+        ada.opens("/").await?;
+        ada.has("button", "New call").await?;
+        has_loaded_lab(&ada, false).await?;
+        follows(&ada, "Lab").await?;
+        ada.has("heading", "Lab").await?;
+        has_loaded_lab(&ada, true).await?;
+        follows(&ada, "Peer connection").await?;
+        ada.has("heading", "Peer connection").await?;
+        follows(&ada, "Tincan – Home").await?;
+        ada.has("button", "New call").await?;
+        has_loaded_lab(&ada, false).await?;
+
+        ada.opens("/lab/nothing").await?;
+        ada.has("heading", "The string ends here").await?;
+        has_loaded_lab(&ada, true).await?;
+        follows(&ada, "Home").await?;
+        ada.has("button", "New call").await?;
+        ada.opens("/labs").await?;
+        ada.has("heading", "The string ends here").await?;
+        has_loaded_lab(&ada, false).await
+    });
+}
+
+/// Clicks a link, when it is there.
+async fn follows(person: &Person, name: &str) -> Result<()> {
+    wait_until(format_args!("{person} follows {name:?}"), PATIENCE, async || {
+        let Some(link) = person.find("link", name).await? else { return Ok(None) };
+        link.click().await?;
+        Ok(Some(()))
+    })
+    .await
+}
+
+/// Either the Lab's script, program and styles are loaded and the app's are not, or the other way round.
+async fn has_loaded_lab(person: &Person, expected: bool) -> Result<()> {
+    let script = "const names = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
+        return ['/lab', '/tincan'].map(start =>
+            ['.js', '.wasm', '.css'].filter(end => names.some(name => name.startsWith(start) && name.endsWith(end))))";
+    let loaded: [Vec<String>; 2] = person.ask(script, &[]).await?;
+    let wanted: [&[&str]; 2] = if expected { [&[".js", ".wasm", ".css"], &[]] } else { [&[], &[".js", ".wasm"]] };
+    ensure!(loaded[0] == wanted[0] && loaded[1] == wanted[1], "of the Lab and of the app are loaded: {loaded:?}");
+    Ok(())
+}
+
 /// Of the four buttons these can be pressed, and no other.
 async fn can_press<const N: usize>(person: &Person, expected: [&str; N]) -> Result<()> {
     for button in ["Start", "Call", "Hang up", "Stop"] {

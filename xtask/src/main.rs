@@ -10,6 +10,7 @@ mod command;
 mod dev;
 mod fingerprint;
 mod run;
+mod scripts;
 mod server;
 mod size;
 mod stylesheets;

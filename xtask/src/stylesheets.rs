@@ -1,7 +1,7 @@
 //! The stylesheets of the built app in one file.
 //!
-//! There is one per component, which is good to work with. To load, one file is better: a request and an integrity hash
-//! instead of dozens, and text that compresses as a whole.
+//! There is one per component, which is good to work with. To load, one file is better: a request instead of dozens, and
+//! text that compresses as a whole.
 
 use std::fs;
 use std::path::Path;
@@ -10,14 +10,19 @@ use anyhow::{Context, Result, bail};
 
 use crate::fingerprint::Fingerprint;
 
-/// Joins the stylesheets that the built page links, in their order, and links the one instead.
+/// Joins the stylesheets that the built page links, in their order, and links the one instead: those of the page itself,
+/// and those that wait in a `<template>` until the Lab needs them.
 pub(crate) fn join(dist: &Path) -> Result<()> {
     let page_file = dist.join("index.html");
     let page = fs::read_to_string(&page_file).context("reading the built index.html")?;
-    let links = links(&page);
-    if links.len() < 2 {
-        return Ok(());
-    }
+    let page = join_where(dist, &page, "styles", |link| !link.waits)?;
+    let page = join_where(dist, &page, "lab", |link| link.waits)?;
+    fs::write(&page_file, page).context("writing the built index.html")
+}
+
+/// The page with one link in the place of those that are chosen.
+fn join_where(dist: &Path, page: &str, name: &str, choose: fn(&Link<'_>) -> bool) -> Result<String> {
+    let links: Vec<_> = links(page).into_iter().filter(choose).collect();
     let mut joined = String::new();
     for link in &links {
         let sheet = fs::read_to_string(dist.join(link.file)).with_context(|| format!("reading {}", link.file))?;
@@ -28,13 +33,14 @@ pub(crate) fn join(dist: &Path) -> Result<()> {
         joined.push('\n');
     }
     // The server takes a name with a hash of the content for one that never changes its content.
-    let name = format!("styles-{}.css", Fingerprint::of(dist, &[], &joined)?);
-    fs::write(dist.join(&name), &joined).with_context(|| format!("writing {name}"))?;
-    fs::write(&page_file, relinked(&page, &links, &name)).context("writing the built index.html")?;
+    let name = format!("{name}-{}.css", Fingerprint::of(dist, &[], &joined)?);
     for link in &links {
         fs::remove_file(dist.join(link.file)).with_context(|| format!("removing {}", link.file))?;
     }
-    Ok(())
+    if !links.is_empty() {
+        fs::write(dist.join(&name), &joined).with_context(|| format!("writing {name}"))?;
+    }
+    Ok(relinked(page, &links, &name))
 }
 
 /// A `<link rel="stylesheet">` of the page.
@@ -44,15 +50,19 @@ struct Link<'a> {
     end: usize,
     /// Relative to the page.
     file: &'a str,
+    /// Whether it is in a `<template>`, so that nothing loads it yet.
+    waits: bool,
 }
 
 fn links(page: &str) -> Vec<Link<'_>> {
     let tags = page.match_indices("<link ").filter_map(|(start, _)| {
-        let end = start + page.get(start..)?.find('>')? + 1;
+        let (before, after) = page.split_at_checked(start)?;
+        let end = start + after.find('>')? + 1;
         let tag = page.get(start..end)?;
         let is_stylesheet = attribute(tag, "rel") == Some("stylesheet");
         let file = attribute(tag, "href")?.strip_prefix('/')?;
-        is_stylesheet.then_some(Link { start, end, file })
+        let waits = before.rfind("<template") > before.rfind("</template>");
+        is_stylesheet.then_some(Link { start, end, file, waits })
     });
     tags.collect()
 }
@@ -90,37 +100,45 @@ mod tests {
   <link rel=\"icon\" href=\"/favicon.svg\" />
   <link rel=\"stylesheet\" href=\"/tokens-1.css\" integrity=\"sha384-a/b+c\"/>
   <link rel=stylesheet href=/base-2.css integrity=sha384-d>
+  <template id=lab-styles><link rel=stylesheet href=/trace-3.css></template>
   <script></script>
 </head>";
 
     #[test]
     fn stylesheets_are_found_quoted_or_not_and_other_links_are_none() {
-        assert_eq!(links(PAGE).iter().map(|link| link.file).collect::<Vec<_>>(), ["tokens-1.css", "base-2.css"]);
+        let found: Vec<_> = links(PAGE).iter().map(|link| (link.file, link.waits)).collect();
+        assert_eq!(found, [("tokens-1.css", false), ("base-2.css", false), ("trace-3.css", true)]);
     }
 
     #[test]
     fn one_link_takes_the_place_of_all() {
-        let page = relinked(PAGE, &links(PAGE), "styles-0.css");
-        assert_eq!(page.matches("stylesheet").count(), 1);
+        let page = relinked(PAGE, &links(PAGE)[..2], "styles-0.css");
+        assert_eq!(page.matches("stylesheet").count(), 2);
         assert!(page.contains("<link rel=\"stylesheet\" href=\"/styles-0.css\">"), "{page}");
         assert!(page.contains("favicon.svg") && page.contains("<script>"), "{page}");
     }
 
     #[test]
-    fn the_joined_file_has_all_rules_in_order() {
+    fn the_joined_files_have_all_rules_in_order_and_the_labs_wait_apart() {
         let dist = env::temp_dir().join(format!("tincan-stylesheets-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
-        fs::write(dist.join("index.html"), PAGE).unwrap();
-        fs::write(dist.join("tokens-1.css"), "a{}\n").unwrap();
-        fs::write(dist.join("base-2.css"), "b{}").unwrap();
+        for (file, content) in
+            [("index.html", PAGE), ("tokens-1.css", "a{}\n"), ("base-2.css", "b{}"), ("trace-3.css", "c{}")]
+        {
+            fs::write(dist.join(file), content).unwrap();
+        }
         join(&dist).unwrap();
 
         let files: Vec<_> =
             fs::read_dir(&dist).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        let joined = files.iter().find(|name| name.starts_with("styles-")).unwrap();
-        assert_eq!(fs::read_to_string(dist.join(joined)).unwrap(), "a{}\nb{}\n");
-        assert_eq!(files.len(), 2, "{files:?}");
-        assert!(fs::read_to_string(dist.join("index.html")).unwrap().contains(joined.as_str()));
+        assert_eq!(files.len(), 3, "{files:?}");
+        let page = fs::read_to_string(dist.join("index.html")).unwrap();
+        let (head, template) = page.split_once("<template").unwrap();
+        for (name, content, place) in [("styles-", "a{}\nb{}\n", head), ("lab-", "c{}\n", template)] {
+            let joined = files.iter().find(|file| file.starts_with(name)).unwrap();
+            assert_eq!(fs::read_to_string(dist.join(joined)).unwrap(), content);
+            assert!(place.contains(joined), "{page}");
+        }
         fs::remove_dir_all(&dist).unwrap();
     }
 }

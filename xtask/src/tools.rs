@@ -83,6 +83,14 @@ pub(crate) const BINARYEN: Tool = Tool {
     source: Source::Npm,
 };
 
+/// Makes JavaScript smaller.
+pub(crate) const TERSER: Tool = Tool {
+    name: "terser",
+    version: Version::Exactly("5.51.2"),
+    brings: &["node_modules/.bin/terser"],
+    source: Source::Npm,
+};
+
 /// The accessibility audit that the whole-app tests run in every page.
 pub(crate) const AXE: Tool = Tool {
     name: "axe-core",
@@ -275,7 +283,7 @@ fn cache_dir() -> Result<PathBuf> {
 
 fn need_npm() -> Result<()> {
     if find_on_path(&["npm", "npm.cmd"]).is_none() {
-        bail!("npm is not installed: it brings wasm-opt and the accessibility audit; see https://nodejs.org");
+        bail!("npm is not installed: it brings wasm-opt, terser and the accessibility audit; see https://nodejs.org");
     }
     Ok(())
 }
@@ -302,7 +310,7 @@ fn says_version(answer: &str, version: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Tool; 6] = [TRUNK, WASM_BINDGEN, WASM_PACK, GECKODRIVER, BINARYEN, AXE];
+    const ALL: [Tool; 7] = [TRUNK, WASM_BINDGEN, WASM_PACK, GECKODRIVER, BINARYEN, TERSER, AXE];
 
     #[test]
     fn a_version_is_compared_as_a_whole() {

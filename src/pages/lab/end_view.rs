@@ -7,7 +7,7 @@ use yew_webrtc::{MediaElementOptions, use_media_element};
 
 use crate::{
     components::{level_meter::LevelMeter, trace_list::End},
-    settings::use_text,
+    settings::use_lab_text,
 };
 
 /// Properties of [`EndView`].
@@ -33,7 +33,7 @@ pub(super) struct EndViewProps {
 /// A picture, and how loud it is. It is silent: whoever speaks would hear themselves from both ends.
 #[component]
 pub(super) fn EndView(props: &EndViewProps) -> Html {
-    let text = use_text();
+    let text = use_lab_text();
     let silent = || MediaElementOptions { muted: true, sink: None };
     let picture = use_media_element(props.picture.clone(), silent());
     // Chromium measures the level of what arrives only while an element plays it.

@@ -10,21 +10,21 @@ pub use self::peer_connection::PeerConnection;
 use crate::{
     components::{page_footer::PageFooter, page_header::PageHeader, page_heading::PageHeading},
     route::Route,
-    settings::use_text,
+    settings::{use_lab_text, use_text},
 };
 
 /// The index of the Lab.
 #[component]
-pub fn Lab() -> Html {
-    let text = use_text();
+pub fn LabIndex() -> Html {
+    let (text, lab) = (use_text(), use_lab_text());
     html! {
         <div class="lab">
             <PageHeader />
             <main class="lab__main">
                 <PageHeading text={text.lab} />
-                <p class="lab__intro">{ text.lab_intro }</p>
+                <p class="lab__intro">{ lab.intro }</p>
                 <ul class="lab__list" role="list">
-                    { experiment(Route::LabPeerConnection, text.lab_peer_connection, text.lab_peer_connection_text) }
+                    { experiment(Route::LabPeerConnection, lab.peer_connection, lab.peer_connection_text) }
                 </ul>
             </main>
             <PageFooter />

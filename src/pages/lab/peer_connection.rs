@@ -17,9 +17,9 @@ use crate::{
         page_heading::PageHeading,
         trace_list::{End, TraceList},
     },
-    i18n::Text,
+    i18n::{LabText, Text},
     route::Route,
-    settings::{use_settings, use_text},
+    settings::{use_lab_text, use_settings},
 };
 
 /// The page *Peer connection*: the classic exercise, on the connection that the calls use, with every step told. It needs
@@ -27,7 +27,7 @@ use crate::{
 #[component]
 pub fn PeerConnection() -> Html {
     let settings = use_settings();
-    let text = settings.text();
+    let (text, lab) = (settings.text(), settings.language.lab_text());
     let media = use_user_media(UserMediaOptions::default());
     let ends = use_both_ends(media.local_tracks());
     use_effect_with((), {
@@ -49,12 +49,12 @@ pub fn PeerConnection() -> Html {
             <main class="lab__main">
                 <div class="peer-connection__heading">
                     { Route::Lab.link("peer-connection__back", html! { { text.lab } }) }
-                    <PageHeading text={text.lab_peer_connection} />
+                    <PageHeading text={lab.peer_connection} />
                 </div>
-                <p class="lab__intro">{ text.lab_peer_connection_how }</p>
+                <p class="lab__intro">{ lab.peer_connection_how }</p>
                 <div class="peer-connection__controls">
-                    { buttons(&media, &ends, text) }
-                    <p class="peer-connection__status" role="status">{ status_words(&media, &ends, text) }</p>
+                    { buttons(&media, &ends, lab) }
+                    <p class="peer-connection__status" role="status">{ status_words(&media, &ends, text, lab) }</p>
                 </div>
                 <MediaNotice
                     camera={media.camera.error().cloned()}
@@ -65,27 +65,27 @@ pub fn PeerConnection() -> Html {
                 <div class="peer-connection__ends">
                     <EndView
                         end={End::A}
-                        name={text.local_video}
+                        name={lab.local_video}
                         picture={media.camera.is_live().then(|| media.stream.clone()).flatten()}
                         voice={media.microphone.track().cloned()}
-                        missing={text.local_video_missing}
-                        does={text.end_a_does}
+                        missing={lab.local_video_missing}
+                        does={lab.end_a_does}
                     />
                     { string(status) }
                     <EndView
                         end={End::B}
-                        name={text.remote_video}
+                        name={lab.remote_video}
                         picture={ends.b.camera.clone().filter(|_| connected && ends.b.presence.camera)}
                         sound={ends.b.microphone.clone()}
                         voice={ends.b.presence.microphone.then(|| ends.b.microphone.as_ref().and_then(audio_track)).flatten()}
-                        missing={text.remote_video_missing}
-                        does={text.end_b_does}
+                        missing={lab.remote_video_missing}
+                        does={lab.end_b_does}
                     />
                 </div>
                 <div class="peer-connection__trace">
-                    <h2>{ text.trace }</h2>
+                    <h2>{ lab.trace }</h2>
                     <p class="peer-connection__hint">
-                        { if ends.trace.is_empty() { text.trace_empty } else { text.trace_intro } }
+                        { if ends.trace.is_empty() { lab.trace_empty } else { lab.trace_intro } }
                     </p>
                     <TraceList entries={ends.trace} />
                 </div>
@@ -118,7 +118,7 @@ fn string(status: Option<ConnectionStatus>) -> Html {
 }
 
 /// The four of the exercise, and one more. Each can be pressed when it makes sense.
-fn buttons(media: &UseUserMediaHandle, ends: &BothEnds, text: &'static Text) -> Html {
+fn buttons(media: &UseUserMediaHandle, ends: &BothEnds, lab: &'static LabText) -> Html {
     let both = [&media.camera, &media.microphone];
     let live = both.iter().any(|status| status.is_live());
     let requesting = both.contains(&&TrackStatus::Requesting);
@@ -133,34 +133,34 @@ fn buttons(media: &UseUserMediaHandle, ends: &BothEnds, text: &'static Text) -> 
     let next = |enabled| if enabled { ButtonKind::Primary } else { ButtonKind::Plain };
     let (can_start, can_call) = (!live && !requesting, live && status.is_none());
     html! {
-        <div class="peer-connection__buttons" role="group" aria-label={text.lab_controls}>
-            { button(text.lab_start, next(can_start), can_start, |media, ends| {
+        <div class="peer-connection__buttons" role="group" aria-label={lab.controls}>
+            { button(lab.start, next(can_start), can_start, |media, ends| {
                 if ends.status().is_none() {
                     ends.clear_trace();
                 }
                 media.start();
             }) }
-            { button(text.lab_call, next(can_call), can_call, |_, ends| ends.call()) }
-            { button(text.lab_hang_up, ButtonKind::Plain, status.is_some(), |_, ends| ends.hang_up()) }
-            { button(text.lab_stop, ButtonKind::Plain, live || requesting || status.is_some(), |media, ends| {
+            { button(lab.call, next(can_call), can_call, |_, ends| ends.call()) }
+            { button(lab.hang_up, ButtonKind::Plain, status.is_some(), |_, ends| ends.hang_up()) }
+            { button(lab.stop, ButtonKind::Plain, live || requesting || status.is_some(), |media, ends| {
                 ends.hang_up();
                 media.stop();
             }) }
-            { button(text.lab_restart_ice, ButtonKind::Plain, restartable, |_, ends| ends.restart()) }
+            { button(lab.restart_ice, ButtonKind::Plain, restartable, |_, ends| ends.restart()) }
         </div>
     }
 }
 
-fn status_words(media: &UseUserMediaHandle, ends: &BothEnds, text: &'static Text) -> String {
+fn status_words(media: &UseUserMediaHandle, ends: &BothEnds, text: &Text, lab: &LabText) -> String {
     match (ends.status(), [&media.camera, &media.microphone]) {
         (Some(ConnectionStatus::Connecting), _) => text.connecting.to_owned(),
-        (Some(ConnectionStatus::Connected), _) => ends.connected_after().map(text.lab_connected).unwrap_or_default(),
+        (Some(ConnectionStatus::Connected), _) => ends.connected_after().map(lab.connected).unwrap_or_default(),
         (Some(ConnectionStatus::Interrupted), _) => text.reconnecting.to_owned(),
         (Some(ConnectionStatus::Failed), _) => text.connection_failed.to_owned(),
-        (None, both) if both.contains(&&TrackStatus::Requesting) => text.lab_requesting.to_owned(),
-        (None, both) if !both.iter().any(|status| status.is_live()) => text.lab_idle.to_owned(),
-        (None, _) if ends.trace.is_empty() => text.lab_ready.to_owned(),
-        (None, _) => text.lab_hung_up.to_owned(),
+        (None, both) if both.contains(&&TrackStatus::Requesting) => lab.requesting.to_owned(),
+        (None, both) if !both.iter().any(|status| status.is_live()) => lab.idle.to_owned(),
+        (None, _) if ends.trace.is_empty() => lab.ready.to_owned(),
+        (None, _) => lab.hung_up.to_owned(),
     }
 }
 
@@ -174,9 +174,9 @@ struct ConnectionNoticeProps {
 /// Says that this browser makes no connections. A live region, so it is always there, mostly empty.
 #[component]
 fn ConnectionNotice(props: &ConnectionNoticeProps) -> Html {
-    let text = use_text();
+    let lab = use_lab_text();
     let notice = props.why.as_ref().map(|why| {
-        let advice = (text.lab_no_connection)(why);
+        let advice = (lab.no_connection)(why);
         notice(advice.problem, html! { <p>{ advice.next }</p> })
     });
     html! { <div class="peer-connection__notice" aria-live="polite">{ for notice }</div> }

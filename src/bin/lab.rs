@@ -1,0 +1,5 @@
+//! Mounts the Lab into the page.
+
+fn main() {
+    tincan::mount::<tincan::Lab>();
+}
