@@ -1,8 +1,9 @@
 //! The call itself.
 
+use gloo_timers::callback::Timeout;
 use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{RemoteMember, RoomOptions, RoomStatus, UseUserMediaHandle, use_room};
+use yew_webrtc::{RemoteMember, RoomOptions, RoomStatus, UseRoomHandle, UseUserMediaHandle, use_room};
 
 use crate::{
     components::{
@@ -82,14 +83,13 @@ pub fn Call(props: &CallProps) -> Html {
             />
         }
     };
-    // One's own picture takes its player along when the server has answered, not while it is being reached.
-    let answered = !matches!(room.status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 });
+    let own_picture = use_own_picture(&room);
     let you = html! {
         <VideoTile
             key="you"
             name={props.name.clone()}
             is_you=true
-            picture={media.stream.clone().filter(|_| answered)}
+            picture={media.stream.clone().filter(|_| own_picture)}
             presence={local.presence}
         />
     };
@@ -123,6 +123,25 @@ pub fn Call(props: &CallProps) -> Html {
         </div>
     }
 }
+
+/// Whether it is time to show one's own picture. To set up a player keeps the page busy for longer than an offer takes to be
+/// made, and the others' pictures are what one came for: so they come first, unless nobody else is here.
+#[hook]
+fn use_own_picture(room: &UseRoomHandle) -> bool {
+    let waited = use_state_eq(|| false);
+    let answered = !matches!(room.status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 });
+    use_effect_with(answered, {
+        let waited = waited.setter();
+        move |&answered| {
+            let timer = answered.then(|| Timeout::new(OTHERS_FIRST_MS, move || waited.set(true)));
+            move || drop(timer)
+        }
+    });
+    *waited || (answered && room.members.is_empty())
+}
+
+/// About as long as it takes to see somebody who is in the same network.
+const OTHERS_FIRST_MS: u32 = 400;
 
 /// What to say about the membership; nothing while all is well.
 fn words_for(status: RoomStatus, text: &Text) -> &'static str {
