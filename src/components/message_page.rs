@@ -4,13 +4,15 @@ use yew::prelude::*;
 
 use super::{
     can_string::{StringState, can_string},
-    page_footer::PageFooter,
+    page_footer::page_footer,
     page_header::PageHeader,
     page_heading::PageHeading,
 };
+use crate::i18n::Text;
 
 /// A picture, a heading, a sentence, and the ways on: for the end of a call, and for what leads nowhere.
 pub fn message_page(
+    text: &Text,
     title: impl Into<AttrValue>,
     message: impl Into<AttrValue>,
     string: StringState,
@@ -25,7 +27,7 @@ pub fn message_page(
                 <p class="message-page__message">{ message.into() }</p>
                 <div class="message-page__ways">{ ways }</div>
             </main>
-            <PageFooter />
+            { page_footer(text) }
         </div>
     }
 }

@@ -3,12 +3,10 @@
 use yew::prelude::*;
 
 use super::{language_picker::LanguagePicker, theme_picker::ThemePicker};
-use crate::{route::Route, settings::use_text};
+use crate::{i18n::Text, route::Route};
 
 /// The way to the Lab, and the choice of language and theme.
-#[component]
-pub fn PageFooter() -> Html {
-    let text = use_text();
+pub fn page_footer(text: &Text) -> Html {
     html! {
         <footer class="page-footer">
             { Route::Lab.link("page-footer__link", html! { { text.lab } }) }

@@ -8,7 +8,7 @@ use crate::{
     components::{
         button::{Button, ButtonKind},
         can_string::{StringState, can_string},
-        page_footer::PageFooter,
+        page_footer::page_footer,
         page_header::PageHeader,
         page_heading::PageHeading,
         text_field::TextField,
@@ -49,7 +49,7 @@ pub fn Home() -> Html {
                     </dl>
                 </section>
             </main>
-            <PageFooter />
+            { page_footer(text) }
         </div>
     }
 }

@@ -20,5 +20,5 @@ pub fn left(text: &Text, onrejoin: &Callback<()>) -> Html {
             { Route::Home.link("button button--plain", html! { { text.home } }) }
         </>
     };
-    message_page(text.left_title, text.left_text, StringState::Waiting, ways)
+    message_page(text, text.left_title, text.left_text, StringState::Waiting, ways)
 }

@@ -15,7 +15,7 @@ use crate::{
         level_meter::LevelMeter,
         media_notice::MediaNotice,
         media_toggles::media_toggles,
-        page_footer::PageFooter,
+        page_footer::page_footer,
         page_header::PageHeader,
         page_heading::PageHeading,
         text_field::TextField,
@@ -70,7 +70,7 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                     <Devices media={media.clone()} />
                 </section>
             </main>
-            <PageFooter />
+            { page_footer(text) }
         </div>
     }
 }

@@ -13,5 +13,5 @@ use crate::{
 pub fn NotFound() -> Html {
     let text = use_text();
     let home = Route::Home.link("button button--primary", html! { { text.home } });
-    message_page(text.not_found_title, text.not_found_text, StringState::Cut, home)
+    message_page(text, text.not_found_title, text.not_found_text, StringState::Cut, home)
 }

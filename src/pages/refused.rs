@@ -32,5 +32,5 @@ pub fn refused(text: &Text, code: ErrorCode, onrejoin: Callback<()>) -> Html {
             { Route::Home.link("button button--plain", html! { { text.home } }) }
         </>
     };
-    message_page(advice.problem, advice.next, StringState::Cut, ways)
+    message_page(text, advice.problem, advice.next, StringState::Cut, ways)
 }

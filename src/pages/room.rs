@@ -28,7 +28,7 @@ pub fn Room(props: &RoomProps) -> Html {
         Err(error) => {
             let message = format!("{} {}", (text.room_code_error)(&error), text.bad_code_next);
             let home = Route::Home.link("button button--primary", html! { { text.home } });
-            message_page(text.bad_code_title, message, StringState::Cut, home)
+            message_page(text, text.bad_code_title, message, StringState::Cut, home)
         }
     }
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 pub use self::peer_connection::PeerConnection;
 use crate::{
-    components::{page_footer::PageFooter, page_header::PageHeader, page_heading::PageHeading},
+    components::{page_footer::page_footer, page_header::PageHeader, page_heading::PageHeading},
     route::Route,
     settings::{use_lab_text, use_text},
 };
@@ -27,7 +27,7 @@ pub fn LabIndex() -> Html {
                     { experiment(Route::LabPeerConnection, lab.peer_connection, lab.peer_connection_text) }
                 </ul>
             </main>
-            <PageFooter />
+            { page_footer(text) }
         </div>
     }
 }

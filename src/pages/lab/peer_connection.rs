@@ -12,7 +12,7 @@ use crate::{
         button::{Button, ButtonKind},
         media_notice::MediaNotice,
         notice::notice,
-        page_footer::PageFooter,
+        page_footer::page_footer,
         page_header::PageHeader,
         page_heading::PageHeading,
         trace_list::{End, TraceList},
@@ -90,7 +90,7 @@ pub fn PeerConnection() -> Html {
                     <TraceList entries={ends.trace} />
                 </div>
             </main>
-            <PageFooter />
+            { page_footer(text) }
         </div>
     }
 }
