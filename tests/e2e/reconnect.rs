@@ -98,15 +98,29 @@ fn a_closed_page_is_missed_at_once() {
 
 #[test]
 fn twenty_simultaneous_ice_restarts_between_chromiums() {
-    play(async |stage| restarts(stage, Chromium, Chromium).await);
+    play(async |stage| restarts(stage, Chromium, Chromium, Who::Both).await);
 }
 
 #[test]
-fn twenty_simultaneous_ice_restarts_between_chromium_and_firefox() {
-    play(async |stage| restarts(stage, Chromium, Firefox).await);
+fn twenty_simultaneous_ice_restarts_of_a_chromium_that_came_to_a_firefox() {
+    play(async |stage| restarts(stage, Firefox, Chromium, Who::Both).await);
 }
 
-async fn restarts(stage: &Stage, first: Browser, second: Browser) -> Result<()> {
+/// Firefox shows no picture any more when it has taken an offer of its own back, so the two take turns here, as they do
+/// by themselves.
+#[test]
+fn twenty_ice_restarts_by_turns_of_a_firefox_that_came_to_a_chromium() {
+    play(async |stage| restarts(stage, Chromium, Firefox, Who::InTurn).await);
+}
+
+/// Who asks for a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Both,
+    InTurn,
+}
+
+async fn restarts(stage: &Stage, first: Browser, second: Browser, who: Who) -> Result<()> {
     let (ada, bob) = (stage.person("Ada", first).await?, stage.person("Bob", second).await?);
     ada.joins("restarts").await?;
     bob.joins("restarts").await?;
@@ -115,14 +129,17 @@ async fn restarts(stage: &Stage, first: Browser, second: Browser) -> Result<()> 
 
     for round in 1..=20 {
         let before = settled(&ada, &bob).await?;
-        tokio::try_join!(ada.restarts_ice(), bob.restarts_ice())?;
+        match who {
+            Who::Both => drop(tokio::try_join!(ada.restarts_ice(), bob.restarts_ice())?),
+            Who::InTurn => [&ada, &bob][round % 2].restarts_ice().await?,
+        }
         wait_until(format_args!("restart {round} is done"), PATIENCE, async || {
             let after = settled(&ada, &bob).await?;
             ensure!(after.0 != before.0 && after.1 != before.1, "still {before:?}");
             Ok(Some(()))
         })
         .await?;
-        if second == Firefox {
+        if [first, second].contains(&Firefox) {
             // The next restart comes when this one has brought frames: Firefox says "connected" while it still changes over
             // to the new path, and gives the connection up when it is asked for another one then.
             tokio::try_join!(ada.sees("Bob"), bob.sees("Ada"))?;

@@ -31,7 +31,8 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         Name::Join => "join",
     };
     let mut cargo = command::cargo();
-    cargo.args(["bench", "--locked", "--package", "tincan", "--bench", target]);
+    // What drives the browsers is not what is measured: it is built as for the tests.
+    cargo.args(["bench", "--locked", "--profile", "dev", "--package", "tincan", "--bench", target]);
     whole::prepare(&mut cargo)?;
     if !options.arguments.is_empty() {
         cargo.arg("--").args(&options.arguments);
