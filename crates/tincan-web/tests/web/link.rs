@@ -1,3 +1,5 @@
+//! Two links in one page: they find together whoever opens, whatever was lost or is late.
+
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},

@@ -1,3 +1,5 @@
+//! Two peers in one page, over a wire that the test holds: they connect, restart, are lied to, and leave nothing behind.
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,

@@ -1,3 +1,5 @@
+//! Rooms in one page, at a server that the test holds: who is in, who sees whom, and what happens when the server is away.
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,

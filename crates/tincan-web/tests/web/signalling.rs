@@ -1,3 +1,5 @@
+//! A socket to a server that the test holds.
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
