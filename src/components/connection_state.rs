@@ -1,5 +1,6 @@
 //! How the connection to one person is, in words.
 
+use tincan_protocol::DisplayName;
 use yew::prelude::*;
 use yew_webrtc::{ConnectionStatus, PeerProblem};
 
@@ -10,6 +11,7 @@ use crate::i18n::Text;
 /// button.
 pub fn connection_state(
     text: &Text,
+    name: &DisplayName,
     status: ConnectionStatus,
     problem: Option<&PeerProblem>,
     onretry: &Callback<()>,
@@ -23,8 +25,13 @@ pub fn connection_state(
     let problem = problem.map(text.peer_problem);
     html! {
         <div class={classes!("connection-state", class)}>
-            <p class="connection-state__words">{ words }</p>
-            <p class="connection-state__problem">{ problem.unwrap_or_default() }</p>
+            <div class="connection-state__said" role="status">
+                if status != ConnectionStatus::Connected || problem.is_some() {
+                    <span class="visually-hidden">{ name.as_str() }{ ": " }</span>
+                }
+                <p class="connection-state__words">{ words }</p>
+                <p class="connection-state__problem">{ problem.unwrap_or_default() }</p>
+            </div>
             if status == ConnectionStatus::Failed {
                 <Button label={text.try_again} icon={IconName::Retry} onclick={onretry.reform(|_| ())} />
             }

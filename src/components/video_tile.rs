@@ -84,7 +84,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
                     <span key="words" class="visually-hidden">{ if connected { text.camera_off } else { "" } }</span>
                 }
                 <key="state">
-                    { connection_state(text, props.connection, props.problem.as_ref(), &props.onretry) }
+                    { connection_state(text, &props.name, props.connection, props.problem.as_ref(), &props.onretry) }
                 </>
                 if sound.blocked {
                     <div class="video-tile__blocked">

@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{RemoteMember, RoomOptions, RoomStatus, UseRoomHandle, UseUserMediaHandle, use_room};
+use yew_webrtc::{RemoteMember, RoomOptions, RoomStatus, UseUserMediaHandle, use_room};
 
 use crate::{
     components::{
@@ -57,6 +57,13 @@ pub fn Call(props: &CallProps) -> Html {
         }
     });
 
+    let answered = !matches!(room.status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 });
+    let own_picture = use_elapsed(answered, OTHERS_FIRST_MS);
+    let shown = use_elapsed(true, SERVER_FIRST_MS) || answered;
+    if !shown {
+        return html! { <div class="call" /> };
+    }
+
     let onleave = {
         let (room, onleave) = (room.clone(), props.onleave.clone());
         move |()| {
@@ -83,7 +90,7 @@ pub fn Call(props: &CallProps) -> Html {
             />
         }
     };
-    let own_picture = use_own_picture(&room);
+    let own_picture = own_picture || room.members.is_empty();
     let you = html! {
         <VideoTile
             key="you"
@@ -124,23 +131,27 @@ pub fn Call(props: &CallProps) -> Html {
     }
 }
 
-/// Whether it is time to show one's own picture. To set up a player keeps the page busy for longer than an offer takes to be
-/// made, and the others' pictures are what one came for: so they come first, unless nobody else is here.
+/// Whether this time has gone by since `running` became true.
 #[hook]
-fn use_own_picture(room: &UseRoomHandle) -> bool {
-    let waited = use_state_eq(|| false);
-    let answered = !matches!(room.status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 });
-    use_effect_with(answered, {
-        let waited = waited.setter();
-        move |&answered| {
-            let timer = answered.then(|| Timeout::new(OTHERS_FIRST_MS, move || waited.set(true)));
+fn use_elapsed(running: bool, milliseconds: u32) -> bool {
+    let elapsed = use_state_eq(|| false);
+    use_effect_with(running, {
+        let elapsed = elapsed.setter();
+        move |&running| {
+            elapsed.set(false);
+            let timer = running.then(|| Timeout::new(milliseconds, move || elapsed.set(true)));
             move || drop(timer)
         }
     });
-    *waited || (answered && room.members.is_empty())
+    running && *elapsed
 }
 
-/// About as long as it takes to see somebody who is in the same network.
+/// In the first moment the server is reached and nothing is shown: to render the call keeps the page busy for as long as the
+/// server takes to answer.
+const SERVER_FIRST_MS: u32 = 150;
+
+/// To set up the player of one's own picture takes longer than to make an offer, and the others' pictures are what one came
+/// for: so they come first. About as long as it takes to see somebody in the same network.
 const OTHERS_FIRST_MS: u32 = 400;
 
 /// What to say about the membership; nothing while all is well.

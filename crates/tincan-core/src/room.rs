@@ -325,9 +325,17 @@ impl Room {
             }
             ServerMessage::MemberLeft { id, departure } => self.member_left(&id, departure),
             ServerMessage::Signal { from, signal } => self.signal_received(from, &signal),
-            ServerMessage::Error { code, .. } if code.is_final() => self.end(RoomStatus::Refused(code), Vec::new()),
+            ServerMessage::Error { code, .. } if self.is_refusal(code) => {
+                self.end(RoomStatus::Refused(code), Vec::new())
+            }
             ServerMessage::Error { .. } | ServerMessage::Pong | ServerMessage::Unknown => Vec::new(),
         }
+    }
+
+    /// Whether this error means that there is no way in. One who has never been in and is not even understood would not be
+    /// the next time: the page is of another day than the server.
+    fn is_refusal(&self, code: ErrorCode) -> bool {
+        code.is_final() || (code == ErrorCode::BadMessage && matches!(self.status, RoomStatus::Connecting { .. }))
     }
 
     fn joined(&mut self, you: MemberId, members: Vec<Member>, ice_servers: Vec<IceServer>) -> Vec<Effect> {
@@ -514,7 +522,7 @@ mod tests {
             Changed
             = Connecting { attempt: 1 }
         SocketOpened
-            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+            Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(111111), name: DisplayName("Person 1"), online: true }, Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
             Changed
             Changed
@@ -556,7 +564,7 @@ mod tests {
             OpenSocket
             Changed
         SocketOpened
-            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+            Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
             RegainPath(MemberId(999999))
             Changed
@@ -603,7 +611,7 @@ mod tests {
             OpenSocket
             Changed
         SocketOpened
-            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+            Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Joined { you: MemberId(555555), resumed: false, members: [], ice_servers: [] })
             Changed
             Changed
@@ -685,7 +693,7 @@ mod tests {
             Changed
             = Connecting { attempt: 1 }
         SocketOpened
-            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+            Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Error { code: RoomFull, message: "in words" })
             CloseSocket
             Changed
@@ -708,6 +716,20 @@ mod tests {
             = Refused(Replaced)
         JoinRequested
         "#);
+    }
+
+    #[test]
+    fn who_is_not_understood_on_the_way_in_is_refused_and_in_a_room_is_not() {
+        let error = || Input::Received(ServerMessage::Error { code: ErrorCode::BadMessage, message: String::new() });
+        let mut newcomer = Story::new().room;
+        for input in [Input::JoinRequested, Input::SocketOpened, error()] {
+            let _ = newcomer.handle(Duration::ZERO, input);
+        }
+        assert_eq!(newcomer.status(), RoomStatus::Refused(ErrorCode::BadMessage));
+
+        let mut story = Story::in_a_room_with(9);
+        assert_eq!(story.room.handle(Duration::ZERO, error()), []);
+        assert_eq!(story.room.status(), RoomStatus::Joined);
     }
 
     #[test]
@@ -827,7 +849,7 @@ mod tests {
             OpenSocket
             Changed
         SocketOpened
-            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+            Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         SocketClosed
             Changed
             = Reconnecting { attempt: 2 }
@@ -835,7 +857,7 @@ mod tests {
             OpenSocket
             Changed
         SocketOpened
-            Send(Join { version: 1, room: RoomCode(sto…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+            Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true }], ice_servers: [] })
             ClosePeer(MemberId(999999))
             Changed

@@ -68,9 +68,12 @@ impl Description {
     /// The ICE user name fragments in this description (`a=ice-ufrag`, RFC 8839 5.4), in order, each once.
     #[must_use]
     pub fn ufrags(&self) -> Vec<&str> {
-        let mut ufrags: Vec<&str> =
-            self.sdp.lines().filter_map(|line| line.strip_prefix("a=ice-ufrag:")).map(str::trim).collect();
-        ufrags.dedup();
+        let mut ufrags = Vec::new();
+        for ufrag in self.sdp.lines().filter_map(|line| line.strip_prefix("a=ice-ufrag:")).map(str::trim) {
+            if !ufrags.contains(&ufrag) {
+                ufrags.push(ufrag);
+            }
+        }
         ufrags
     }
 }
