@@ -1,5 +1,8 @@
 //! How loud a track is, on a node.
 
+use std::{cell::RefCell, rc::Rc};
+
+use gloo_timers::callback::Timeout;
 use tincan_web::audio_level::{AudioLevel, AudioMeter};
 use web_sys::{HtmlElement, MediaStreamTrack};
 use yew::prelude::*;
@@ -7,7 +10,8 @@ use yew::prelude::*;
 /// Shows how loud a track is, without rendering anything again.
 ///
 /// Twenty times a second, while it changes, the node is given the CSS custom property `--audio-level`, a number from 0
-/// (silence) to 1 (loud), and the attribute `data-speaking="true"` while somebody speaks. The style sheet does the rest.
+/// (silence) to 1 (loud), and the attribute `data-speaking="true"` while somebody speaks. It begins half a second after the
+/// track came. The style sheet does the rest.
 ///
 /// # Example
 /// ```no_run
@@ -38,13 +42,18 @@ use yew::prelude::*;
 #[hook]
 pub fn use_audio_level(node: NodeRef, track: Option<MediaStreamTrack>) {
     use_effect_with((node, track), |(node, track)| {
-        let meter = track.as_ref().and_then(|track| {
-            let node = node.clone();
-            AudioMeter::new(track, move |level| show(&node, level)).ok()
+        let meter = Rc::new(RefCell::new(None));
+        let timer = track.clone().map(|track| {
+            let (node, meter) = (node.clone(), Rc::clone(&meter));
+            Timeout::new(PATIENCE_MS, move || {
+                let started = AudioMeter::new(&track, move |level| show(&node, level)).ok();
+                meter.replace(started);
+            })
         });
         let node = node.clone();
         move || {
-            drop(meter);
+            drop(timer);
+            drop(meter.take());
             clear(&node);
         }
     });
@@ -64,6 +73,10 @@ fn clear(node: &NodeRef) {
     let _ = element.style().remove_property(LEVEL);
     let _ = element.remove_attribute(SPEAKING);
 }
+
+/// A track that has just come mostly comes with a picture, and to set up Web Audio keeps a page busy for as long as the picture
+/// takes to be shown: the level can wait.
+const PATIENCE_MS: u32 = 500;
 
 const LEVEL: &str = "--audio-level";
 const SPEAKING: &str = "data-speaking";

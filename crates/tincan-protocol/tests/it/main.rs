@@ -1,5 +1,7 @@
 //! The wire format, as snapshots: it cannot change by accident.
 
+#![allow(clippy::unwrap_used, reason = "a test says by panicking what is wrong")]
+
 use insta::assert_json_snapshot;
 use serde_json::json;
 use tincan_protocol::{

@@ -39,7 +39,7 @@ async fn works() {
     let mut page = Page::<Meter>::mount(props.clone()).await;
     let element: HtmlElement = props.probe.last().cast().unwrap();
     // A machine without any sound output may suspend Web Audio for ever: nothing is heard then.
-    if until_or_timeout(|| browser.can_play_sound(), 1_000).await {
+    if until_or_timeout(|| browser.can_play_sound(), 3_000).await {
         until("it is loud", || level(&element).parse::<f32>().is_ok_and(|level| level > 0.9)).await;
         until("it speaks", || speaks(&element)).await;
     } else {
@@ -59,7 +59,7 @@ async fn unmount_releases() {
     let track = browser.tone();
     let props = Props { track: Some(Clone::clone(&track)), probe: Probe::new() };
     let page = Page::<Meter>::mount(props).await;
-    assert_eq!((browser.audio_contexts(), browser.intervals()), (1, 1));
+    until("it measures", || (browser.audio_contexts(), browser.intervals()) == (1, 1)).await;
     page.unmount().await;
     assert_eq!((browser.audio_contexts(), browser.intervals()), (0, 0));
     assert_eq!(track.ready_state(), MediaStreamTrackState::Live, "who listens stops no track");
@@ -70,7 +70,7 @@ async fn unmount_while_pending_releases() {
     let browser = FakeBrowser::bare();
     let props = Props { track: Some(browser.silent_track()), probe: Probe::new() };
     let page = Page::<Meter>::mount(props).await;
-    // The context is still starting.
+    // It has not begun to measure.
     page.unmount().await;
     until_idle().await;
     assert_eq!((browser.audio_contexts(), browser.intervals()), (0, 0));
