@@ -1,9 +1,8 @@
 //! The call itself.
 
-use gloo_timers::callback::Timeout;
-use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
+use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{RemoteMember, RoomOptions, RoomStatus, UseUserMediaHandle, use_room};
+use yew_webrtc::{RemoteMember, RoomStatus, UseRoomHandle, UseUserMediaHandle};
 
 use crate::{
     components::{
@@ -26,50 +25,25 @@ use crate::{
 #[derive(Debug, PartialEq, Properties)]
 pub struct CallProps {
     /// Which call.
-    pub room: RoomCode,
+    pub code: RoomCode,
     /// Under which name.
     pub name: DisplayName,
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
-    /// The person left.
-    pub onleave: Callback<()>,
-    /// The server refused the person.
-    pub onrefused: Callback<ErrorCode>,
+    /// The stay in the room; whoever owns it sees when it ends.
+    pub room: UseRoomHandle,
 }
 
-/// Joins as it appears, leaves as it goes.
+/// The call, as long as it lasts.
 #[component]
 pub fn Call(props: &CallProps) -> Html {
     let settings = use_settings();
     let text = settings.text();
-    let media = &props.media;
+    let (media, room) = (&props.media, &props.room);
     let local = media.local_tracks();
-    let room =
-        use_room(RoomOptions { url: None, room: props.room.clone(), name: props.name.clone(), local: local.clone() });
-    // Not in an effect: those of the tiles come first, and to set up their players takes as long as to reach the server.
-    use_memo((), {
-        let room = room.clone();
-        move |()| room.join()
-    });
-    use_effect_with((room.status, props.onrefused.clone()), |(status, onrefused)| {
-        if let RoomStatus::Refused(code) = status {
-            onrefused.emit(*code);
-        }
-    });
-
-    let answered = !matches!(room.status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 });
-    let own_picture = use_elapsed(answered, OTHERS_FIRST_MS);
-    let shown = use_elapsed(true, SERVER_FIRST_MS) || answered;
-    if !shown {
-        return html! { <div class="call" /> };
-    }
-
     let onleave = {
-        let (room, onleave) = (room.clone(), props.onleave.clone());
-        move |()| {
-            room.leave();
-            onleave.emit(());
-        }
+        let room = room.clone();
+        move |()| room.leave()
     };
     let tile = |member: &RemoteMember| {
         let onretry = {
@@ -90,20 +64,19 @@ pub fn Call(props: &CallProps) -> Html {
             />
         }
     };
-    let own_picture = own_picture || room.members.is_empty();
     let you = html! {
         <VideoTile
             key="you"
             name={props.name.clone()}
             is_you=true
-            picture={media.stream.clone().filter(|_| own_picture)}
+            picture={media.stream.clone()}
             presence={local.presence}
         />
     };
     let tiles = std::iter::once(you).chain(room.members.iter().map(tile));
     let count = room.members.len() + 1;
     let alone = room.members.is_empty();
-    let link = format!("{}{}", dom::origin(), Route::room(&props.room).path());
+    let link = format!("{}{}", dom::origin(), Route::room(&props.code).path());
     let title = format!("{} · {}", text.call_page, (text.people)(count));
     html! {
         <div class="call">
@@ -130,29 +103,6 @@ pub fn Call(props: &CallProps) -> Html {
         </div>
     }
 }
-
-/// Whether this time has gone by since `running` became true.
-#[hook]
-fn use_elapsed(running: bool, milliseconds: u32) -> bool {
-    let elapsed = use_state_eq(|| false);
-    use_effect_with(running, {
-        let elapsed = elapsed.setter();
-        move |&running| {
-            elapsed.set(false);
-            let timer = running.then(|| Timeout::new(milliseconds, move || elapsed.set(true)));
-            move || drop(timer)
-        }
-    });
-    running && *elapsed
-}
-
-/// In the first moment the server is reached and nothing is shown: to render the call keeps the page busy for as long as the
-/// server takes to answer.
-const SERVER_FIRST_MS: u32 = 150;
-
-/// To set up the player of one's own picture takes longer than to make an offer, and the others' pictures are what one came
-/// for: so they come first. About as long as it takes to see somebody in the same network.
-const OTHERS_FIRST_MS: u32 = 400;
 
 /// What to say about the membership; nothing while all is well.
 fn words_for(status: RoomStatus, text: &Text) -> &'static str {

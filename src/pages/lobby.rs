@@ -32,6 +32,9 @@ pub struct LobbyProps {
     pub media: UseUserMediaHandle,
     /// Joins, under this name.
     pub onjoin: Callback<DisplayName>,
+    /// On the way in.
+    #[prop_or_default]
+    pub joining: bool,
 }
 
 /// The lobby. It asks for camera and microphone and lets one in without either.
@@ -66,7 +69,7 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                         microphone={media.microphone.error().cloned()}
                         {onretry}
                     />
-                    <NameForm onjoin={props.onjoin.clone()} {failed} />
+                    <NameForm onjoin={props.onjoin.clone()} {failed} joining={props.joining} />
                     <Devices media={media.clone()} />
                 </section>
             </main>
@@ -147,6 +150,7 @@ struct NameFormProps {
     onjoin: Callback<DisplayName>,
     /// Whether camera or microphone are missing: one may join all the same, and is told so.
     failed: bool,
+    joining: bool,
 }
 
 /// One's name, which is remembered, and the way in.
@@ -165,9 +169,13 @@ fn NameForm(props: &NameFormProps) -> Html {
         }
     };
     let onsubmit = {
-        let (value, error, onjoin) = (settings.name.clone(), error.setter(), props.onjoin.clone());
+        let (value, error, onjoin, joining) =
+            (settings.name.clone(), error.setter(), props.onjoin.clone(), props.joining);
         move |event: SubmitEvent| {
             event.prevent_default();
+            if joining {
+                return;
+            }
             match value.parse() {
                 Ok(name) => onjoin.emit(name),
                 Err(wrong) => error.set(Some(wrong)),
@@ -175,6 +183,11 @@ fn NameForm(props: &NameFormProps) -> Html {
         }
     };
     let complaint = (*error).as_ref().map(|error| AttrValue::from((text.display_name_error)(error)));
+    let comfort = match (props.joining, props.failed) {
+        (true, _) => text.status_joining,
+        (false, true) => text.join_anyway,
+        (false, false) => "",
+    };
     html! {
         <form class="lobby__name" novalidate=true {onsubmit}>
             <TextField
@@ -186,8 +199,8 @@ fn NameForm(props: &NameFormProps) -> Html {
                 autocomplete="name"
                 {oninput}
             />
-            <Button label={text.join} kind={ButtonKind::Primary} submit=true />
-            <p class="lobby__comfort">{ if props.failed { text.join_anyway } else { "" } }</p>
+            <Button label={text.join} kind={ButtonKind::Primary} submit=true busy={props.joining} />
+            <p class="lobby__comfort">{ comfort }</p>
         </form>
     }
 }

@@ -2,7 +2,7 @@
 
 use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::UseUserMediaHandle;
+use yew_webrtc::{RoomOptions, RoomStatus, TrackStatus, UseUserMediaHandle, use_room};
 
 use super::{call::Call, left::left, lobby::Lobby, refused::refused};
 use crate::{
@@ -73,7 +73,7 @@ struct StagesProps {
     room: RoomCode,
 }
 
-/// Owns camera and microphone from lobby to farewell.
+/// Owns camera, microphone and the stay in the room from lobby to farewell.
 #[component]
 fn Stages(props: &StagesProps) -> Html {
     let text = use_text();
@@ -84,31 +84,54 @@ fn Stages(props: &StagesProps) -> Html {
         move |()| media.start()
     });
 
+    let room = use_room(RoomOptions { url: None, room: props.room.clone(), local: media.local_tracks() });
+    let settled = ![&media.camera, &media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
+    use_effect_with((*stage == Stage::Lobby, settled), {
+        let room = room.clone();
+        move |&(in_lobby, settled)| {
+            if in_lobby && settled {
+                room.prepare();
+            }
+        }
+    });
+    let join = {
+        let (room, stage) = (room.clone(), stage.setter());
+        move |name: DisplayName| {
+            room.join(name.clone());
+            stage.set(Stage::Call(name));
+        }
+    };
+    // Whoever ended it: the person, the server, or the browser that put the page aside.
+    use_effect_with((room.status, (*stage).clone()), {
+        let (media, stage) = (media.clone(), stage.setter());
+        move |(status, current)| match (status, current) {
+            (RoomStatus::Left, Stage::Call(name)) => stage.set(Stage::Left(name.clone(), Devices::release(&media))),
+            (RoomStatus::Refused(code), Stage::Call(name)) => {
+                stage.set(Stage::Refused(name.clone(), Devices::release(&media), *code));
+            }
+            _ => {}
+        }
+    });
     let rejoin = |name: &DisplayName, devices: Devices| {
-        let (media, stage, name) = (media.clone(), stage.setter(), name.clone());
+        let (media, join, name) = (media.clone(), join.clone(), name.clone());
         Callback::from(move |()| {
             devices.restore(&media);
-            stage.set(Stage::Call(name.clone()));
+            join(name.clone());
         })
     };
     match &*stage {
-        Stage::Lobby => {
-            let stage = stage.setter();
-            let onjoin = move |name| stage.set(Stage::Call(name));
-            html! { <Lobby room={props.room.clone()} {media} {onjoin} /> }
+        // The way from here is so short that a page of its own would only flash by.
+        Stage::Lobby => html! { <Lobby room={props.room.clone()} {media} onjoin={join} /> },
+        Stage::Call(_) if is_on_the_way(room.status) => {
+            html! { <Lobby room={props.room.clone()} {media} onjoin={join} joining=true /> }
         }
-        Stage::Call(name) => {
-            let onleave = {
-                let (media, stage, name) = (media.clone(), stage.setter(), name.clone());
-                move |()| stage.set(Stage::Left(name.clone(), Devices::release(&media)))
-            };
-            let onrefused = {
-                let (media, stage, name) = (media.clone(), stage.setter(), name.clone());
-                move |code| stage.set(Stage::Refused(name.clone(), Devices::release(&media), code))
-            };
-            html! { <Call room={props.room.clone()} name={name.clone()} {media} {onleave} {onrefused} /> }
-        }
+        Stage::Call(name) => html! { <Call code={props.room.clone()} name={name.clone()} {media} {room} /> },
         Stage::Left(name, devices) => left(text, &rejoin(name, *devices)),
         Stage::Refused(name, devices, code) => refused(text, *code, rejoin(name, *devices)),
     }
+}
+
+/// Whether the server may still answer to the first try.
+fn is_on_the_way(status: RoomStatus) -> bool {
+    matches!(status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 })
 }

@@ -26,8 +26,6 @@ use crate::{
 pub struct Config {
     /// Which room.
     pub room: RoomCode,
-    /// Under which name.
-    pub name: DisplayName,
     /// The tab's secret.
     pub session: SessionId,
     /// This stay.
@@ -39,8 +37,10 @@ pub struct Config {
 /// What happened. Times are durations since any fixed moment.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// The person wants to come in.
-    JoinRequested,
+    /// The person is about to come in: what takes time may be done now.
+    PrepareRequested,
+    /// The person wants to come in, under this name.
+    JoinRequested(DisplayName),
     /// The person wants to leave.
     LeaveRequested,
     /// The person wants a new connection to this member.
@@ -72,6 +72,10 @@ pub enum Effect {
     CloseSocket,
     /// Send on the socket.
     Send(ClientMessage),
+    /// Make what a first connection needs, whoever it will be to.
+    PreparePeer,
+    /// Whatever was prepared and not used is of no more use.
+    ReleasePrepared,
     /// Make a connection to this member.
     OpenPeer {
         /// To whom.
@@ -98,7 +102,7 @@ pub enum Effect {
 /// How the membership is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoomStatus {
-    /// Not asked for.
+    /// Not asked for; though it may be prepared.
     Idle,
     /// On the way in for the first time.
     Connecting {
@@ -122,7 +126,10 @@ pub enum RoomStatus {
 #[derive(Debug)]
 pub struct Room {
     config: Config,
+    /// Under which name it is joined.
+    name: Option<DisplayName>,
     status: RoomStatus,
+    socket: Socket,
     you: Option<MemberId>,
     ice_servers: Vec<IceServer>,
     members: Vec<Entry>,
@@ -142,6 +149,13 @@ struct Entry {
     attempts: Attempts,
     /// Whether the connection is up.
     up: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Socket {
+    Closed,
+    Opening,
+    Open,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +180,9 @@ impl Room {
         let random = config.seed;
         Self {
             config,
+            name: None,
             status: RoomStatus::Idle,
+            socket: Socket::Closed,
             you: None,
             ice_servers: Vec::new(),
             members: Vec::new(),
@@ -175,6 +191,12 @@ impl Room {
             random,
             departed: VecDeque::new(),
         }
+    }
+
+    /// Which room it is.
+    #[must_use]
+    pub fn code(&self) -> &RoomCode {
+        &self.config.room
     }
 
     /// How the membership is.
@@ -216,9 +238,10 @@ impl Room {
     #[must_use]
     pub fn handle(&mut self, now: Duration, input: Input) -> Vec<Effect> {
         match input {
-            Input::JoinRequested => self.join(now),
-            Input::LeaveRequested => self.end(RoomStatus::Left, vec![Effect::Send(ClientMessage::Leave)]),
             _ if self.is_over() => Vec::new(),
+            Input::PrepareRequested => self.prepare(now),
+            Input::JoinRequested(name) => self.join(now, name),
+            Input::LeaveRequested => self.leave(),
             Input::RetryRequested(id) => self.retry(&id),
             Input::SocketOpened => self.socket_opened(now),
             Input::SocketClosed => self.socket_closed(now),
@@ -232,35 +255,71 @@ impl Room {
     }
 
     fn is_over(&self) -> bool {
-        matches!(self.status, RoomStatus::Idle | RoomStatus::Refused(_) | RoomStatus::Left)
+        matches!(self.status, RoomStatus::Refused(_) | RoomStatus::Left)
     }
 
     // The socket.
 
-    fn join(&mut self, now: Duration) -> Vec<Effect> {
+    /// Whoever is about to come in waits for a socket no longer than for anything else: so it is opened, and kept, before.
+    fn prepare(&mut self, now: Duration) -> Vec<Effect> {
+        if self.status != RoomStatus::Idle {
+            return Vec::new();
+        }
+        let mut effects = vec![Effect::PreparePeer];
+        if self.timer.is_none() {
+            effects.extend(self.open_socket(now));
+        }
+        effects
+    }
+
+    fn join(&mut self, now: Duration, name: DisplayName) -> Vec<Effect> {
         if self.status != RoomStatus::Idle {
             return Vec::new();
         }
         self.status = RoomStatus::Connecting { attempt: 1 };
-        self.open_socket(now)
+        self.name = Some(name);
+        self.backoff.reset();
+        let mut effects = match self.socket {
+            Socket::Open => self.send_join(now),
+            Socket::Opening => Vec::new(),
+            Socket::Closed => self.open_socket(now),
+        };
+        effects.push(Effect::Changed);
+        effects
+    }
+
+    fn leave(&mut self) -> Vec<Effect> {
+        let unheard = self.status == RoomStatus::Idle;
+        let said = (!unheard).then_some(Effect::Send(ClientMessage::Leave));
+        self.end(RoomStatus::Left, said.into_iter().collect())
     }
 
     fn open_socket(&mut self, now: Duration) -> Vec<Effect> {
+        self.socket = Socket::Opening;
         self.timer = Some((now + Self::ANSWER_WITHIN, Timer::GiveUp));
-        vec![Effect::OpenSocket, Effect::Changed]
+        vec![Effect::OpenSocket]
     }
 
     fn socket_opened(&mut self, now: Duration) -> Vec<Effect> {
+        self.socket = Socket::Open;
+        self.send_join(now)
+    }
+
+    /// Says who comes; or, as long as nobody does, that somebody is there.
+    fn send_join(&mut self, now: Duration) -> Vec<Effect> {
+        let Some(name) = self.name.clone() else { return self.ping(now) };
         self.timer = Some((now + Self::ANSWER_WITHIN, Timer::GiveUp));
-        let Config { room, name, session, page, .. } = self.config.clone();
+        let Config { room, session, page, .. } = self.config.clone();
         vec![Effect::Send(ClientMessage::Join { version: VERSION, room, name, session, page })]
     }
 
     fn socket_closed(&mut self, now: Duration) -> Vec<Effect> {
+        self.socket = Socket::Closed;
         let random = self.random();
         let wait = self.backoff.next_wait(random);
         let attempt = self.backoff.attempts();
         self.status = match self.status {
+            RoomStatus::Idle => RoomStatus::Idle,
             RoomStatus::Connecting { .. } => RoomStatus::Connecting { attempt: attempt + 1 },
             _ => RoomStatus::Reconnecting { attempt },
         };
@@ -301,21 +360,24 @@ impl Room {
             return Vec::new();
         }
         self.status = status;
+        self.socket = Socket::Closed;
         self.timer = None;
         let connected = self.members.drain(..).filter(|entry| entry.attempts.current().is_some());
         effects.extend(connected.map(|entry| Effect::ClosePeer(entry.member.id)));
-        effects.extend([Effect::CloseSocket, Effect::Changed]);
+        effects.extend([Effect::ReleasePrepared, Effect::CloseSocket, Effect::Changed]);
         effects
     }
 
     // What the server says.
 
     fn received(&mut self, now: Duration, message: ServerMessage) -> Vec<Effect> {
-        // Whatever it says, it is there. Before `Joined` that is not enough.
-        if self.status == RoomStatus::Joined {
+        // Whatever it says, it is there. On the way in that is not enough.
+        if matches!(self.status, RoomStatus::Joined | RoomStatus::Idle) {
             self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
         }
         match message {
+            // Nobody has asked.
+            _ if self.name.is_none() => Vec::new(),
             ServerMessage::Joined { you, members, ice_servers, resumed: _ } => {
                 self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
                 self.joined(you, members, ice_servers)
@@ -355,7 +417,7 @@ impl Room {
                 effects.extend(self.open(id));
             }
         }
-        effects.push(Effect::Changed);
+        effects.extend([Effect::ReleasePrepared, Effect::Changed]);
         effects
     }
 
@@ -512,12 +574,12 @@ mod tests {
     #[test]
     fn the_newcomer_opens_to_everybody() {
         let mut story = Story::new();
-        story.tell(Input::JoinRequested);
+        story.tell(Input::JoinRequested(name()));
         story.tell(Input::SocketOpened);
         story.receive(joined(false, [member(1), member(9)]));
         story.receive(ServerMessage::MemberJoined { member: member(3) });
         insta::assert_snapshot!(story, @r#"
-        JoinRequested
+        JoinRequested(DisplayName("Ada"))
             OpenSocket
             Changed
             = Connecting { attempt: 1 }
@@ -530,6 +592,7 @@ mod tests {
             Changed
             OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
             Changed
+            ReleasePrepared
             Changed
             = Joined
         Received(MemberJoined { member: Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true } })
@@ -556,18 +619,17 @@ mod tests {
         SignalReady(MemberId(999999), Signal { connection: ConnectionId(7), body: Step { seq: 5, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } })
         TimePassed
             OpenSocket
-            Changed
         SocketClosed
             Changed
             = Reconnecting { attempt: 2 }
         NetworkAppeared
             OpenSocket
-            Changed
         SocketOpened
             Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
             RegainPath(MemberId(999999))
             Changed
+            ReleasePrepared
             Changed
             = Joined
         "#);
@@ -609,11 +671,11 @@ mod tests {
             = Reconnecting { attempt: 1 }
         TimePassed
             OpenSocket
-            Changed
         SocketOpened
             Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Joined { you: MemberId(555555), resumed: false, members: [], ice_servers: [] })
             Changed
+            ReleasePrepared
             Changed
             = Joined
         Received(MemberJoined { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true } })
@@ -682,19 +744,20 @@ mod tests {
     #[test]
     fn a_full_room_is_not_asked_again() {
         let mut story = Story::new();
-        story.tell(Input::JoinRequested);
+        story.tell(Input::JoinRequested(name()));
         story.tell(Input::SocketOpened);
         story.receive(error(ErrorCode::RoomFull));
         story.tell(Input::SocketClosed);
         story.wait(Duration::from_mins(1));
         insta::assert_snapshot!(story, @r#"
-        JoinRequested
+        JoinRequested(DisplayName("Ada"))
             OpenSocket
             Changed
             = Connecting { attempt: 1 }
         SocketOpened
             Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Error { code: RoomFull, message: "in words" })
+            ReleasePrepared
             CloseSocket
             Changed
             = Refused(RoomFull)
@@ -707,14 +770,15 @@ mod tests {
     fn a_page_that_was_replaced_ends_its_calls() {
         let mut story = Story::in_a_room_with(9);
         story.receive(error(ErrorCode::Replaced));
-        story.tell(Input::JoinRequested);
+        story.tell(Input::JoinRequested(name()));
         insta::assert_snapshot!(story, @r#"
         Received(Error { code: Replaced, message: "in words" })
             ClosePeer(MemberId(999999))
+            ReleasePrepared
             CloseSocket
             Changed
             = Refused(Replaced)
-        JoinRequested
+        JoinRequested(DisplayName("Ada"))
         "#);
     }
 
@@ -722,7 +786,7 @@ mod tests {
     fn who_is_not_understood_on_the_way_in_is_refused_and_in_a_room_is_not() {
         let error = || Input::Received(ServerMessage::Error { code: ErrorCode::BadMessage, message: String::new() });
         let mut newcomer = Story::new().room;
-        for input in [Input::JoinRequested, Input::SocketOpened, error()] {
+        for input in [Input::JoinRequested(name()), Input::SocketOpened, error()] {
             let _ = newcomer.handle(Duration::ZERO, input);
         }
         assert_eq!(newcomer.status(), RoomStatus::Refused(ErrorCode::BadMessage));
@@ -847,7 +911,6 @@ mod tests {
             = Reconnecting { attempt: 1 }
         TimePassed
             OpenSocket
-            Changed
         SocketOpened
             Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         SocketClosed
@@ -855,7 +918,6 @@ mod tests {
             = Reconnecting { attempt: 2 }
         TimePassed
             OpenSocket
-            Changed
         SocketOpened
             Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
         Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true }], ice_servers: [] })
@@ -864,6 +926,7 @@ mod tests {
             Changed
             OpenPeer { member: MemberId(333333), connection: ConnectionId(1908508304), role: Opener, polite: true }
             Changed
+            ReleasePrepared
             Changed
             = Joined
         "#);
@@ -889,11 +952,101 @@ mod tests {
         LeaveRequested
             Send(Leave)
             ClosePeer(MemberId(999999))
+            ReleasePrepared
             CloseSocket
             Changed
             = Left
         SocketClosed
         ");
+    }
+
+    #[test]
+    fn who_prepares_is_in_at_a_word() {
+        let mut story = Story::new();
+        story.tell(Input::PrepareRequested);
+        story.tell(Input::SocketOpened);
+        story.receive(ServerMessage::Pong);
+        story.wait(Room::PING_AFTER);
+        story.receive(ServerMessage::Pong);
+        story.tell(Input::JoinRequested(name()));
+        story.receive(joined(false, [member(9)]));
+        insta::assert_snapshot!(story, @r#"
+        PrepareRequested
+            PreparePeer
+            OpenSocket
+        SocketOpened
+            Send(Ping)
+        Received(Pong)
+        TimePassed
+            Send(Ping)
+        Received(Pong)
+        JoinRequested(DisplayName("Ada"))
+            Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+            Changed
+            = Connecting { attempt: 1 }
+        Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+            Changed
+            OpenPeer { member: MemberId(999999), connection: ConnectionId(2433363436), role: Opener, polite: true }
+            Changed
+            ReleasePrepared
+            Changed
+            = Joined
+        "#);
+    }
+
+    #[test]
+    fn what_is_prepared_is_regained_quietly_and_given_back() {
+        let mut story = Story::new();
+        story.tell(Input::PrepareRequested);
+        story.tell(Input::SocketClosed);
+        // The server is of a bad will: nobody has asked to come in.
+        story.wait(Duration::from_secs(1));
+        story.tell(Input::SocketOpened);
+        story.receive(joined(false, [member(9)]));
+        story.tell(Input::PrepareRequested);
+        story.tell(Input::LeaveRequested);
+        insta::assert_snapshot!(story, @r#"
+        PrepareRequested
+            PreparePeer
+            OpenSocket
+        SocketClosed
+            Changed
+        TimePassed
+            OpenSocket
+        SocketOpened
+            Send(Ping)
+        Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+        PrepareRequested
+            PreparePeer
+        LeaveRequested
+            ReleasePrepared
+            CloseSocket
+            Changed
+            = Left
+        "#);
+    }
+
+    #[test]
+    fn who_joins_while_the_socket_is_away_does_not_wait_for_the_next_try() {
+        let mut story = Story::new();
+        story.tell(Input::PrepareRequested);
+        story.tell(Input::SocketClosed);
+        story.tell(Input::JoinRequested(name()));
+        story.tell(Input::SocketClosed);
+        insta::assert_snapshot!(story, @r#"
+        PrepareRequested
+            PreparePeer
+            OpenSocket
+        SocketClosed
+            Changed
+        JoinRequested(DisplayName("Ada"))
+            OpenSocket
+            Changed
+            = Connecting { attempt: 1 }
+        SocketClosed
+            Changed
+            = Connecting { attempt: 2 }
+        "#);
     }
 
     /// A room of member 5, and what was told to it with what came of that.
@@ -907,7 +1060,6 @@ mod tests {
         fn new() -> Self {
             let config = Config {
                 room: "story".parse().unwrap(),
-                name: "Ada".parse().unwrap(),
                 session: SessionId::from_bytes([1; 16]),
                 page: PageId::from_bytes([2; 16]),
                 seed: 1,
@@ -918,7 +1070,7 @@ mod tests {
         /// The story begins when we are in, and have opened to that other member.
         fn in_a_room_with(other: u8) -> Self {
             let mut story = Self::new();
-            story.tell(Input::JoinRequested);
+            story.tell(Input::JoinRequested(name()));
             story.tell(Input::SocketOpened);
             story.receive(joined(false, [member(other)]));
             story.transcript.clear();
@@ -969,6 +1121,10 @@ mod tests {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str(&self.transcript)
         }
+    }
+
+    fn name() -> DisplayName {
+        "Ada".parse().unwrap()
     }
 
     fn id(number: u8) -> MemberId {

@@ -19,7 +19,7 @@ pub struct Config {
     pub allowed_origins: Vec<Origin>,
     /// How long a member whose socket went away keeps its place.
     pub grace: Duration,
-    /// How long a new socket may take to send its join.
+    /// How long a new socket may take to say something: its join, or a ping of somebody who is about to join.
     pub join_timeout: Duration,
     /// How often the server pings each client (RFC 6455 5.5.2).
     pub ping_interval: Duration,

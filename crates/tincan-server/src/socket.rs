@@ -149,7 +149,8 @@ where
         };
         match parsed {
             Ok(message) => {
-                if matches!(message, ClientMessage::Join { .. }) {
+                // Who pings is somebody in front of the door, and is heard as long as they are.
+                if matches!(message, ClientMessage::Join { .. } | ClientMessage::Ping) {
                     join_deadline = None;
                 }
                 hub.handle(socket, message);

@@ -5,6 +5,7 @@
 //! affair: [`Event::Signal`] is to be brought to the other side's [`Peer::receive`].
 
 mod events;
+mod prepared;
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,7 +20,7 @@ use futures::{
 };
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
 pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
 use tincan_core::{
     candidate::CandidateParts,
@@ -31,17 +32,13 @@ use tincan_protocol::{
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, RtcBundlePolicy, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidateInit,
-    RtcIceServer, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
+    MediaStream, RtcDataChannel, RtcIceCandidateInit, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
 };
 
+use self::prepared::OpenConnection;
+pub use self::prepared::Prepared;
 pub use crate::slots::{LocalTracks, Slot};
-use crate::{
-    clock::now,
-    slots::Slots,
-    sys::{PeerConnection, error_parts},
-    task::Task,
-};
+use crate::{clock::now, slots::Slots, sys::error_parts, task::Task};
 
 /// What a connection is made with.
 #[derive(Debug, Clone)]
@@ -135,7 +132,7 @@ enum Command {
 
 struct Shared {
     engine: RefCell<engine::Peer>,
-    connection: PeerConnection,
+    connection: OpenConnection,
     channel: RtcDataChannel,
     slots: RefCell<Option<Rc<Slots>>>,
     /// What is wanted in the slots, and what was put there last.
@@ -144,6 +141,8 @@ struct Shared {
     /// The first offer is answered: something may come through the slots.
     agreed: Cell<bool>,
     timer: Cell<Option<Timeout>>,
+    /// A description is being made or set.
+    describing: Cell<bool>,
     /// The peer is dropped: perhaps by `on_event`, in the middle of something.
     closed: Cell<bool>,
     on_event: Box<dyn Fn(Event)>,
@@ -156,19 +155,37 @@ impl Peer {
     /// # Errors
     /// The browser has no WebRTC, or refuses an ICE server.
     pub fn open(options: PeerOptions, on_event: impl Fn(Event) + 'static) -> Result<Self, PeerError> {
-        let PeerOptions { connection: id, role, polite, ice_servers, local } = options;
-        let connection = PeerConnection::new(&configuration(&ice_servers)).map_err(peer_error)?;
-        let (slots, channel) = prepare(&connection, role, &local).inspect_err(|_| connection.close())?;
+        let prepared = Prepared::new(options.role, &options.local, &options.ice_servers)?;
+        Ok(Self::begin(prepared, options, on_event))
+    }
+
+    /// As [`open`](Self::open), as the side that opens, of what was made ahead.
+    ///
+    /// # Errors
+    /// The browser refuses an ICE server.
+    pub fn open_prepared(
+        prepared: Prepared,
+        options: PeerOptions,
+        on_event: impl Fn(Event) + 'static,
+    ) -> Result<Self, PeerError> {
+        prepared.reach_through(&options.ice_servers)?;
+        Ok(Self::begin(prepared, PeerOptions { role: Role::Opener, ..options }, on_event))
+    }
+
+    fn begin(prepared: Prepared, options: PeerOptions, on_event: impl Fn(Event) + 'static) -> Self {
+        let PeerOptions { connection: id, role, polite, local, ice_servers: _ } = options;
+        let Prepared { connection, channel, slots, sending } = prepared;
         let (commands, received) = unbounded();
         let shared = Rc::new(Shared {
             engine: RefCell::new(engine::Peer::new(id, role, polite)),
             connection,
             channel,
-            sending: RefCell::new(if slots.is_some() { local.clone() } else { LocalTracks::default() }),
+            sending: RefCell::new(sending),
             slots: RefCell::new(slots.map(Rc::new)),
             local: RefCell::default(),
             agreed: Cell::new(false),
             timer: Cell::new(None),
+            describing: Cell::new(role == Role::Opener),
             closed: Cell::new(false),
             on_event: Box::new(on_event),
         });
@@ -180,7 +197,7 @@ impl Peer {
             // The browser will say so too, but as a task of its own, after whatever is being rendered.
             peer.command(Command::Handle(Input::NegotiationNeeded));
         }
-        Ok(peer)
+        peer
     }
 
     /// Which connection this is.
@@ -199,6 +216,12 @@ impl Peer {
     #[must_use]
     pub fn presence(&self) -> Option<Presence> {
         self.shared.engine.borrow().presence()
+    }
+
+    /// Whether a description is being made or set: whatever else keeps the page busy now holds the connection up.
+    #[must_use]
+    pub fn is_describing(&self) -> bool {
+        self.shared.describing.get()
     }
 
     /// The latest thing that is wrong with what the other side sends.
@@ -302,10 +325,8 @@ impl Shared {
 
     async fn perform(&self, effect: Effect) -> Option<Input> {
         match effect {
-            Effect::SetLocal => Some(self.set_local().await.unwrap_or_else(|why| self.refused(why))),
-            Effect::SetRemote(description) => {
-                Some(self.set_remote(description).await.unwrap_or_else(|why| self.refused(why)))
-            }
+            Effect::SetLocal => Some(self.describe(self.set_local()).await),
+            Effect::SetRemote(description) => Some(self.describe(self.set_remote(description)).await),
             Effect::AddCandidate(candidate) => self.add_candidate(candidate).await.err().map(Input::CandidateRefused),
             Effect::RestartIce => {
                 self.trace(Trace::IceRestart);
@@ -330,6 +351,13 @@ impl Shared {
                 None
             }
         }
+    }
+
+    async fn describe(&self, setting: impl Future<Output = Result<Input, String>>) -> Input {
+        self.describing.set(true);
+        let result = setting.await;
+        self.describing.set(false);
+        result.unwrap_or_else(|why| self.refused(why))
     }
 
     async fn set_local(&self) -> Result<Input, String> {
@@ -435,47 +463,6 @@ impl Shared {
     }
 }
 
-/// What a connection has from the start, on the side that opens it and on the other.
-fn prepare(
-    connection: &PeerConnection,
-    role: Role,
-    local: &LocalTracks,
-) -> Result<(Option<Slots>, RtcDataChannel), PeerError> {
-    let slots = match role {
-        Role::Opener => Some(Slots::offer(connection, local).map_err(PeerError)?),
-        Role::Answerer => None,
-    };
-    let channel = connection.create_data_channel(CONTROL, &control_init()).map_err(peer_error)?;
-    Ok((slots, channel))
-}
-
-fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
-    let servers = ice_servers.iter().map(|server| {
-        let urls: Array = server.urls.iter().map(JsValue::from).collect();
-        let init = RtcIceServer::new();
-        init.set_urls(&urls);
-        if let Some(username) = &server.username {
-            init.set_username(username);
-        }
-        if let Some(credential) = &server.credential {
-            init.set_credential(credential);
-        }
-        init
-    });
-    let configuration = RtcConfiguration::new();
-    // One transport for all sections from the start: without it each of them gathers candidates of its own.
-    configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
-    configuration.set_ice_servers(&servers.collect::<Array>());
-    configuration
-}
-
-fn control_init() -> RtcDataChannelInit {
-    let init = RtcDataChannelInit::new();
-    init.set_negotiated(true);
-    init.set_id(0);
-    init
-}
-
 fn description(description: &RtcSessionDescription) -> Option<Description> {
     let kind = match description.type_() {
         RtcSdpType::Offer => DescriptionType::Offer,
@@ -492,6 +479,3 @@ fn peer_error(error: JsValue) -> PeerError {
 fn words(error: JsValue) -> String {
     error_parts(&error).message
 }
-
-/// The label of the control channel; for people who look into the browser's own tools.
-const CONTROL: &str = "control";

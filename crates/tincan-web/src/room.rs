@@ -21,7 +21,7 @@ pub use crate::peer::{ConnectionStatus, LocalTracks, PeerProblem};
 use crate::{
     clock::now,
     identity,
-    peer::{Event, Peer, PeerOptions, Role, Slot},
+    peer::{Event, Peer, PeerOptions, Prepared, Role, Slot},
     signalling::{Socket, SocketEvent, default_url},
 };
 
@@ -32,8 +32,6 @@ pub struct RoomOptions {
     pub url: Option<String>,
     /// Which room.
     pub room: RoomCode,
-    /// Under which name.
-    pub name: DisplayName,
     /// What is sent to the others at first.
     pub local: LocalTracks,
 }
@@ -95,6 +93,8 @@ struct Inner {
     socket: RefCell<Option<Socket>>,
     /// A handful: found by looking through them.
     peers: RefCell<Vec<(MemberId, Result<Peer, PeerProblem>)>>,
+    /// What the first connection that this side opens will be made of.
+    prepared: RefCell<Option<Prepared>>,
     local: RefCell<LocalTracks>,
     timer: Cell<Option<Timeout>>,
     on_change: Box<dyn Fn(Snapshot)>,
@@ -104,10 +104,9 @@ impl Room {
     /// A room that nobody has joined yet. `on_change` is told each new snapshot; it may call any method of the room.
     #[must_use]
     pub fn new(options: RoomOptions, on_change: impl Fn(Snapshot) + 'static) -> Self {
-        let RoomOptions { url, room, name, local } = options;
+        let RoomOptions { url, room, local } = options;
         let config = engine::Config {
             room,
-            name,
             session: identity::session_id(),
             page: identity::new_page_id(),
             seed: identity::new_seed(),
@@ -121,6 +120,7 @@ impl Room {
             changed: Cell::new(false),
             socket: RefCell::default(),
             peers: RefCell::default(),
+            prepared: RefCell::default(),
             local: RefCell::new(local),
             timer: Cell::new(None),
             on_change: Box::new(on_change),
@@ -129,9 +129,15 @@ impl Room {
         Self { inner, _listeners: listeners }
     }
 
-    /// Comes in, and stays in as long as this lives.
-    pub fn join(&self) {
-        self.inner.feed(Input::JoinRequested);
+    /// Opens the socket and makes what a first connection needs, for a person who is about to come in: [`join`](Self::join) then
+    /// takes less time. Nobody hears of it.
+    pub fn prepare(&self) {
+        self.inner.feed(Input::PrepareRequested);
+    }
+
+    /// Comes in under this name, and stays in as long as this lives.
+    pub fn join(&self, name: DisplayName) {
+        self.inner.feed(Input::JoinRequested(name));
     }
 
     /// Leaves: the others are told, every connection and the socket are closed.
@@ -146,10 +152,32 @@ impl Room {
 
     /// Sends these tracks to everybody from now on.
     pub fn send(&self, local: LocalTracks) {
+        if self.inner.prepared.borrow().as_ref().is_some_and(|prepared| !prepared.sending().same_tracks(&local)) {
+            self.inner.prepare_peer(&local);
+        }
         for peer in self.inner.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()) {
             peer.send(local.clone());
         }
         self.inner.local.replace(local);
+    }
+
+    /// Whether this was joined and is left, or was refused.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self.inner.engine.borrow().status(), RoomStatus::Left | RoomStatus::Refused(_))
+    }
+
+    /// Whether it is this room at this server.
+    #[must_use]
+    pub fn is_of(&self, options: &RoomOptions) -> bool {
+        let url = options.url.clone().unwrap_or_else(default_url);
+        self.inner.url == url && *self.inner.engine.borrow().code() == options.room
+    }
+
+    /// Whether a connection is being negotiated: whatever else keeps the page busy now, such as rendering, holds it up.
+    #[must_use]
+    pub fn is_negotiating(&self) -> bool {
+        self.inner.peers.borrow().iter().any(|(_, peer)| peer.as_ref().is_ok_and(Peer::is_describing))
     }
 
     /// How the room is now.
@@ -211,6 +239,11 @@ impl Inner {
                     socket.send(&message);
                 }
             }
+            Effect::PreparePeer => {
+                let local = self.local.borrow().clone();
+                self.prepare_peer(&local);
+            }
+            Effect::ReleasePrepared => drop(self.prepared.take()),
             Effect::OpenPeer { member, connection, role, polite } => self.open_peer(member, connection, role, polite),
             Effect::ClosePeer(member) => {
                 let leaving = self.engine.borrow().status() == RoomStatus::Left;
@@ -240,6 +273,13 @@ impl Inner {
         self.socket.replace(Some(socket));
     }
 
+    fn prepare_peer(&self, local: &LocalTracks) {
+        // What cannot be made now is tried again, and complained of, when it is needed.
+        let prepared = Prepared::for_opener(local).ok();
+        let replaced = self.prepared.replace(prepared);
+        drop(replaced);
+    }
+
     fn open_peer(&self, member: MemberId, connection: ConnectionId, role: Role, polite: bool) {
         let ice_servers = self.engine.borrow().ice_servers().to_vec();
         let local = self.local.borrow().clone();
@@ -249,7 +289,12 @@ impl Inner {
                 inner.peer_event(&id, connection, event);
             }
         };
-        let peer = Peer::open(PeerOptions { connection, role, polite, ice_servers, local }, on_event);
+        let options = PeerOptions { connection, role, polite, ice_servers, local };
+        let prepared = if role == Role::Opener { self.prepared.take() } else { None };
+        let peer = match prepared {
+            Some(prepared) => Peer::open_prepared(prepared, options, on_event),
+            None => Peer::open(options, on_event),
+        };
         let peer = peer.map_err(|error| PeerProblem::Unavailable(error.0));
         let replaced = self.take_peer(&member);
         drop(replaced);

@@ -59,6 +59,12 @@ impl LocalTracks {
             Slot::Screen | Slot::ScreenSound => None,
         }
     }
+
+    /// Whether both send the same, whatever is meant by it.
+    #[must_use]
+    pub fn same_tracks(&self, other: &Self) -> bool {
+        Slot::ALL.iter().all(|&slot| self.track(slot) == other.track(slot))
+    }
 }
 
 /// The slots of one connection.

@@ -1,14 +1,18 @@
 //! The hook over a room: several people, one connection between each two.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
 
-use tincan_protocol::MemberId;
+use gloo_timers::callback::Timeout;
+use tincan_protocol::{DisplayName, MemberId};
 use tincan_web::room::{RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
 use yew::prelude::*;
 
 /// A stay in a room: signalling, and a peer-to-peer connection to each of the others.
 ///
-/// Nothing happens until [`join`](UseRoomHandle::join). The socket may come and go after that; connections between people
+/// Nothing happens until [`join`](UseRoomHandle::join), or [`prepare`](UseRoomHandle::prepare). The socket may come and go after that; connections between people
 /// stay. When `options.local` changes, the tracks that are sent change, and nothing is negotiated; the other options count
 /// when the room is joined the next time.
 ///
@@ -24,10 +28,9 @@ use yew::prelude::*;
 ///     let room = use_room(RoomOptions {
 ///         url: None,
 ///         room: yew_webrtc::RoomCode::from_random([7; 10]),
-///         name: "Ada".parse().expect("a valid name"),
 ///         local: media.local_tracks(),
 ///     });
-///     let join = { let room = room.clone(); Callback::from(move |_: MouseEvent| room.join()) };
+///     let join = { let room = room.clone(); Callback::from(move |_: MouseEvent| room.join("Ada".parse().expect("a valid name"))) };
 ///     html! {
 ///         <>
 ///             <button onclick={join}>{ "Join" }</button>
@@ -39,7 +42,8 @@ use yew::prelude::*;
 ///
 /// # Returns
 ///
-/// A snapshot of the room, renewed whenever it changes, with the verbs `join`, `leave` and `retry`.
+/// A snapshot of the room, with the verbs `prepare`, `join`, `leave` and `retry`. It is renewed when the membership changes; what
+/// else changes is seen a moment later, when no connection is being negotiated: rendering would hold that up.
 ///
 /// # When it releases
 ///
@@ -48,31 +52,28 @@ use yew::prelude::*;
 #[hook]
 pub fn use_room(options: RoomOptions) -> UseRoomHandle {
     let snapshot = use_state_eq(Snapshot::default);
-    let room = use_mut_ref(|| None::<Room>);
-    let latest = use_mut_ref(|| None::<RoomOptions>);
+    let stay = use_memo((), {
+        let setter = snapshot.setter();
+        |()| Stay {
+            room: RefCell::default(),
+            options: RefCell::default(),
+            shown: Cell::default(),
+            timer: Cell::default(),
+            setter,
+        }
+    });
     let local = options.local.clone();
-    latest.replace(Some(options));
-    {
-        let room = Rc::clone(&room);
-        use_effect_with(local, move |local| {
-            if let Some(room) = &*room.borrow() {
-                room.send(local.clone());
-            }
-        });
-    }
-    {
-        let (room, latest) = (Rc::clone(&room), Rc::clone(&latest));
-        use_effect_with((), move |()| {
-            move || {
-                latest.take();
-                // Dropped outside of the borrow: leaving reports a last change.
-                let room = room.take();
-                drop(room);
-            }
-        });
-    }
+    stay.options.replace(Some(options));
+    use_effect_with(local, {
+        let stay = Rc::clone(&stay);
+        move |local| stay.act(|room| room.send(local.clone()))
+    });
+    use_effect_with((), {
+        let stay = Rc::clone(&stay);
+        move |()| move || stay.end()
+    });
     let Snapshot { status, you, members } = (*snapshot).clone();
-    UseRoomHandle { status, you, members, room, latest, setter: snapshot.setter() }
+    UseRoomHandle { status, you, members, stay }
 }
 
 /// What [`use_room`] returns.
@@ -84,41 +85,117 @@ pub struct UseRoomHandle {
     pub you: Option<MemberId>,
     /// The others, in the order in which they became known.
     pub members: Vec<RemoteMember>,
-    room: Rc<RefCell<Option<Room>>>,
-    /// The options of the latest render, also for a handle of an earlier one; none once the component is gone.
-    latest: Rc<RefCell<Option<RoomOptions>>>,
-    setter: UseStateSetter<Snapshot>,
+    stay: Rc<Stay>,
 }
 
 impl UseRoomHandle {
-    /// Comes in. Does nothing while already in or on the way; after `leave` or a refusal it comes in anew.
-    pub fn join(&self) {
-        let status = self.room.borrow().as_ref().map(|room| room.snapshot().status);
-        if !matches!(status, None | Some(RoomStatus::Left | RoomStatus::Refused(_))) {
-            return;
+    /// Makes ready what takes time, for a person who is about to come in: the socket to the server and a first connection. The
+    /// others do not hear of it.
+    pub fn prepare(&self) {
+        if let Some(room) = self.stay.coming_in() {
+            room.prepare();
         }
-        let Some(options) = self.latest.borrow().clone() else { return };
-        let setter = self.setter.clone();
-        let room = Room::new(options, move |snapshot| setter.set(snapshot));
-        room.join();
-        let replaced = self.room.replace(Some(room));
-        drop(replaced);
+    }
+
+    /// Comes in under this name. Does nothing while already in or on the way; after `leave` or a refusal it comes in anew.
+    pub fn join(&self, name: DisplayName) {
+        if let Some(room) = self.stay.coming_in() {
+            room.join(name);
+        }
     }
 
     /// Leaves: the others are told, every connection and the socket are closed.
     pub fn leave(&self) {
-        if let Some(room) = &*self.room.borrow() {
-            room.leave();
-        }
+        self.stay.act(Room::leave);
     }
 
     /// Makes a new connection to a member, in place of one that failed.
     pub fn retry(&self, member: &MemberId) {
-        if let Some(room) = &*self.room.borrow() {
-            room.retry(member);
-        }
+        self.stay.act(|room| room.retry(member));
     }
 }
+
+/// What a component has of a room, from one render to the next.
+struct Stay {
+    room: RefCell<Option<Rc<Room>>>,
+    /// The options of the latest render, also for a handle of an earlier one; none once the component is gone.
+    options: RefCell<Option<RoomOptions>>,
+    /// The membership as the component knows it.
+    shown: Cell<Option<RoomStatus>>,
+    /// To show what has changed since.
+    timer: Cell<Option<Timeout>>,
+    setter: UseStateSetter<Snapshot>,
+}
+
+impl Stay {
+    /// The room for who wants to come in: the one there is, unless that stay is over or was for another room.
+    fn coming_in(self: &Rc<Self>) -> Option<Rc<Room>> {
+        let options = self.options.borrow().clone()?;
+        let current = self.room.borrow().clone().filter(|room| !room.is_over() && room.is_of(&options));
+        if current.is_some() {
+            return current;
+        }
+        let this = Rc::downgrade(self);
+        let room = Rc::new(Room::new(options, move |snapshot| Self::note(&this, snapshot.status)));
+        let replaced = self.room.replace(Some(Rc::clone(&room)));
+        // Dropped outside of the borrow: leaving reports a last change.
+        drop(replaced);
+        Some(room)
+    }
+
+    fn act(&self, act: impl FnOnce(&Room)) {
+        let room = self.room.borrow().clone();
+        if let Some(room) = room {
+            act(&room);
+        }
+    }
+
+    /// Something has changed. An end, a beginning and a loss are shown at once.
+    fn note(this: &Weak<Self>, status: RoomStatus) {
+        let Some(stay) = this.upgrade() else { return };
+        if stay.shown.get() != Some(status) && status != RoomStatus::Joined {
+            stay.show();
+        } else {
+            let timer = stay.timer.take().unwrap_or_else(|| Self::wait(this, MOMENTS));
+            stay.timer.set(Some(timer));
+        }
+    }
+
+    fn wait(this: &Weak<Self>, moments: u32) -> Timeout {
+        let this = Weak::clone(this);
+        Timeout::new(MOMENT_MS, move || {
+            let Some(stay) = this.upgrade() else { return };
+            let negotiating = stay.room.borrow().as_ref().is_some_and(|room| room.is_negotiating());
+            if negotiating && moments > 0 {
+                stay.timer.set(Some(Self::wait(&this, moments - 1)));
+            } else {
+                stay.show();
+            }
+        })
+    }
+
+    fn show(&self) {
+        self.timer.take();
+        let snapshot = self.room.borrow().as_ref().map(|room| room.snapshot());
+        if let Some(snapshot) = snapshot {
+            self.shown.set(Some(snapshot.status));
+            self.setter.set(snapshot);
+        }
+    }
+
+    fn end(&self) {
+        self.options.take();
+        self.timer.take();
+        let room = self.room.take();
+        drop(room);
+    }
+}
+
+/// A time in which nobody sees a difference, and in which an offer comes after the word that somebody is here.
+const MOMENT_MS: u32 = 30;
+
+/// For how many moments at most nothing new is shown.
+const MOMENTS: u32 = 8;
 
 impl PartialEq for UseRoomHandle {
     /// Equal handles show the same and do the same.
@@ -126,7 +203,7 @@ impl PartialEq for UseRoomHandle {
         self.status == other.status
             && self.you == other.you
             && self.members == other.members
-            && Rc::ptr_eq(&self.room, &other.room)
+            && Rc::ptr_eq(&self.stay, &other.stay)
     }
 }
 

@@ -144,13 +144,16 @@ impl World {
         self.pages_made += 1;
         let config = Config {
             room: "simulation".parse().unwrap(),
-            name: format!("Person {person}").parse().unwrap(),
             session: SessionId::from_bytes([u8::try_from(person).unwrap(); 16]),
             page: PageId::from_bytes(u128::from(self.pages_made).to_be_bytes()),
             seed: self.pages_made,
         };
         self.pages[person] = Some(Page { room: Room::new(config), lines: BTreeMap::new(), socket: Link::None });
-        self.room_input(person, Input::JoinRequested);
+        // Half of them wait in front of the door for a moment.
+        if self.pages_made.is_multiple_of(2) {
+            self.room_input(person, Input::PrepareRequested);
+        }
+        self.room_input(person, Input::JoinRequested(format!("Person {person}").parse().unwrap()));
     }
 
     /// The person presses Leave; connections say goodbye where they can.
@@ -463,7 +466,7 @@ impl World {
                 let line = page.lines.get_mut(&member).expect("a path is regained for a connection");
                 line.driver.push(peer::Input::PathRegained);
             }
-            Effect::Changed => {}
+            Effect::PreparePeer | Effect::ReleasePrepared | Effect::Changed => {}
         }
     }
 

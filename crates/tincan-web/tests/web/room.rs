@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::json;
 use tincan_protocol::{
-    ClientMessage, ConnectionId, Description, DescriptionType, ErrorCode, MemberId, Presence, ServerMessage, Signal,
+    ClientMessage, ConnectionId, Description, DescriptionType, DisplayName, ErrorCode, MemberId, Presence, ServerMessage, Signal,
     SignalBody, Step,
 };
 use tincan_web::{
@@ -26,6 +26,7 @@ use crate::{
 
 /// Somebody in the room.
 struct Guest {
+    name: DisplayName,
     room: Room,
     told: Rc<RefCell<Vec<Snapshot>>>,
 }
@@ -37,13 +38,17 @@ impl Guest {
             let told: Rc<RefCell<Vec<Snapshot>>> = Rc::clone(&told);
             move |snapshot| told.borrow_mut().push(snapshot)
         };
-        Self { room: Room::new(options(name, local), on_change), told }
+        Self { name: name.parse().unwrap(), room: Room::new(options(local), on_change), told }
     }
 
     fn enter(name: &str) -> Self {
         let guest = Self::new(name, LocalTracks::default());
-        guest.room.join();
+        guest.join();
         guest
+    }
+
+    fn join(&self) {
+        self.room.join(self.name.clone());
     }
 
     /// How the room is; and what was told last is no other thing.
@@ -76,9 +81,9 @@ impl Guest {
     }
 }
 
-fn options(name: &str, local: LocalTracks) -> RoomOptions {
+fn options(local: LocalTracks) -> RoomOptions {
     let room = "test-room".parse().unwrap();
-    RoomOptions { url: Some(URL.to_owned()), room, name: name.parse().unwrap(), local }
+    RoomOptions { url: Some(URL.to_owned()), room, local }
 }
 
 async fn until_connected(one: (&Guest, &str), other: (&Guest, &str)) {
@@ -121,11 +126,11 @@ async fn nothing_happens_before_one_joins() {
     a_few_turns().await;
     assert_eq!(ada.now(), Snapshot::default());
     assert_eq!(server.sockets_made(), 0);
-    ada.room.join();
+    ada.join();
     assert_eq!(ada.status(), RoomStatus::Connecting { attempt: 1 });
     ada.until(RoomStatus::Joined).await;
     assert!(ada.now().you.is_some());
-    ada.room.join();
+    ada.join();
     a_few_turns().await;
     assert_eq!((server.sockets_made(), joins(&server)), (1, 1), "joined a second time");
 }
@@ -136,8 +141,8 @@ async fn two_meet_and_see_each_other() {
     let on = Presence { camera: true, ..Presence::default() };
     let showing = |colour| LocalTracks { camera: Some(picture(colour)), presence: on, ..LocalTracks::default() };
     let (ada, bob) = (Guest::new("Ada", showing("red")), Guest::new("Bob", showing("blue")));
-    ada.room.join();
-    bob.room.join();
+    ada.join();
+    bob.join();
     until_connected((&ada, "Ada"), (&bob, "Bob")).await;
     assert_eq!(ada.now().you, bob.sees("Ada").map(|ada| ada.id));
     let at_ada = Eye::on(&ada.sees("Bob").unwrap().camera.unwrap());
@@ -173,7 +178,7 @@ async fn leaving_is_seen_by_the_others_and_leaves_nothing_behind() {
     assert_eq!(ada.names(), [""; 0]);
     wait_until("Bob is alone", || bob.names().is_empty()).await;
     assert_eq!(leaves(&server), 1);
-    ada.room.join();
+    ada.join();
     assert_eq!(ada.status(), RoomStatus::Left, "a stay is not used again");
     bob.room.leave();
     drop((ada, bob));
@@ -494,10 +499,10 @@ async fn a_room_may_be_left_and_dropped_at_whatever_it_tells() {
                 }
             }
         };
-        room.replace(Some(Room::new(options("Ada", LocalTracks::default()), on_change)));
+        room.replace(Some(Room::new(options(LocalTracks::default()), on_change)));
         // Not within the borrow: it is taken by what this tells.
         let joining = room.take().unwrap();
-        joining.join();
+        joining.join("Ada".parse().unwrap());
         if told.get() < number {
             room.replace(Some(joining));
         } else {

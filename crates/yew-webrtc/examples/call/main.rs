@@ -1,38 +1,29 @@
 //! A whole call: everybody who opens the page with the same `?room=` sees and hears the others. `README.md` beside this
 //! file says how to run it.
 
+#![expect(clippy::expect_used, reason = "of constants")]
+
 use web_sys::{MediaStream, UrlSearchParams};
 use yew::prelude::*;
-use yew_webrtc::{
-    LocalTracks, MediaElementOptions, RoomOptions, UserMediaOptions, use_media_element, use_room, use_user_media,
-};
+use yew_webrtc::{MediaElementOptions, RoomOptions, UserMediaOptions, use_media_element, use_room, use_user_media};
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    yew::Renderer::<Call>::new().render();
 }
 
 #[component]
-fn App() -> Html {
-    let url = parameter("url").unwrap_or_else(|| "ws://localhost:8080/ws".to_owned());
-    let room = parameter("room").unwrap_or_else(|| "tea-for-two".to_owned());
-    let (Ok(room), Ok(name)) = (room.parse(), "Somebody".parse()) else { return html! { "This is no room." } };
-    html! { <Call room={RoomOptions { url: Some(url), room, name, local: LocalTracks::default() }} /> }
-}
-
-#[derive(PartialEq, Properties)]
-struct CallProps {
-    room: RoomOptions,
-}
-
-#[component]
-fn Call(props: &CallProps) -> Html {
+fn Call() -> Html {
     let media = use_user_media(UserMediaOptions::default());
-    let room = use_room(RoomOptions { local: media.local_tracks(), ..props.room.clone() });
+    let url = Some(parameter("url").unwrap_or_else(|| "ws://localhost:8080/ws".to_owned()));
+    let code = parameter("room")
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_else(|| "tea-for-two".parse().expect("a valid code"));
+    let room = use_room(RoomOptions { url, room: code, local: media.local_tracks() });
     let join = {
         let (media, room) = (media.clone(), room.clone());
         move |_: MouseEvent| {
             media.start();
-            room.join();
+            room.join("Somebody".parse().expect("a valid name"));
         }
     };
     html! {
@@ -63,6 +54,5 @@ fn Player(props: &PlayerProps) -> Html {
 }
 
 fn parameter(name: &str) -> Option<String> {
-    let query = web_sys::window()?.location().search().ok()?;
-    UrlSearchParams::new_with_str(&query).ok()?.get(name)
+    UrlSearchParams::new_with_str(&web_sys::window()?.location().search().ok()?).ok()?.get(name)
 }

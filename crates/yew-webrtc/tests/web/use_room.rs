@@ -1,6 +1,6 @@
 //! `use_room` is in a room, and leaves it.
 
-use tincan_protocol::ClientMessage;
+use tincan_protocol::{ClientMessage, DisplayName};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{
@@ -17,35 +17,36 @@ use crate::{
 #[derive(Properties, PartialEq, Clone)]
 struct Props {
     probe: Probe<UseRoomHandle>,
-    name: AttrValue,
+    #[prop_or("test-room".into())]
+    room: AttrValue,
     #[prop_or_default]
     local: LocalTracks,
 }
 
 #[component]
 fn Guest(props: &Props) -> Html {
-    let options = RoomOptions {
-        url: Some(URL.to_owned()),
-        room: "test-room".parse().unwrap(),
-        name: props.name.parse().unwrap(),
-        local: props.local.clone(),
-    };
+    let options =
+        RoomOptions { url: Some(URL.to_owned()), room: props.room.parse().unwrap(), local: props.local.clone() };
     let room = use_room(options);
     props.probe.set(room.clone());
     html! { <ul>{ for room.members.iter().map(|member| html! { <li key={member.id.as_str()}>{ member.name.as_str() }</li> }) }</ul> }
 }
 
-fn props(name: &'static str) -> Props {
-    Props { probe: Probe::new(), name: name.into(), local: LocalTracks::default() }
+fn props() -> Props {
+    Props { probe: Probe::new(), room: "test-room".into(), local: LocalTracks::default() }
 }
 
 /// On the page, and on the way in.
 async fn enter(name: &'static str) -> (Page<Guest>, Probe<UseRoomHandle>) {
-    let props = props(name);
+    let props = props();
     let probe = props.probe.clone();
     let page = Page::mount(props).await;
-    probe.last().join();
+    probe.last().join(name.parse().unwrap());
     (page, probe)
+}
+
+fn name(name: &str) -> DisplayName {
+    name.parse().unwrap()
 }
 
 fn only_member(probe: &Probe<UseRoomHandle>) -> Option<RemoteMember> {
@@ -68,13 +69,13 @@ fn leaves(server: &FakeServer) -> usize {
 async fn works() {
     let server = FakeServer::start();
     let (ada_page, ada) = enter("Ada").await;
-    let mut bob_props = props("Bob");
+    let mut bob_props = props();
     let bob = bob_props.probe.clone();
     let mut bob_page = Page::<Guest>::mount(bob_props.clone()).await;
     a_few_turns().await;
     assert_eq!(bob.last().status, RoomStatus::Idle, "nothing happens without a verb");
-    bob.last().join();
-    bob.last().join();
+    bob.last().join(name("Bob"));
+    bob.last().join(name("Bob"));
     until_connected([&ada, &bob]).await;
     assert_eq!((ada.last().status, bob.last().status), (RoomStatus::Joined, RoomStatus::Joined));
     assert_eq!(only_member(&ada).map(|bob| bob.id), bob.last().you);
@@ -92,38 +93,58 @@ async fn works() {
     wait_until("Ada is alone", || ada.last().members.is_empty()).await;
     wait_until("it is rendered", || bob.last().status == RoomStatus::Left).await;
     assert_eq!((leaves(&server), bob.last().members.len()), (1, 0));
-    bob.last().join();
+    bob.last().join(name("Bob"));
     until_connected([&ada, &bob]).await;
+}
+
+/// Who has prepared comes in by the socket, and with the connection, that are there already.
+#[wasm_bindgen_test]
+async fn who_prepares_has_less_to_wait_for() {
+    let server = FakeServer::start();
+    let (_ada_page, ada) = enter("Ada").await;
+    wait_until("Ada is in", || ada.last().status == RoomStatus::Joined).await;
+    let bob_props = props();
+    let bob = bob_props.probe.clone();
+    let _bob_page = Page::<Guest>::mount(bob_props).await;
+    bob.last().prepare();
+    bob.last().prepare();
+    wait_until("he is in front of the door", || server.received(|message| *message == ClientMessage::Ping) > 0).await;
+    assert_eq!((server.sockets_made(), bob.last().status, ada.last().members.len()), (2, RoomStatus::Idle, 0));
+    let connections = Census::begin();
+    bob.last().join(name("Bob"));
+    until_connected([&ada, &bob]).await;
+    assert_eq!(server.sockets_made(), 2);
+    assert_eq!(connections.connections_made(), 1, "Ada's; his own was there");
 }
 
 #[wasm_bindgen_test]
 async fn equal_handles_do_not_render_again() {
     let _server = FakeServer::start();
-    let mut ada_props = props("Ada");
+    let mut ada_props = props();
     let ada = ada_props.probe.clone();
     let mut page = Page::<Guest>::mount(ada_props.clone()).await;
     let before = ada.last();
-    ada_props.name = "Eve".into();
+    ada_props.room = "other-room".into();
     page.update(ada_props).await;
     assert!(ada.renders() > 1 && ada.last() == before);
-    before.join();
+    before.join(name("Ada"));
     wait_until("it is rendered", || ada.last() != before).await;
 }
 
 #[wasm_bindgen_test]
 async fn a_room_is_joined_as_it_is_asked_for_last() {
     let server = FakeServer::start();
-    let mut props = props("Ada");
+    let mut props = props();
     let probe = props.probe.clone();
     let mut page = Page::<Guest>::mount(props.clone()).await;
-    props.name = "Eve".into();
+    props.room = "other-room".into();
     let earlier = probe.last();
     page.update(props).await;
-    earlier.join();
+    earlier.join(name("Ada"));
     wait_until("she is in", || probe.last().status == RoomStatus::Joined).await;
-    let as_eve =
-        |message: &ClientMessage| matches!(message, ClientMessage::Join { name, .. } if name.as_str() == "Eve");
-    assert_eq!(server.received(as_eve), 1);
+    let elsewhere =
+        |message: &ClientMessage| matches!(message, ClientMessage::Join { room, .. } if room.as_str() == "other-room");
+    assert_eq!(server.received(elsewhere), 1);
 }
 
 #[wasm_bindgen_test]
@@ -166,8 +187,16 @@ async fn unmount_while_pending_releases() {
                 (_, _) => wait_until("it is tried again", || server.sockets_made() > sockets + 1).await,
             }
             page.unmount().await;
-            ada.last().join();
+            ada.last().prepare();
+            ada.last().join(name("Ada"));
             census.expect_nothing_left().await;
         }
+        let props = props();
+        let ada = props.probe.clone();
+        let page = Page::<Guest>::mount(props).await;
+        ada.last().prepare();
+        a_few_turns().await;
+        page.unmount().await;
+        census.expect_nothing_left().await;
     }
 }
