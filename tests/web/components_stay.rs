@@ -24,7 +24,7 @@ fn Tile(props: &TileProps) -> Html {
             <VideoTile
                 name={"Ada".parse::<tincan_protocol::DisplayName>().unwrap()}
                 picture={None::<web_sys::MediaStream>}
-                presence={Presence { camera: props.camera, microphone: props.microphone, screen: false }}
+                presence={Presence { camera: props.camera, microphone: props.microphone, ..Presence::default() }}
                 connection={props.connection}
                 problem={props.problem.clone()}
             />

@@ -466,8 +466,8 @@ mod tests {
         story.tell(Input::TransportChanged(Transport::Disconnected));
         story.tell(Input::CandidateGathered(candidate("cccc")));
         insta::assert_snapshot!(story, @"
-        PresenceChanged(Presence { microphone: false, camera: true, screen: false })
-            SendMessage(Presence(Presence { microphone: false, camera: true, screen: false }))
+        PresenceChanged(Presence { microphone: false, camera: true, screen: false, screen_paused: false })
+            SendMessage(Presence(Presence { microphone: false, camera: true, screen: false, screen_paused: false }))
         NegotiationNeeded
             SetLocal
         LocalSet(Offer(23 bytes, ufrag cccc))
@@ -615,12 +615,12 @@ mod tests {
     #[test]
     fn the_other_side_says_what_it_sends_and_that_it_leaves() {
         let mut story = Story::connected(false);
-        let presence = Presence { microphone: true, camera: true, screen: false };
+        let presence = Presence { microphone: true, camera: true, ..Presence::default() };
         story.tell(Input::ChannelReceived(PeerMessage::Presence(presence)));
         story.tell(Input::ChannelReceived(PeerMessage::Unknown));
         story.tell(Input::ChannelReceived(PeerMessage::Bye));
         insta::assert_snapshot!(story, @"
-        ChannelReceived(Presence(Presence { microphone: true, camera: true, screen: false }))
+        ChannelReceived(Presence(Presence { microphone: true, camera: true, screen: false, screen_paused: false }))
             Changed
         ChannelReceived(Unknown)
         ChannelReceived(Bye)

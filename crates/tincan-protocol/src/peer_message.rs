@@ -37,6 +37,8 @@ pub struct Presence {
     pub microphone: bool,
     /// The camera is on.
     pub camera: bool,
-    /// A screen is shared.
+    /// A screen is shared; also while it is paused.
     pub screen: bool,
+    /// The shared screen is paused: nothing comes, and what came last stays.
+    pub screen_paused: bool,
 }

@@ -44,6 +44,10 @@ pub struct LinkSnapshot {
     pub camera: Option<MediaStream>,
     /// The other side's voice: a stream of one track.
     pub microphone: Option<MediaStream>,
+    /// The other side's shared screen: a stream of one track. Whether one is shared is said by the presence.
+    pub screen: Option<MediaStream>,
+    /// The sound of the other side's shared screen: a stream of one track.
+    pub screen_sound: Option<MediaStream>,
     /// What is wrong with what the other side sends.
     pub problem: Option<PeerProblem>,
 }
@@ -227,6 +231,8 @@ impl Inner {
             presence: peer.presence().unwrap_or_default(),
             camera: peer.remote(Slot::Camera),
             microphone: peer.remote(Slot::Microphone),
+            screen: peer.remote(Slot::Screen),
+            screen_sound: peer.remote(Slot::ScreenSound),
             problem: peer.problem(),
         }
     }

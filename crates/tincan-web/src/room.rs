@@ -71,6 +71,10 @@ pub struct RemoteMember {
     pub camera: Option<MediaStream>,
     /// Their voice: a stream of one track, for an `<audio>`.
     pub microphone: Option<MediaStream>,
+    /// Their shared screen: a stream of one track, for a `<video>`. Whether one is shared is said by the presence.
+    pub screen: Option<MediaStream>,
+    /// The sound of their shared screen: a stream of one track, for an `<audio>`. It comes beside the voice.
+    pub screen_sound: Option<MediaStream>,
     /// What is wrong with what they send.
     pub problem: Option<PeerProblem>,
 }
@@ -398,6 +402,8 @@ fn remote_member(member: &tincan_protocol::Member, peer: Option<&Result<Peer, Pe
         presence: up.and_then(Peer::presence).unwrap_or_default(),
         camera: up.and_then(|peer| peer.remote(Slot::Camera)),
         microphone: up.and_then(|peer| peer.remote(Slot::Microphone)),
+        screen: up.and_then(|peer| peer.remote(Slot::Screen)),
+        screen_sound: up.and_then(|peer| peer.remote(Slot::ScreenSound)),
         problem: failed.cloned().or_else(|| up?.problem()),
     }
 }

@@ -45,6 +45,10 @@ pub struct LocalTracks {
     pub microphone: Option<MediaStreamTrack>,
     /// For [`Slot::Camera`].
     pub camera: Option<MediaStreamTrack>,
+    /// For [`Slot::Screen`].
+    pub screen: Option<MediaStreamTrack>,
+    /// For [`Slot::ScreenSound`].
+    pub screen_sound: Option<MediaStreamTrack>,
     /// What the person means to send, as the others are told.
     pub presence: Presence,
 }
@@ -56,7 +60,8 @@ impl LocalTracks {
         match slot {
             Slot::Microphone => self.microphone.as_ref(),
             Slot::Camera => self.camera.as_ref(),
-            Slot::Screen | Slot::ScreenSound => None,
+            Slot::Screen => self.screen.as_ref(),
+            Slot::ScreenSound => self.screen_sound.as_ref(),
         }
     }
 

@@ -86,12 +86,14 @@ pub fn use_peer(options: PeerOptions) -> UsePeerHandle {
             }
         });
     }
-    let LinkSnapshot { status, presence, camera, microphone, problem } = (*snapshot).clone();
+    let LinkSnapshot { status, presence, camera, microphone, screen, screen_sound, problem } = (*snapshot).clone();
     UsePeerHandle {
         status,
         presence,
         camera,
         microphone,
+        screen,
+        screen_sound,
         problem,
         error: (*error).clone(),
         inner: Inner { link, latest, snapshot: snapshot.setter(), error: error.setter() },
@@ -109,6 +111,10 @@ pub struct UsePeerHandle {
     pub camera: Option<MediaStream>,
     /// The other side's voice: a stream of one track.
     pub microphone: Option<MediaStream>,
+    /// The other side's shared screen: a stream of one track. Whether one is shared is said by the presence.
+    pub screen: Option<MediaStream>,
+    /// The sound of the other side's shared screen: a stream of one track.
+    pub screen_sound: Option<MediaStream>,
     /// What is wrong with what the other side sends.
     pub problem: Option<PeerProblem>,
     /// Why the last connection could not even be begun.
@@ -194,6 +200,8 @@ impl PartialEq for UsePeerHandle {
             && self.presence == other.presence
             && self.camera == other.camera
             && self.microphone == other.microphone
+            && self.screen == other.screen
+            && self.screen_sound == other.screen_sound
             && self.problem == other.problem
             && self.error == other.error
             && Rc::ptr_eq(&self.inner.link, &other.inner.link)

@@ -136,8 +136,9 @@ impl UseUserMediaHandle {
             presence: Presence {
                 microphone: self.microphone.is_live() && !self.muted,
                 camera: self.camera.is_live(),
-                screen: false,
+                ..Presence::default()
             },
+            ..LocalTracks::default()
         }
     }
 }

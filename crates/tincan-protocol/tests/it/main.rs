@@ -72,6 +72,7 @@ fn signals() {
         signal(SignalBody::Step { seq: 2, ack: 1, step: Step::Candidate(candidate) }),
         signal(SignalBody::Sync { ack: 4 }),
         signal(SignalBody::Reset),
+        signal(SignalBody::RestartWanted { ufrag: "abcd".to_owned() }),
     ]);
 }
 
@@ -79,7 +80,7 @@ fn signals() {
 fn peer_messages() {
     assert_json_snapshot!([
         PeerMessage::Hello { version: VERSION },
-        PeerMessage::Presence(Presence { microphone: true, camera: false, screen: false }),
+        PeerMessage::Presence(Presence { microphone: true, camera: false, screen: true, screen_paused: false }),
         PeerMessage::Signal { signal: OpaqueSignal::seal(&offer()) },
         PeerMessage::Bye,
     ]);

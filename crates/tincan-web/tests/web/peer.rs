@@ -62,7 +62,7 @@ async fn a_replaced_track_negotiates_nothing() {
 
 #[wasm_bindgen_test]
 async fn presence_arrives_at_first_and_when_it_changes() {
-    let on = Presence { microphone: true, camera: true, screen: false };
+    let on = Presence { microphone: true, camera: true, ..Presence::default() };
     let pair = Pair::open(LocalTracks { presence: on, ..LocalTracks::default() }, LocalTracks::default());
     wait_until("both said it", || [&pair.a, &pair.b].iter().all(|side| side.with_peer(Peer::presence).is_some())).await;
     assert_eq!(pair.b.with_peer(Peer::presence), Some(on));
