@@ -5,40 +5,79 @@ use yew::prelude::*;
 /// A symbol of the sprite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IconName {
+    /// Two ones with a colon between them.
+    ActualSize,
+    /// A cloud, struck through.
+    Away,
     /// A camera.
     Camera,
     /// A camera, struck through.
     CameraOff,
     /// Two sheets of paper.
     Copy,
+    /// Two arrows that part.
+    Enlarge,
+    /// A frame, and what fills it.
+    Fit,
+    /// Four corners, outwards.
+    FullScreen,
+    /// Four corners, inwards.
+    FullScreenOff,
     /// A receiver, put down.
     Leave,
     /// A microphone.
     Microphone,
     /// A microphone, struck through.
     MicrophoneOff,
+    /// Two bars.
+    Pause,
+    /// A small frame in a large one.
+    PictureInPicture,
+    /// A triangle, pointing on.
+    Resume,
     /// An arrow that comes back to where it began.
     Retry,
+    /// A screen, with an arrow up.
+    Screen,
+    /// A screen, crossed out.
+    ScreenOff,
+    /// Two sliders.
+    Settings,
     /// An arrow that leaves a box.
     Share,
     /// A speaker.
     Speaker,
+    /// Two arrows, there and back.
+    Swap,
     /// A triangle with an exclamation mark.
     Warning,
 }
 
 impl IconName {
     /// Every symbol.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 23] = [
+        Self::ActualSize,
+        Self::Away,
         Self::Camera,
         Self::CameraOff,
         Self::Copy,
+        Self::Enlarge,
+        Self::Fit,
+        Self::FullScreen,
+        Self::FullScreenOff,
         Self::Leave,
         Self::Microphone,
         Self::MicrophoneOff,
+        Self::Pause,
+        Self::PictureInPicture,
+        Self::Resume,
         Self::Retry,
+        Self::Screen,
+        Self::ScreenOff,
+        Self::Settings,
         Self::Share,
         Self::Speaker,
+        Self::Swap,
         Self::Warning,
     ];
 
@@ -46,15 +85,28 @@ impl IconName {
     #[must_use]
     pub fn href(self) -> &'static str {
         match self {
+            Self::ActualSize => "#icon-actual-size",
+            Self::Away => "#icon-away",
             Self::Camera => "#icon-camera",
             Self::CameraOff => "#icon-camera-off",
             Self::Copy => "#icon-copy",
+            Self::Enlarge => "#icon-enlarge",
+            Self::Fit => "#icon-fit",
+            Self::FullScreen => "#icon-full-screen",
+            Self::FullScreenOff => "#icon-full-screen-off",
             Self::Leave => "#icon-leave",
             Self::Microphone => "#icon-microphone",
             Self::MicrophoneOff => "#icon-microphone-off",
+            Self::Pause => "#icon-pause",
+            Self::PictureInPicture => "#icon-picture-in-picture",
+            Self::Resume => "#icon-resume",
             Self::Retry => "#icon-retry",
+            Self::Screen => "#icon-screen",
+            Self::ScreenOff => "#icon-screen-off",
+            Self::Settings => "#icon-settings",
             Self::Share => "#icon-share",
             Self::Speaker => "#icon-speaker",
+            Self::Swap => "#icon-swap",
             Self::Warning => "#icon-warning",
         }
     }
