@@ -13,6 +13,8 @@ pub enum IconName {
     Camera,
     /// A camera, struck through.
     CameraOff,
+    /// A cross.
+    Close,
     /// Two sheets of paper.
     Copy,
     /// Two arrows that part.
@@ -23,8 +25,12 @@ pub enum IconName {
     FullScreen,
     /// Four corners, inwards.
     FullScreenOff,
+    /// Two arrows around a lens.
+    Flip,
     /// A receiver, put down.
     Leave,
+    /// A lock: in some browsers the sign beside the address.
+    Lock,
     /// A microphone.
     Microphone,
     /// A microphone, struck through.
@@ -35,13 +41,15 @@ pub enum IconName {
     PictureInPicture,
     /// A triangle, pointing on.
     Resume,
+    /// A page with lines below it: in Safari the sign beside the address.
+    PageMenu,
     /// An arrow that comes back to where it began.
     Retry,
     /// A screen, with an arrow up.
     Screen,
     /// A screen, crossed out.
     ScreenOff,
-    /// Two sliders.
+    /// Two sliders: what is set here, and in Chromium the sign beside the address.
     Settings,
     /// An arrow that leaves a box.
     Share,
@@ -55,22 +63,26 @@ pub enum IconName {
 
 impl IconName {
     /// Every symbol.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::ActualSize,
         Self::Away,
         Self::Camera,
         Self::CameraOff,
+        Self::Close,
         Self::Copy,
         Self::Enlarge,
         Self::Fit,
         Self::FullScreen,
         Self::FullScreenOff,
+        Self::Flip,
         Self::Leave,
+        Self::Lock,
         Self::Microphone,
         Self::MicrophoneOff,
         Self::Pause,
         Self::PictureInPicture,
         Self::Resume,
+        Self::PageMenu,
         Self::Retry,
         Self::Screen,
         Self::ScreenOff,
@@ -89,17 +101,21 @@ impl IconName {
             Self::Away => "#icon-away",
             Self::Camera => "#icon-camera",
             Self::CameraOff => "#icon-camera-off",
+            Self::Close => "#icon-close",
             Self::Copy => "#icon-copy",
             Self::Enlarge => "#icon-enlarge",
             Self::Fit => "#icon-fit",
             Self::FullScreen => "#icon-full-screen",
             Self::FullScreenOff => "#icon-full-screen-off",
+            Self::Flip => "#icon-flip",
             Self::Leave => "#icon-leave",
+            Self::Lock => "#icon-lock",
             Self::Microphone => "#icon-microphone",
             Self::MicrophoneOff => "#icon-microphone-off",
             Self::Pause => "#icon-pause",
             Self::PictureInPicture => "#icon-picture-in-picture",
             Self::Resume => "#icon-resume",
+            Self::PageMenu => "#icon-page-menu",
             Self::Retry => "#icon-retry",
             Self::Screen => "#icon-screen",
             Self::ScreenOff => "#icon-screen-off",
