@@ -285,6 +285,7 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::BadSignal(_) => "Their browser sent something that yours does not understand.",
         PeerProblem::Unavailable(_) => "Your browser could not begin a connection to them.",
         PeerProblem::Version { .. } => "They use another version of Tincan. Both of you should reload the page.",
+        PeerProblem::Flooding => "Their browser sends far more than a call needs. Yours no longer listens to it.",
     }
 }
 

@@ -8,6 +8,7 @@
 #![warn(clippy::pedantic)]
 
 pub mod backoff;
+pub mod budget;
 pub mod candidate;
 pub mod constraints;
 pub mod devices;

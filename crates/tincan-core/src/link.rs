@@ -2,19 +2,28 @@
 //!
 //! Two sides may lose their idea of each other at any time: one reloads, one tries again, both open at once. Each attempt
 //! at a connection has an id of its own; this is what a side does with a signal, given the attempts that it knows.
+//!
+//! A connection is dear to make, so the other side may cause only so many of them in a time. What it wanted beyond that is not
+//! made up for here: an honest side repeats an offer that nobody answers ([`Peer`](crate::peer::Peer)).
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{ConnectionId, DescriptionType, Signal, SignalBody, Step};
 
-use crate::negotiation::Role;
+use crate::{budget::Budget, negotiation::Role};
 
 /// The attempts at a connection that one side knows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Attempts {
     current: Option<Current>,
     /// What was said about these is late, or said by somebody who does not know that they are over.
     retired: VecDeque<ConnectionId>,
+    /// Connections made because the other side wants them.
+    openings: Budget,
+    /// Resets sent because the other side speaks of what is not.
+    resets: Budget,
+    /// It was already said that there are too many attempts.
+    overrun: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +47,9 @@ pub enum Verdict {
     /// Ours stands against what the other side opened: say it again, as when the path is regained. The other side may have
     /// had it and replaced it.
     Insist,
+    /// The other side wants connection after connection. This one is not made; to be told to the connection there is
+    /// ([`Input::TooManyAttempts`](crate::peer::Input::TooManyAttempts)). Those that follow are ignored, until time has passed.
+    Overrun,
     /// Nothing.
     Ignore,
 }
@@ -45,6 +57,14 @@ pub enum Verdict {
 impl Attempts {
     /// How many attempts are remembered after they were replaced. Late news reaches back by one or two.
     const RETIRED: usize = 16;
+    /// So many connections the other side may cause at once. A person who presses "Try again" in vain does not get that far.
+    pub const OPENINGS: u32 = 10;
+    /// After so long it may cause one more.
+    pub const OPENING_EVERY: Duration = Duration::from_secs(6);
+    /// So many resets are sent at once.
+    pub const RESETS: u32 = 20;
+    /// After so long one more is sent.
+    pub const RESET_EVERY: Duration = Duration::from_secs(1);
 
     /// The attempt there is.
     #[must_use]
@@ -68,15 +88,31 @@ impl Attempts {
         }
     }
 
-    /// Judges a signal. `polite` as [`is_polite`](crate::negotiation::is_polite) says.
+    /// Judges a signal that arrives at the time `now`. `polite` as [`is_polite`](crate::negotiation::is_polite) says.
     #[must_use]
-    pub fn judge(&mut self, polite: bool, signal: &Signal) -> Verdict {
+    pub fn judge(&mut self, now: Duration, polite: bool, signal: &Signal) -> Verdict {
+        match self.verdict(polite, signal) {
+            verdict @ (Verdict::Accept | Verdict::Reopen) => {
+                let within = self.openings.spend(now, 1);
+                let told = std::mem::replace(&mut self.overrun, !within);
+                match within {
+                    true => verdict,
+                    false if told => Verdict::Ignore,
+                    false => Verdict::Overrun,
+                }
+            }
+            Verdict::Refuse if !self.resets.spend(now, 1) => Verdict::Ignore,
+            verdict => verdict,
+        }
+    }
+
+    fn verdict(&mut self, polite: bool, signal: &Signal) -> Verdict {
         let Signal { connection, body } = signal;
         if let Some(current) = self.current.as_mut().filter(|current| current.id == *connection) {
             return match body {
                 SignalBody::Unknown => Verdict::Ignore,
                 SignalBody::Reset => Verdict::Reopen,
-                SignalBody::Step { .. } | SignalBody::Sync { .. } => {
+                SignalBody::Step { .. } | SignalBody::Sync { .. } | SignalBody::RestartWanted { .. } => {
                     current.unheard = false;
                     Verdict::Deliver
                 }
@@ -94,8 +130,25 @@ impl Attempts {
             _ if is_first_offer(body) && own_offer_is_open && !polite => Verdict::Insist,
             _ if is_first_offer(body) => Verdict::Accept,
             // Our offer says more than a reset would.
-            SignalBody::Step { .. } | SignalBody::Sync { .. } if own_offer_is_open => Verdict::Ignore,
-            SignalBody::Step { .. } | SignalBody::Sync { .. } => Verdict::Refuse,
+            SignalBody::Step { .. } | SignalBody::Sync { .. } | SignalBody::RestartWanted { .. }
+                if own_offer_is_open =>
+            {
+                Verdict::Ignore
+            }
+            SignalBody::Step { .. } | SignalBody::Sync { .. } | SignalBody::RestartWanted { .. } => Verdict::Refuse,
+        }
+    }
+}
+
+impl Default for Attempts {
+    /// None yet.
+    fn default() -> Self {
+        Self {
+            current: None,
+            retired: VecDeque::new(),
+            openings: Budget::new(Self::OPENINGS, Self::OPENING_EVERY),
+            resets: Budget::new(Self::RESETS, Self::RESET_EVERY),
+            overrun: false,
         }
     }
 }
@@ -133,6 +186,10 @@ mod tests {
         Signal { connection: ConnectionId(id), body: SignalBody::Reset }
     }
 
+    fn restart_wanted(id: u32) -> Signal {
+        Signal { connection: ConnectionId(id), body: SignalBody::RestartWanted { ufrag: "aaaa".to_owned() } }
+    }
+
     /// After attempts of these ids, the last of them unheard if this side opened it.
     fn after(ids: &[u32], role: Role) -> Attempts {
         let mut attempts = Attempts::default();
@@ -144,7 +201,7 @@ mod tests {
 
     #[track_caller]
     fn check(mut attempts: Attempts, polite: bool, signal: &Signal, expected: Verdict) {
-        assert_eq!(attempts.judge(polite, signal), expected);
+        assert_eq!(attempts.judge(Duration::ZERO, polite, signal), expected);
     }
 
     #[test]
@@ -152,6 +209,7 @@ mod tests {
         check(Attempts::default(), false, &offer(1), Verdict::Accept);
         check(Attempts::default(), false, &answer(1), Verdict::Refuse);
         check(Attempts::default(), false, &sync(1), Verdict::Refuse);
+        check(Attempts::default(), false, &restart_wanted(1), Verdict::Refuse);
         check(Attempts::default(), false, &reset(1), Verdict::Ignore);
     }
 
@@ -159,6 +217,7 @@ mod tests {
     fn what_is_about_the_current_attempt_is_delivered() {
         check(after(&[1], Role::Opener), false, &answer(1), Verdict::Deliver);
         check(after(&[1], Role::Answerer), true, &offer(1), Verdict::Deliver);
+        check(after(&[1], Role::Opener), true, &restart_wanted(1), Verdict::Deliver);
         check(after(&[1], Role::Answerer), true, &reset(1), Verdict::Reopen);
     }
 
@@ -167,7 +226,7 @@ mod tests {
         check(after(&[1], Role::Opener), false, &offer(2), Verdict::Insist);
         check(after(&[1], Role::Opener), true, &offer(2), Verdict::Accept);
         let mut heard = after(&[1], Role::Opener);
-        assert_eq!(heard.judge(false, &answer(1)), Verdict::Deliver);
+        assert_eq!(heard.judge(Duration::ZERO, false, &answer(1)), Verdict::Deliver);
         check(heard, false, &offer(2), Verdict::Accept);
     }
 
@@ -188,5 +247,43 @@ mod tests {
             check(over.clone(), true, &late, Verdict::Ignore);
         }
         check(over, true, &offer(3), Verdict::Accept);
+    }
+
+    #[test]
+    fn only_so_many_connections_are_made_for_the_other_side() {
+        let mut attempts = Attempts::default();
+        let mut hear = |millis, signal: &Signal| {
+            let verdict = attempts.judge(Duration::from_millis(millis), true, signal);
+            match verdict {
+                Verdict::Accept => attempts.begin(signal.connection, Role::Answerer),
+                Verdict::Reopen => attempts.begin(ConnectionId(signal.connection.0 + 1000), Role::Opener),
+                _ => {}
+            }
+            verdict
+        };
+        for id in 1..=Attempts::OPENINGS {
+            assert_eq!(hear(0, &offer(id)), Verdict::Accept);
+        }
+        let last = Attempts::OPENINGS;
+        assert_eq!(hear(0, &offer(100)), Verdict::Overrun);
+        assert_eq!(hear(0, &offer(101)), Verdict::Ignore);
+        assert_eq!(hear(0, &reset(last)), Verdict::Ignore);
+        // The connection there is goes on.
+        assert_eq!(hear(0, &sync(last)), Verdict::Deliver);
+        // An honest side says its offer again, and is heard when time has passed; then it is as before.
+        assert_eq!(hear(6_000, &offer(101)), Verdict::Accept);
+        assert_eq!(hear(6_000, &reset(101)), Verdict::Overrun);
+        assert_eq!(hear(12_000, &reset(101)), Verdict::Reopen);
+    }
+
+    #[test]
+    fn only_so_many_resets_are_sent() {
+        let mut attempts = after(&[1], Role::Answerer);
+        let mut refused = |millis, number| {
+            let verdicts = (0..number).map(|id| attempts.judge(Duration::from_millis(millis), true, &sync(1000 + id)));
+            verdicts.filter(|verdict| *verdict == Verdict::Refuse).count()
+        };
+        assert_eq!(refused(0, 100), Attempts::RESETS as usize);
+        assert_eq!(refused(3_000, 100), 3);
     }
 }

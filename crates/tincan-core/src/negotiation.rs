@@ -1,6 +1,11 @@
-//! Perfect negotiation (webrtc-pc 10.7) as one state machine.
+//! Offers and answers as one state machine: perfect negotiation (webrtc-pc 10.7), in which one side alone offers.
 //!
-//! Either side may offer at any time. When both do, the *polite* side takes its own offer back and answers, the other
+//! The side that opened the connection makes every offer. The other side, when its browser wants to negotiate or a new path is to
+//! be found, *asks* for an ICE restart, and says which generation of candidates is to be replaced by it: so any number of
+//! asks, and a wish of the opener at the same time, come to one restart. Two offers therefore never cross, and no browser ever has
+//! to take one back, which neither Chromium nor Firefox survives on every side: pictures are received from then on and not shown.
+//!
+//! Another program may offer all the same. When both do, the *polite* side takes its own offer back and answers, the other
 //! ignores the offer that came in; which side is polite follows from who opened the connection, so they always agree
 //! about it.
 //!
@@ -11,17 +16,20 @@
 
 use tincan_protocol::{Candidate, Description, DescriptionType, Step};
 
+use crate::signal_stream::candidate_weight;
+
 /// Which side of a new connection this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Offers first.
+    /// Offers.
     Opener,
-    /// Waits for the first offer, whatever its browser thinks it needs to negotiate until then.
+    /// Waits for the first offer, whatever its browser thinks it needs to negotiate until then, and later asks for another.
     Answerer,
 }
 
 impl Role {
-    /// Whether this side of a connection is the polite one: the one that takes back its offer when both offer at once.
+    /// Whether this side of a connection is the polite one: the one that takes back its offer when both offer at once, which the
+    /// other side does only if it is another program.
     ///
     /// It is the opener, and not the side that an id or a coin chooses, because of Chromium: where a side that took its
     /// slots over from the other's offer takes back an offer of its own, pictures are received and decoded from then on,
@@ -44,6 +52,8 @@ pub fn is_polite<Id: Ord>(own: &Id, other: &Id) -> bool {
 pub enum Input {
     /// The browser fired `negotiationneeded`.
     NegotiationNeeded,
+    /// New candidates and a new path are wanted, on this side or (see [`Negotiation::may_restart_for`]) on the other.
+    RestartRequested,
     /// A step of the other side arrived, in order.
     Received(Step),
     /// [`Effect::SetLocal`] is done; this is the description that the browser made.
@@ -71,6 +81,11 @@ pub enum Effect {
     },
     /// `addIceCandidate(candidate)`. Report a failure as [`Input::CandidateRefused`].
     AddCandidate(Candidate),
+    /// `restartIce()`; the browser fires `negotiationneeded`.
+    RestartIce,
+    /// Ask the other side to replace the candidates of the generation with this user name fragment of its own
+    /// ([`SignalBody::RestartWanted`](tincan_protocol::SignalBody::RestartWanted)).
+    AskForRestart(String),
     /// Send the step to the other side.
     Send(Step),
     /// The other side sent something that cannot be used.
@@ -89,16 +104,25 @@ pub enum Complaint {
 /// The negotiation of one connection.
 #[derive(Debug)]
 pub struct Negotiation {
+    role: Role,
     polite: bool,
-    /// False while the answerer waits for the first offer.
-    begun: bool,
     state: State,
     /// The other side's part in the DTLS association, once there is one.
     their_setup: Option<Setup>,
     /// The user name fragments of the remote description in force.
     remote_ufrags: Vec<String>,
+    /// How many of its candidates were passed on.
+    remote_candidates: usize,
     /// Candidates of a description that is not (yet) in force.
     held: Vec<Candidate>,
+    /// The user name fragments of the latest description of our own.
+    local_ufrags: Vec<String>,
+    /// Those of the last exchange that was completed.
+    agreed_ufrags: Vec<String>,
+    /// An ICE restart was begun that our offer does not tell yet.
+    restarting: bool,
+    /// The generation of the other side's for whose replacement it was asked.
+    asked: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,17 +138,26 @@ enum State {
 impl Negotiation {
     /// The most candidates held for descriptions that have not come.
     pub const HELD: usize = 128;
+    /// The most bytes of them.
+    pub const HELD_BYTES: usize = 64 * 1024;
+    /// The most candidates of one generation that are passed on to the browser, which tries every one of them.
+    pub const CANDIDATES: usize = 256;
 
     /// The negotiation of a new connection.
     #[must_use]
     pub fn new(role: Role, polite: bool) -> Self {
         Self {
+            role,
             polite,
-            begun: role == Role::Opener,
             state: State::Stable,
             their_setup: None,
             remote_ufrags: Vec::new(),
+            remote_candidates: 0,
             held: Vec::new(),
+            local_ufrags: Vec::new(),
+            agreed_ufrags: Vec::new(),
+            restarting: false,
+            asked: None,
         }
     }
 
@@ -141,11 +174,41 @@ impl Negotiation {
         matches!(self.state, State::SettingLocal(_) | State::SettingRemote(_))
     }
 
+    /// Whether our offer is open: the other side has not answered it.
+    #[must_use]
+    pub fn awaits_answer(&self) -> bool {
+        self.state == State::HaveLocalOffer
+    }
+
+    /// The generation of the other side's for whose replacement it was asked, and which it has not replaced.
+    #[must_use]
+    pub fn asked(&self) -> Option<&str> {
+        self.asked.as_deref()
+    }
+
+    /// Whether the other side's wish to see our candidates of this generation replaced is still to be fulfilled.
+    #[must_use]
+    pub fn may_restart_for(&self, ufrag: &str) -> bool {
+        let latest = self.local_ufrags.iter().any(|latest| latest == ufrag);
+        self.role == Role::Opener && latest && !self.is_restarting()
+    }
+
     /// Takes one input.
     #[must_use]
     pub fn handle(&mut self, input: Input) -> Vec<Effect> {
         match input {
-            Input::NegotiationNeeded => self.offer(),
+            Input::NegotiationNeeded => match self.role {
+                Role::Opener => self.offer(),
+                Role::Answerer => self.ask(),
+            },
+            Input::RestartRequested => match self.role {
+                Role::Opener if self.is_restarting() => Vec::new(),
+                Role::Opener => {
+                    self.restarting = true;
+                    vec![Effect::RestartIce]
+                }
+                Role::Answerer => self.ask(),
+            },
             Input::Received(Step::Description(description)) => match description.kind {
                 DescriptionType::Offer => self.take_offer(description),
                 DescriptionType::Answer => self.take_answer(description),
@@ -158,9 +221,22 @@ impl Negotiation {
         }
     }
 
+    /// Whether new candidates are on their way to the other side already: it has not seen them, so it cannot be tired of them.
+    fn is_restarting(&self) -> bool {
+        self.restarting || (self.state != State::Stable && self.local_ufrags != self.agreed_ufrags)
+    }
+
+    fn ask(&mut self) -> Vec<Effect> {
+        let Some(ufrag) = self.remote_ufrags.first().filter(|ufrag| self.asked.as_ref() != Some(ufrag)) else {
+            return Vec::new();
+        };
+        self.asked = Some(ufrag.clone());
+        vec![Effect::AskForRestart(ufrag.clone())]
+    }
+
     fn offer(&mut self) -> Vec<Effect> {
         // In any other state the browser fires the event again once it is stable (webrtc-pc 4.7.3).
-        if !self.begun || self.state != State::Stable {
+        if self.state != State::Stable {
             return Vec::new();
         }
         self.state = State::SettingLocal(DescriptionType::Offer);
@@ -173,7 +249,9 @@ impl Negotiation {
             // Ours stands, and the other side will answer it. The candidates of theirs stay held and find no description.
             return Vec::new();
         }
-        self.begun = true;
+        if collision {
+            self.local_ufrags.clone_from(&self.agreed_ufrags);
+        }
         self.set_remote(description, collision)
     }
 
@@ -197,19 +275,30 @@ impl Negotiation {
 
     fn take_candidate(&mut self, candidate: Candidate) -> Vec<Effect> {
         if self.is_in_force(&candidate) {
-            return vec![Effect::AddCandidate(candidate)];
-        }
-        if self.held.len() == Self::HELD {
-            self.held.remove(0);
+            return self.pass_on(candidate).into_iter().collect();
         }
         self.held.push(candidate);
+        let bytes = |held: &[Candidate]| held.iter().map(candidate_weight).sum::<usize>();
+        while self.held.len() > Self::HELD || bytes(&self.held) > Self::HELD_BYTES {
+            self.held.remove(0);
+        }
         Vec::new()
     }
 
+    fn pass_on(&mut self, candidate: Candidate) -> Option<Effect> {
+        self.remote_candidates += 1;
+        (self.remote_candidates <= Self::CANDIDATES).then_some(Effect::AddCandidate(candidate))
+    }
+
     fn local_set(&mut self, description: Description) -> Vec<Effect> {
+        self.local_ufrags = description.ufrags().into_iter().map(str::to_owned).collect();
         self.state = match description.kind {
-            DescriptionType::Offer => State::HaveLocalOffer,
+            DescriptionType::Offer => {
+                self.restarting = false;
+                State::HaveLocalOffer
+            }
             DescriptionType::Answer => {
+                self.agreed_ufrags.clone_from(&self.local_ufrags);
                 self.their_setup = Setup::in_answer(&description).map(Setup::opposite);
                 State::Stable
             }
@@ -223,12 +312,18 @@ impl Negotiation {
         };
         if description.kind == DescriptionType::Answer {
             self.their_setup = Setup::in_answer(&description);
+            self.agreed_ufrags.clone_from(&self.local_ufrags);
         }
-        self.remote_ufrags = description.ufrags().into_iter().map(str::to_owned).collect();
-        let (now, later) =
+        let ufrags: Vec<String> = description.ufrags().into_iter().map(str::to_owned).collect();
+        if ufrags != self.remote_ufrags {
+            self.remote_ufrags = ufrags;
+            self.remote_candidates = 0;
+        }
+        self.asked.take_if(|asked| !self.remote_ufrags.contains(asked));
+        let (now, later): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.held).into_iter().partition(|candidate| self.is_in_force(candidate));
         self.held = later;
-        let mut effects: Vec<Effect> = Vec::<Candidate>::into_iter(now).map(Effect::AddCandidate).collect();
+        let mut effects: Vec<Effect> = now.into_iter().filter_map(|candidate| self.pass_on(candidate)).collect();
         if description.kind == DescriptionType::Offer {
             self.state = State::SettingLocal(DescriptionType::Answer);
             // The answer goes out before the candidates are tried: it is what the other side waits for.
@@ -242,6 +337,7 @@ impl Negotiation {
             matches!(&self.state, State::SettingRemote(description) if description.kind == DescriptionType::Answer);
         // A refused answer leaves our offer open.
         self.state = if answer_was_refused { State::HaveLocalOffer } else { State::Stable };
+        self.restarting = false;
         vec![Effect::Complain(Complaint::Description(why))]
     }
 
@@ -389,19 +485,32 @@ mod tests {
     }
 
     #[test]
-    fn the_answerer_waits_for_the_first_offer() {
-        let answerer = Negotiation::new(Role::Answerer, true);
+    fn the_answerer_waits_for_the_first_offer_and_asks_for_another() {
+        let answerer = Negotiation::new(Role::Answerer, false);
         insta::assert_snapshot!(story(
             answerer,
             vec![
                 Input::NegotiationNeeded,
+                Input::RestartRequested,
                 received(offer("aaaa")),
                 Input::RemoteSet,
                 Input::LocalSet(answer("bbbb")),
                 Input::NegotiationNeeded,
+                Input::RestartRequested,
+                // What comes is no restart.
+                received(offer("aaaa")),
+                Input::RemoteSet,
+                Input::LocalSet(answer("bbbb")),
+                Input::NegotiationNeeded,
+                // And this is one.
+                received(offer("cccc")),
+                Input::RemoteSet,
+                Input::LocalSet(answer("dddd")),
+                Input::RestartRequested,
             ]),
-            @"
+            @r#"
         NegotiationNeeded
+        RestartRequested
         Received(Description(Offer(23 bytes, ufrag aaaa)))
             SetRemote { description: Offer(23 bytes, ufrag aaaa), rolls_back: false }
         RemoteSet
@@ -409,9 +518,61 @@ mod tests {
         LocalSet(Answer(23 bytes, ufrag bbbb))
             Send(Description(Answer(23 bytes, ufrag bbbb)))
         NegotiationNeeded
+            AskForRestart("aaaa")
+        RestartRequested
+        Received(Description(Offer(23 bytes, ufrag aaaa)))
+            SetRemote { description: Offer(23 bytes, ufrag aaaa), rolls_back: false }
+        RemoteSet
             SetLocal
-        "
+        LocalSet(Answer(23 bytes, ufrag bbbb))
+            Send(Description(Answer(23 bytes, ufrag bbbb)))
+        NegotiationNeeded
+        Received(Description(Offer(23 bytes, ufrag cccc)))
+            SetRemote { description: Offer(23 bytes, ufrag cccc), rolls_back: false }
+        RemoteSet
+            SetLocal
+        LocalSet(Answer(23 bytes, ufrag dddd))
+            Send(Description(Answer(23 bytes, ufrag dddd)))
+        RestartRequested
+            AskForRestart("cccc")
+        "#
         );
+    }
+
+    #[test]
+    fn the_opener_restarts_once_for_all_who_want_it() {
+        let mut opener = Negotiation::new(Role::Opener, true);
+        assert!(!opener.may_restart_for(""));
+        for input in
+            [Input::NegotiationNeeded, Input::LocalSet(offer("aaaa")), received(answer("bbbb")), Input::RemoteSet]
+        {
+            let _ = opener.handle(input);
+        }
+        assert!(opener.may_restart_for("aaaa") && !opener.may_restart_for("bbbb"));
+        assert_eq!(opener.handle(Input::RestartRequested), [Effect::RestartIce]);
+        assert!(!opener.may_restart_for("aaaa"), "it is begun");
+        assert_eq!(opener.handle(Input::RestartRequested), []);
+        let _ = opener.handle(Input::NegotiationNeeded);
+        let _ = opener.handle(Input::LocalSet(offer("cccc")));
+        assert!(!opener.may_restart_for("aaaa") && !opener.may_restart_for("cccc"), "it is on its way");
+        assert_eq!(opener.handle(Input::RestartRequested), []);
+        let _ = opener.handle(received(answer("dddd")));
+        let _ = opener.handle(Input::RemoteSet);
+        assert!(!opener.may_restart_for("aaaa"), "it is done");
+        assert!(opener.may_restart_for("cccc"));
+        // An offer that is no restart hinders none.
+        let _ = opener.handle(Input::NegotiationNeeded);
+        let _ = opener.handle(Input::LocalSet(offer("cccc")));
+        assert_eq!(opener.handle(Input::RestartRequested), [Effect::RestartIce]);
+    }
+
+    #[test]
+    fn an_answerer_is_asked_in_vain() {
+        let mut answerer = Negotiation::new(Role::Answerer, false);
+        for input in [received(offer("aaaa")), Input::RemoteSet, Input::LocalSet(answer("bbbb"))] {
+            let _ = answerer.handle(input);
+        }
+        assert!(!answerer.may_restart_for("bbbb"));
     }
 
     #[test]
@@ -514,6 +675,22 @@ mod tests {
             assert_eq!(negotiation.handle(received_candidate(&format!("u{number}"))), []);
         }
         assert_eq!(negotiation.held.len(), Negotiation::HELD);
+        for _ in 0..100 {
+            let _ = negotiation.handle(received_candidate(&"u".repeat(10_000)));
+        }
+        assert_eq!(negotiation.held.len(), Negotiation::HELD_BYTES / 10_000);
+    }
+
+    #[test]
+    fn only_so_many_candidates_of_a_generation_are_tried() {
+        let mut negotiation = Negotiation::new(Role::Answerer, false);
+        for ufrag in ["aaaa", "bbbb"] {
+            for input in [received(offer(ufrag)), Input::RemoteSet, Input::LocalSet(answer("cccc"))] {
+                let _ = negotiation.handle(input);
+            }
+            let tried = (0..1000).filter(|_| !negotiation.handle(received_candidate(ufrag)).is_empty()).count();
+            assert_eq!(tried, Negotiation::CANDIDATES);
+        }
     }
 
     #[test]

@@ -1,18 +1,23 @@
 //! One connection to one other person: its signals, its negotiation and its health, decided in one place.
 //!
-//! The engine joins the [`SignalStream`], the [`Negotiation`] and the policy for ICE restarts. A driver performs its
-//! effects one by one and reports each result before it takes another input.
+//! The engine joins the [`SignalStream`], the [`Negotiation`], the policy for ICE restarts and the limits of what the other side
+//! may cause. A driver performs its effects one by one and reports each result before it takes another input; what the other side
+//! sends it shows to [`Peer::admit`] as it arrives.
+
+mod limits;
 
 use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{
-    Candidate, ConnectionId, Description, OpaqueSignal, PeerMessage, Presence, Signal, SignalBody, Step, VERSION,
+    Candidate, ConnectionId, Description, DescriptionType, OpaqueSignal, PeerMessage, Presence, Signal, SignalBody,
+    Step, VERSION,
 };
 
+use self::limits::Limits;
 pub use crate::negotiation::Role;
 use crate::{
     negotiation::{self, Complaint, Negotiation},
-    signal_stream::SignalStream,
+    signal_stream::{SignalStream, weight},
 };
 
 /// What happened. Times are durations since any fixed moment.
@@ -46,8 +51,12 @@ pub enum Input {
     PathRegained,
     /// What this side means to send.
     PresenceChanged(Presence),
-    /// Somebody asks for an ICE restart.
+    /// A person, or something else on this side, asks for an ICE restart.
     RestartRequested,
+    /// [`Peer::admit`] said that it is too much.
+    Flooded,
+    /// The other side wants connection after connection ([`Verdict::Overrun`](crate::link::Verdict::Overrun)).
+    TooManyAttempts,
     /// The time passed [`Peer::deadline`].
     TimePassed,
 }
@@ -67,6 +76,8 @@ pub enum Effect {
     SendSignal(Signal),
     /// Send through the control channel.
     SendMessage(PeerMessage),
+    /// Close the connection for good. Nothing comes of any input from now on.
+    Close,
     /// The other side left and will not be back.
     Left,
     /// [`Peer::status`], [`Peer::presence`] or [`Peer::problem`] changed.
@@ -103,6 +114,17 @@ pub enum ConnectionStatus {
     Failed,
 }
 
+/// What to do with something that arrives from the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// Take it, when its turn comes.
+    Admitted,
+    /// It is too much. Leave it, and report [`Input::Flooded`].
+    Flooded,
+    /// Leave it: that it is too much was said before.
+    Ignored,
+}
+
 /// What is wrong with what the other side sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeerProblem {
@@ -119,6 +141,30 @@ pub enum PeerProblem {
         /// Theirs.
         theirs: u32,
     },
+    /// It sends, or makes this side send, far more than any honest side would.
+    Flooding,
+}
+
+impl PeerProblem {
+    /// Of two problems, the graver one is told.
+    fn gravity(&self) -> u8 {
+        match self {
+            Self::BadCandidate(_) | Self::BadSignal(_) => 0,
+            Self::Version { .. } => 1,
+            Self::BadDescription(_) | Self::Unavailable(_) => 2,
+            Self::Flooding => 3,
+        }
+    }
+}
+
+/// How many bytes a signal takes, as far as whoever sent it chose their number: for [`Peer::admit`].
+#[must_use]
+pub fn signal_weight(body: &SignalBody) -> usize {
+    match body {
+        SignalBody::Step { step, .. } => weight(step),
+        SignalBody::RestartWanted { ufrag } => ufrag.len(),
+        SignalBody::Sync { .. } | SignalBody::Reset | SignalBody::Unknown => 0,
+    }
 }
 
 /// One end of one connection.
@@ -126,7 +172,9 @@ pub enum PeerProblem {
 pub struct Peer {
     stream: SignalStream,
     negotiation: Negotiation,
-    /// Steps that arrived while a description was being applied.
+    limits: Limits,
+    /// Steps that arrived while a description was being applied, or an offer that comes too soon after others and what
+    /// came after it.
     waiting: VecDeque<Step>,
     needs_negotiation: bool,
     transport: Transport,
@@ -135,20 +183,42 @@ pub struct Peer {
     /// When to restart ICE, if the transport is not back by then.
     restart_at: Option<Duration>,
     restarts: u32,
-    /// How much longer than the other side this one waits before it restarts.
+    /// How much longer than the other side this one waits before it does something about the transport.
     patience: Duration,
+    /// The other side wants the candidates of this generation replaced, too soon after others.
+    restart_owed: Option<String>,
+    /// When to say again what the other side has not answered.
+    answer_by: Option<Duration>,
+    /// How often that was.
+    unanswered: u32,
+    /// What is to be said again as soon as it may.
+    repeat_owed: Option<Repeat>,
     /// What this side means to send.
     own_presence: Presence,
     their_presence: Option<Presence>,
     problem: Option<PeerProblem>,
+    /// This side cannot use what the other side describes.
+    unusable: bool,
+    /// The other side sent too much.
+    flooded: bool,
+    closed: bool,
+}
+
+/// What is said again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Repeat {
+    /// What the other side asked for. Nothing is asked back, or two would go on asking each other for ever.
+    Answer,
+    /// All that may be lost, and the request for what may be lost on the way here.
+    All,
 }
 
 impl Peer {
     /// How long `disconnected` may heal by itself.
     pub const GRACE: Duration = Duration::from_secs(2);
-    /// The polite side waits this much longer, so that both rarely restart at once.
-    pub const POLITE_WAIT: Duration = Duration::from_millis(1500);
-    /// How long a restart may take before the next one.
+    /// The side that answers waits this much longer before it asks for a restart: the side that offers notices, too.
+    pub const ASKS_AFTER: Duration = Duration::from_millis(1500);
+    /// How long a restart may take before the next one, and an answer before the offer is repeated.
     pub const RESTART_WITHIN: Duration = Duration::from_secs(8);
     /// After so many restarts in vain a person is told that it failed. Restarts go on.
     pub const RESTARTS_UNTIL_FAILED: u32 = 3;
@@ -159,6 +229,7 @@ impl Peer {
         Self {
             stream: SignalStream::new(connection),
             negotiation: Negotiation::new(role, polite),
+            limits: Limits::new(),
             waiting: VecDeque::new(),
             needs_negotiation: false,
             transport: Transport::New,
@@ -166,10 +237,20 @@ impl Peer {
             channel_open: false,
             restart_at: None,
             restarts: 0,
-            patience: if polite { Self::POLITE_WAIT } else { Duration::ZERO },
+            patience: match role {
+                Role::Opener => Duration::ZERO,
+                Role::Answerer => Self::ASKS_AFTER,
+            },
+            restart_owed: None,
+            answer_by: None,
+            unanswered: 0,
+            repeat_owed: None,
             own_presence: Presence::default(),
             their_presence: None,
             problem: None,
+            unusable: false,
+            flooded: false,
+            closed: false,
         }
     }
 
@@ -183,7 +264,7 @@ impl Peer {
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
         match self.transport {
-            _ if matches!(self.problem, Some(PeerProblem::BadDescription(_))) => ConnectionStatus::Failed,
+            _ if self.unusable || self.closed => ConnectionStatus::Failed,
             Transport::Connected => ConnectionStatus::Connected,
             _ if self.restarts > Self::RESTARTS_UNTIL_FAILED => ConnectionStatus::Failed,
             _ if self.was_connected => ConnectionStatus::Interrupted,
@@ -200,7 +281,7 @@ impl Peer {
         self.their_presence
     }
 
-    /// The latest thing that is wrong with what the other side sends.
+    /// The gravest thing that is wrong with what the other side sends.
     #[must_use]
     pub fn problem(&self) -> Option<&PeerProblem> {
         self.problem.as_ref()
@@ -209,14 +290,46 @@ impl Peer {
     /// When to report [`Input::TimePassed`].
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
-        self.restart_at
+        if self.closed {
+            return None;
+        }
+        let restart_owed = self.restart_owed.is_some().then(|| self.limits.restarts.allows_at(1));
+        let answer_by = self.answer_by.filter(|_| self.negotiation.awaits_answer());
+        let repeat_owed = self.repeat_owed.map(|repeat| self.limits.repeats.allows_at(self.count(repeat)));
+        // What waits though the negotiation could take it, waits for its time.
+        let paced =
+            (!self.waiting.is_empty() && !self.negotiation.is_applying()).then(|| self.limits.offers.allows_at(1));
+        [self.restart_at, restart_owed, answer_by, repeat_owed, paced].into_iter().flatten().min()
+    }
+
+    /// Whether something that arrives now, of so many bytes, may be looked at. To be asked as it arrives, and not when its turn
+    /// comes: so what waits for its turn is bounded, too.
+    #[must_use]
+    pub fn admit(&mut self, now: Duration, bytes: usize) -> Admission {
+        if self.flooded || self.closed {
+            Admission::Ignored
+        } else if self.limits.admit(now, bytes) {
+            Admission::Admitted
+        } else {
+            self.flooded = true;
+            Admission::Flooded
+        }
     }
 
     /// Takes one input at the time `now`.
     #[must_use]
     pub fn handle(&mut self, now: Duration, input: Input) -> Vec<Effect> {
+        if self.closed {
+            return Vec::new();
+        }
         let before = (self.status(), self.their_presence, self.problem.clone());
         let mut effects = self.react(now, input);
+        if self.stream.is_overfull() {
+            self.flooded = true;
+        }
+        if self.flooded {
+            effects = self.close();
+        }
         if before != (self.status(), self.their_presence, self.problem.clone()) {
             effects.push(Effect::Changed);
         }
@@ -227,17 +340,17 @@ impl Peer {
         match input {
             Input::NegotiationNeeded => {
                 self.needs_negotiation = true;
-                self.negotiate_further()
+                self.negotiate_further(now)
             }
-            Input::LocalSet(description) => self.negotiate(negotiation::Input::LocalSet(description)),
-            Input::RemoteSet => self.negotiate(negotiation::Input::RemoteSet),
-            Input::DescriptionRefused(why) => self.negotiate(negotiation::Input::DescriptionRefused(why)),
-            Input::CandidateRefused(why) => self.negotiate(negotiation::Input::CandidateRefused(why)),
+            Input::LocalSet(description) => self.negotiate(now, negotiation::Input::LocalSet(description)),
+            Input::RemoteSet => self.negotiate(now, negotiation::Input::RemoteSet),
+            Input::DescriptionRefused(why) => self.negotiate(now, negotiation::Input::DescriptionRefused(why)),
+            Input::CandidateRefused(why) => self.negotiate(now, negotiation::Input::CandidateRefused(why)),
             Input::CandidateGathered(candidate) => self.send(Step::Candidate(candidate)),
             Input::TransportChanged(transport) => self.transport_changed(now, transport),
-            Input::Received(body) => self.receive(body),
+            Input::Received(body) => self.receive(now, body),
             Input::ReceivedGarbage(why) => {
-                self.problem = Some(PeerProblem::BadSignal(why));
+                self.note(PeerProblem::BadSignal(why));
                 Vec::new()
             }
             Input::ChannelOpened => {
@@ -247,24 +360,34 @@ impl Peer {
             }
             Input::ChannelClosed => {
                 self.channel_open = false;
-                self.resend()
+                self.repeat(now, Repeat::All)
             }
             Input::ChannelReceived(message) => self.channel_received(now, message),
-            Input::PathRegained => self.resend(),
+            Input::PathRegained => self.repeat(now, Repeat::All),
             Input::PresenceChanged(presence) => self.presence_changed(presence),
-            Input::RestartRequested => vec![Effect::RestartIce],
+            Input::RestartRequested => self.negotiate(now, negotiation::Input::RestartRequested),
+            Input::Flooded => {
+                self.flooded = true;
+                Vec::new()
+            }
+            Input::TooManyAttempts => {
+                self.note(PeerProblem::Flooding);
+                Vec::new()
+            }
             Input::TimePassed => self.time_passed(now),
         }
     }
 
+    // The negotiation.
+
     /// Takes the next things that waited for the negotiation to be able to take them.
-    fn negotiate_further(&mut self) -> Vec<Effect> {
+    fn negotiate_further(&mut self, now: Duration) -> Vec<Effect> {
         let mut effects = Vec::new();
         while !self.negotiation.is_applying() {
-            if let Some(step) = self.waiting.pop_front() {
-                effects.extend(self.translate(negotiation::Input::Received(step)));
+            if let Some(step) = self.next_step(now) {
+                effects.extend(self.translate(now, negotiation::Input::Received(step)));
             } else if std::mem::take(&mut self.needs_negotiation) {
-                effects.extend(self.translate(negotiation::Input::NegotiationNeeded));
+                effects.extend(self.translate(now, negotiation::Input::NegotiationNeeded));
             } else {
                 break;
             }
@@ -272,40 +395,89 @@ impl Peer {
         effects
     }
 
-    fn negotiate(&mut self, input: negotiation::Input) -> Vec<Effect> {
-        let mut effects = self.translate(input);
-        effects.extend(self.negotiate_further());
+    /// The next step whose time has come: offers that follow each other too fast wait, and what follows them with them.
+    fn next_step(&mut self, now: Duration) -> Option<Step> {
+        let is_offer = |step: &Step| match step {
+            Step::Description(description) => description.kind == DescriptionType::Offer,
+            Step::Candidate(_) => false,
+        };
+        if is_offer(self.waiting.front()?) && !self.limits.offers.spend(now, 1) {
+            return None;
+        }
+        self.waiting.pop_front()
+    }
+
+    fn negotiate(&mut self, now: Duration, input: negotiation::Input) -> Vec<Effect> {
+        let mut effects = self.translate(now, input);
+        effects.extend(self.negotiate_further(now));
         effects
     }
 
-    fn translate(&mut self, input: negotiation::Input) -> Vec<Effect> {
+    fn translate(&mut self, now: Duration, input: negotiation::Input) -> Vec<Effect> {
         let mut effects = Vec::new();
         for effect in self.negotiation.handle(input) {
             match effect {
                 negotiation::Effect::SetLocal => effects.push(Effect::SetLocal),
                 negotiation::Effect::SetRemote { description, .. } => effects.push(Effect::SetRemote(description)),
                 negotiation::Effect::AddCandidate(candidate) => effects.push(Effect::AddCandidate(candidate)),
+                negotiation::Effect::RestartIce => effects.push(Effect::RestartIce),
+                negotiation::Effect::AskForRestart(ufrag) => {
+                    effects.extend(self.dispatch(self.ask(ufrag)));
+                }
                 negotiation::Effect::Send(step) => effects.extend(self.send(step)),
                 negotiation::Effect::Complain(complaint) => self.complain(complaint),
             }
+        }
+        if self.negotiation.awaits_answer() && !self.unusable {
+            self.answer_by.get_or_insert(now + Self::RESTART_WITHIN);
+        } else {
+            (self.answer_by, self.unanswered) = (None, 0);
         }
         effects
     }
 
     fn complain(&mut self, complaint: Complaint) {
         match complaint {
-            Complaint::Description(why) => self.problem = Some(PeerProblem::BadDescription(why)),
-            // A worse problem is not forgotten for a lesser one.
-            Complaint::Candidate(why) if self.problem.is_none() => self.problem = Some(PeerProblem::BadCandidate(why)),
-            Complaint::Candidate(_) => {}
+            Complaint::Description(why) => {
+                self.unusable = true;
+                self.note(PeerProblem::BadDescription(why));
+            }
+            Complaint::Candidate(why) => self.note(PeerProblem::BadCandidate(why)),
         }
     }
 
-    fn receive(&mut self, body: SignalBody) -> Vec<Effect> {
+    /// A graver problem is not forgotten for a lesser one, nor is the first of its kind for the next, which would only be
+    /// shown again and again.
+    fn note(&mut self, problem: PeerProblem) {
+        if self.problem.as_ref().is_none_or(|known| known.gravity() < problem.gravity()) {
+            self.problem = Some(problem);
+        }
+    }
+
+    fn close(&mut self) -> Vec<Effect> {
+        self.closed = true;
+        self.waiting.clear();
+        self.note(PeerProblem::Flooding);
+        vec![Effect::Close]
+    }
+
+    // The signals.
+
+    fn receive(&mut self, now: Duration, body: SignalBody) -> Vec<Effect> {
+        if let SignalBody::RestartWanted { ufrag } = body {
+            return self.restart_wanted(now, ufrag);
+        }
         let arrival = self.stream.receive(body);
         self.waiting.extend(arrival.steps);
+        if Limits::is_too_much(self.waiting.iter()) {
+            self.flooded = true;
+            return Vec::new();
+        }
         let mut effects: Vec<Effect> = arrival.replies.into_iter().flat_map(|signal| self.dispatch(signal)).collect();
-        effects.extend(self.negotiate_further());
+        if arrival.asked {
+            effects.extend(self.repeat(now, Repeat::Answer));
+        }
+        effects.extend(self.negotiate_further(now));
         effects
     }
 
@@ -314,8 +486,33 @@ impl Peer {
         self.dispatch(signal)
     }
 
-    fn resend(&self) -> Vec<Effect> {
-        self.stream.resend().into_iter().flat_map(|signal| self.dispatch(signal)).collect()
+    /// Says again what may be lost; later, if too much was said again of late.
+    fn repeat(&mut self, now: Duration, repeat: Repeat) -> Vec<Effect> {
+        let repeat = self.repeat_owed.map_or(repeat, |owed| owed.max(repeat));
+        if !self.limits.repeats.spend(now, self.count(repeat)) {
+            self.repeat_owed = Some(repeat);
+            return Vec::new();
+        }
+        self.repeat_owed = None;
+        self.repetition(repeat).into_iter().flat_map(|signal| self.dispatch(signal)).collect()
+    }
+
+    fn repetition(&self, repeat: Repeat) -> Vec<Signal> {
+        match repeat {
+            Repeat::Answer => self.stream.unacknowledged(),
+            Repeat::All => {
+                let asked = self.negotiation.asked().map(|ufrag| self.ask(ufrag.to_owned()));
+                self.stream.resend().into_iter().chain(asked).collect()
+            }
+        }
+    }
+
+    fn count(&self, repeat: Repeat) -> u32 {
+        u32::try_from(self.repetition(repeat).len()).unwrap_or(u32::MAX)
+    }
+
+    fn ask(&self, ufrag: String) -> Signal {
+        Signal { connection: self.connection(), body: SignalBody::RestartWanted { ufrag } }
     }
 
     /// Through the server, and through the control channel too while that is good: the channel is the faster path and
@@ -327,52 +524,10 @@ impl Peer {
         message.map(Effect::SendMessage).into_iter().chain([Effect::SendSignal(signal)]).collect()
     }
 
-    fn transport_changed(&mut self, now: Duration, transport: Transport) -> Vec<Effect> {
-        // Firefox says "connecting" during a restart, though the old path carries on until there is a new one (RFC 8445 9).
-        if (self.transport, transport) == (Transport::Connected, Transport::Connecting) {
-            return Vec::new();
-        }
-        let was = std::mem::replace(&mut self.transport, transport);
-        match transport {
-            Transport::Connected => {
-                self.was_connected = true;
-                self.restarts = 0;
-                self.restart_at = None;
-                Vec::new()
-            }
-            Transport::Disconnected => {
-                self.schedule_restart(now + Self::GRACE);
-                // What went into the channel since the network broke may sit there until it heals.
-                if was == Transport::Connected { self.resend() } else { Vec::new() }
-            }
-            Transport::Failed => {
-                self.schedule_restart(now);
-                let mut effects = if was == Transport::Connected { self.resend() } else { Vec::new() };
-                effects.extend(self.time_passed(now));
-                effects
-            }
-            Transport::New | Transport::Connecting | Transport::Closed => Vec::new(),
-        }
-    }
-
-    fn schedule_restart(&mut self, at: Duration) {
-        let at = at + self.patience;
-        self.restart_at = Some(self.restart_at.map_or(at, |earlier| earlier.min(at)));
-    }
-
-    fn time_passed(&mut self, now: Duration) -> Vec<Effect> {
-        if self.restart_at.is_none_or(|at| now < at) {
-            return Vec::new();
-        }
-        self.restarts += 1;
-        self.restart_at = Some(now + Self::RESTART_WITHIN * self.restarts.min(4));
-        vec![Effect::RestartIce]
-    }
-
     fn channel_received(&mut self, now: Duration, message: PeerMessage) -> Vec<Effect> {
         match message {
             PeerMessage::Hello { version } if version != VERSION => {
-                self.problem = Some(PeerProblem::Version { theirs: version });
+                self.note(PeerProblem::Version { theirs: version });
                 Vec::new()
             }
             PeerMessage::Presence(presence) => {
@@ -380,7 +535,7 @@ impl Peer {
                 Vec::new()
             }
             PeerMessage::Signal { signal } => match signal.open() {
-                Ok(signal) if signal.connection == self.connection() => self.receive(signal.body),
+                Ok(signal) if signal.connection == self.connection() => self.receive(now, signal.body),
                 Ok(_) => Vec::new(),
                 Err(error) => self.react(now, Input::ReceivedGarbage(error.to_string())),
             },
@@ -394,6 +549,82 @@ impl Peer {
             return Vec::new();
         }
         vec![Effect::SendMessage(PeerMessage::Presence(presence))]
+    }
+
+    // The transport, and time.
+
+    fn transport_changed(&mut self, now: Duration, transport: Transport) -> Vec<Effect> {
+        // Firefox says "connecting" during a restart, though the old path carries on until there is a new one (RFC 8445 9).
+        if (self.transport, transport) == (Transport::Connected, Transport::Connecting) {
+            return Vec::new();
+        }
+        let was = std::mem::replace(&mut self.transport, transport);
+        // What went into the channel since the network broke may sit there until it heals.
+        let broke = was == Transport::Connected;
+        match transport {
+            Transport::Connected => {
+                self.was_connected = true;
+                self.restarts = 0;
+                self.restart_at = None;
+                Vec::new()
+            }
+            Transport::Disconnected => {
+                self.schedule_restart(now + Self::GRACE);
+                if broke { self.repeat(now, Repeat::All) } else { Vec::new() }
+            }
+            Transport::Failed => {
+                self.schedule_restart(now);
+                let mut effects = if broke { self.repeat(now, Repeat::All) } else { Vec::new() };
+                effects.extend(self.time_passed(now));
+                effects
+            }
+            Transport::New | Transport::Connecting | Transport::Closed => Vec::new(),
+        }
+    }
+
+    fn schedule_restart(&mut self, at: Duration) {
+        let at = at + self.patience;
+        self.restart_at = Some(self.restart_at.map_or(at, |earlier| earlier.min(at)));
+    }
+
+    /// The other side asks. Whoever asks often waits.
+    fn restart_wanted(&mut self, now: Duration, ufrag: String) -> Vec<Effect> {
+        if !self.negotiation.may_restart_for(&ufrag) {
+            return Vec::new();
+        }
+        if !self.limits.restarts.spend(now, 1) {
+            self.restart_owed = Some(ufrag);
+            return Vec::new();
+        }
+        self.negotiate(now, negotiation::Input::RestartRequested)
+    }
+
+    fn time_passed(&mut self, now: Duration) -> Vec<Effect> {
+        let due = |at: Option<Duration>| at.is_some_and(|at| at <= now);
+        let mut effects = Vec::new();
+        if due(self.restart_at) {
+            self.restarts += 1;
+            self.restart_at = Some(now + Self::RESTART_WITHIN * self.restarts.min(4));
+            let asked = self.negotiation.asked().is_some();
+            effects.extend(self.negotiate(now, negotiation::Input::RestartRequested));
+            if asked {
+                // In vain, so far.
+                effects.extend(self.repeat(now, Repeat::All));
+            }
+        }
+        if let Some(ufrag) = self.restart_owed.take() {
+            effects.extend(self.restart_wanted(now, ufrag));
+        }
+        if due(self.answer_by) {
+            self.unanswered += 1;
+            self.answer_by = Some(now + Self::RESTART_WITHIN * self.unanswered.min(4));
+            effects.extend(self.repeat(now, Repeat::All));
+        }
+        if let Some(repeat) = self.repeat_owed {
+            effects.extend(self.repeat(now, repeat));
+        }
+        effects.extend(self.negotiate_further(now));
+        effects
     }
 }
 
@@ -441,7 +672,7 @@ mod tests {
         story.tell(Input::NegotiationNeeded);
         story.tell(Input::RemoteSet);
         story.tell(Input::LocalSet(answer("bbbb")));
-        insta::assert_snapshot!(story, @"
+        insta::assert_snapshot!(story, @r#"
         NegotiationNeeded
         Received(Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
             SetRemote(Offer(23 bytes, ufrag aaaa))
@@ -452,8 +683,8 @@ mod tests {
         LocalSet(Answer(23 bytes, ufrag bbbb))
             SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 1, ack: 2, step: Description(Answer(23 bytes, ufrag bbbb)) } })
             AddCandidate(Candidate(mid 0, ufrag aaaa))
-            SetLocal
-        ");
+            SendSignal(Signal { connection: ConnectionId(1), body: RestartWanted { ufrag: "aaaa" } })
+        "#);
     }
 
     #[test]
@@ -523,12 +754,16 @@ mod tests {
 
     #[test]
     fn a_longer_interruption_is_restarted_until_it_is_over() {
-        let mut story = Story::connected(false);
+        let mut story = Story::connected(true);
         story.tell(Input::TransportChanged(Transport::Disconnected));
         story.wait(Peer::GRACE);
+        story.exchange(2);
+        // It changes nothing.
         story.tell(Input::TransportChanged(Transport::Failed));
-        for restart in 1..=3 {
+        story.exchange(3);
+        for restart in 2..=3 {
             story.wait(Peer::RESTART_WITHIN * restart);
+            story.exchange(restart + 2);
         }
         story.tell(Input::TransportChanged(Transport::Connected));
         insta::assert_snapshot!(story, @"
@@ -538,15 +773,42 @@ mod tests {
             = Interrupted
         TimePassed
             RestartIce
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(21 bytes, ufrag c1))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(21 bytes, ufrag c1)) } })
+        Received(Step { seq: 2, ack: 2, step: Description(Answer(21 bytes, ufrag d1)) })
+            SetRemote(Answer(21 bytes, ufrag d1))
+        RemoteSet
         TransportChanged(Failed)
             RestartIce
-        TimePassed
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(21 bytes, ufrag c2))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 3, ack: 2, step: Description(Offer(21 bytes, ufrag c2)) } })
+        Received(Step { seq: 3, ack: 3, step: Description(Answer(21 bytes, ufrag d2)) })
+            SetRemote(Answer(21 bytes, ufrag d2))
+        RemoteSet
         TimePassed
             RestartIce
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(21 bytes, ufrag c3))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 4, ack: 3, step: Description(Offer(21 bytes, ufrag c3)) } })
+        Received(Step { seq: 4, ack: 4, step: Description(Answer(21 bytes, ufrag d3)) })
+            SetRemote(Answer(21 bytes, ufrag d3))
+        RemoteSet
         TimePassed
             RestartIce
             Changed
             = Failed
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(21 bytes, ufrag c4))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 5, ack: 4, step: Description(Offer(21 bytes, ufrag c4)) } })
+        Received(Step { seq: 5, ack: 5, step: Description(Answer(21 bytes, ufrag d4)) })
+            SetRemote(Answer(21 bytes, ufrag d4))
+        RemoteSet
         TransportChanged(Connected)
             Changed
             = Connected
@@ -554,18 +816,181 @@ mod tests {
     }
 
     #[test]
-    fn the_polite_side_restarts_later() {
+    fn a_restart_that_nobody_answers_is_said_again_and_not_begun_anew() {
         let mut story = Story::connected(true);
+        story.tell(Input::RestartRequested);
+        story.tell(Input::RestartRequested);
+        story.tell(Input::NegotiationNeeded);
+        story.tell(Input::LocalSet(offer("cccc")));
+        story.tell(Input::RestartRequested);
+        story.tell(Input::Received(SignalBody::RestartWanted { ufrag: "aaaa".to_owned() }));
+        story.wait(Peer::RESTART_WITHIN);
+        story.tell(Input::Received(description(2, 2, answer("dddd"))));
+        story.tell(Input::RemoteSet);
+        story.wait(Peer::RESTART_WITHIN);
+        insta::assert_snapshot!(story, @r#"
+        RestartRequested
+            RestartIce
+        RestartRequested
+        NegotiationNeeded
+            SetLocal
+        LocalSet(Offer(23 bytes, ufrag cccc))
+            SendMessage(Signal { signal: OpaqueSignal(…) })
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
+        RestartRequested
+        Received(RestartWanted { ufrag: "aaaa" })
+        TimePassed
+            SendMessage(Signal { signal: OpaqueSignal(…) })
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) } })
+            SendMessage(Signal { signal: OpaqueSignal(…) })
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
+        Received(Step { seq: 2, ack: 2, step: Description(Answer(23 bytes, ufrag dddd)) })
+            SetRemote(Answer(23 bytes, ufrag dddd))
+        RemoteSet
+        TimePassed
+        "#);
+    }
+
+    #[test]
+    fn the_side_that_answers_asks_and_waits_a_little_longer_before() {
+        let mut story = Story::answered();
         story.tell(Input::TransportChanged(Transport::Failed));
-        story.wait(Peer::POLITE_WAIT);
-        insta::assert_snapshot!(story, @"
+        story.wait(Peer::ASKS_AFTER);
+        // In its eyes as well.
+        story.tell(Input::NegotiationNeeded);
+        // The ask was lost, or the other side cannot.
+        story.wait(Peer::RESTART_WITHIN);
+        story.tell(Input::Received(description(2, 1, offer("cccc"))));
+        story.tell(Input::RemoteSet);
+        story.tell(Input::LocalSet(answer("dddd")));
+        story.tell(Input::PathRegained);
+        story.tell(Input::RestartRequested);
+        insta::assert_snapshot!(story, @r#"
         TransportChanged(Failed)
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 1, ack: 1, step: Description(Answer(23 bytes, ufrag bbbb)) } })
             SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
             Changed
             = Interrupted
         TimePassed
-            RestartIce
+            SendSignal(Signal { connection: ConnectionId(1), body: RestartWanted { ufrag: "aaaa" } })
+        NegotiationNeeded
+        TimePassed
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 1, ack: 1, step: Description(Answer(23 bytes, ufrag bbbb)) } })
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 1 } })
+            SendSignal(Signal { connection: ConnectionId(1), body: RestartWanted { ufrag: "aaaa" } })
+        Received(Step { seq: 2, ack: 1, step: Description(Offer(23 bytes, ufrag cccc)) })
+            SetRemote(Offer(23 bytes, ufrag cccc))
+        RemoteSet
+            SetLocal
+        LocalSet(Answer(23 bytes, ufrag dddd))
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 2, step: Description(Answer(23 bytes, ufrag dddd)) } })
+        PathRegained
+            SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 2, step: Description(Answer(23 bytes, ufrag dddd)) } })
+            SendSignal(Signal { connection: ConnectionId(1), body: Sync { ack: 2 } })
+        RestartRequested
+            SendSignal(Signal { connection: ConnectionId(1), body: RestartWanted { ufrag: "cccc" } })
+        "#);
+    }
+
+    #[test]
+    fn who_asks_often_waits() {
+        let mut story = Story::connected(true);
+        for (number, ufrag) in ["aaaa", "c1", "c2", "c3", "c4", "c5"].into_iter().enumerate() {
+            let asked = || Input::Received(SignalBody::RestartWanted { ufrag: ufrag.to_owned() });
+            let effects = story.peer.handle(story.now, asked());
+            if number == 5 {
+                assert_eq!(effects, []);
+                continue;
+            }
+            assert_eq!(effects, [Effect::RestartIce]);
+            assert_eq!(story.peer.handle(story.now, asked()), [], "it is on its way");
+            story.exchange(u32::try_from(number).unwrap() + 2);
+            assert_eq!(story.peer.handle(story.now, asked()), [], "it is done");
+        }
+        assert_eq!(story.peer.deadline(), Some(Duration::from_secs(5)));
+        story.now += Duration::from_secs(5);
+        assert_eq!(story.peer.handle(story.now, Input::TimePassed), [Effect::RestartIce]);
+    }
+
+    #[test]
+    fn who_offers_often_waits() {
+        let mut story = Story::new(Role::Answerer, false);
+        let mut taken = 0;
+        for seq in 1..=30 {
+            let mut effects = story.peer.handle(story.now, Input::Received(description(seq, 0, offer("aaaa"))));
+            while let Some(effect) = effects.pop() {
+                if let Effect::SetRemote(_) = effect {
+                    taken += 1;
+                    let _ = story.peer.handle(story.now, Input::RemoteSet);
+                    effects.extend(story.peer.handle(story.now, Input::LocalSet(answer("bbbb"))));
+                }
+            }
+        }
+        assert_eq!(taken, 10);
+        let waits = story.peer.deadline().unwrap();
+        assert_eq!(waits, Duration::from_secs(1));
+        assert_eq!(story.peer.handle(waits, Input::TimePassed), [Effect::SetRemote(offer("aaaa"))]);
+    }
+
+    #[test]
+    fn who_asks_for_repetitions_often_waits_and_gets_one_then() {
+        let mut story = Story::connected(true);
+        for _ in 0..9 {
+            story.tell(Input::CandidateGathered(candidate("aaaa")));
+        }
+        let sync = || Input::Received(SignalBody::Sync { ack: 1 });
+        let sent = |effects: Vec<Effect>| effects.iter().filter(|it| matches!(it, Effect::SendSignal(_))).count();
+        let at_once: usize = (0..100).map(|_| sent(story.peer.handle(Duration::ZERO, sync()))).sum();
+        assert_eq!(at_once, 297, "nine at a time");
+        let again = story.peer.deadline().unwrap();
+        assert_eq!(sent(story.peer.handle(again, Input::TimePassed)), 9);
+        assert_eq!(story.peer.deadline(), None);
+    }
+
+    #[test]
+    fn who_sends_too_much_is_heard_no_more() {
+        let mut story = Story::connected(true);
+        let admitted = (0..).take_while(|_| story.peer.admit(story.now, 100) == Admission::Admitted).count();
+        assert!(admitted >= 500, "an honest side may send as much: {admitted}");
+        assert_eq!(story.peer.admit(story.now + Duration::from_mins(1), 1), Admission::Ignored);
+        story.tell(Input::Flooded);
+        story.tell(Input::Received(SignalBody::Sync { ack: 0 }));
+        story.tell(Input::RestartRequested);
+        insta::assert_snapshot!(story, @"
+        Flooded
+            Close
+            Changed
+            = Failed
+            = Flooding
+        Received(Sync { ack: 0 })
+        RestartRequested
         ");
+        assert_eq!(story.peer.deadline(), None);
+    }
+
+    #[test]
+    fn what_waits_is_not_without_end() {
+        let mut story = Story::new(Role::Answerer, false);
+        story.tell(Input::Received(description(1, 0, offer("aaaa"))));
+        let step = |seq| SignalBody::Step { seq, ack: 0, step: Step::Candidate(candidate("aaaa")) };
+        let kept = (2..).take_while(|&seq| story.peer.handle(story.now, Input::Received(step(seq))).is_empty()).count();
+        assert_eq!(kept, 512);
+        assert_eq!(
+            (story.peer.status(), story.peer.problem()),
+            (ConnectionStatus::Failed, Some(&PeerProblem::Flooding))
+        );
+        assert!(story.peer.waiting.is_empty());
+    }
+
+    #[test]
+    fn attempt_after_attempt_is_told_and_the_connection_goes_on() {
+        let mut story = Story::connected(true);
+        story.tell(Input::TooManyAttempts);
+        story.tell(Input::ReceivedGarbage("and this".to_owned()));
+        assert_eq!(
+            (story.peer.status(), story.peer.problem()),
+            (ConnectionStatus::Connected, Some(&PeerProblem::Flooding))
+        );
     }
 
     #[test]
@@ -604,8 +1029,6 @@ mod tests {
             Changed
             = BadCandidate("Error processing ICE candidate")
         ReceivedGarbage("missing field `connection`")
-            Changed
-            = BadSignal("missing field `connection`")
         ChannelReceived(Hello { version: 2 })
             Changed
             = Version { theirs: 2 }
@@ -676,6 +1099,27 @@ mod tests {
             story.tell(Input::ChannelOpened);
             story.transcript.clear();
             story
+        }
+
+        /// The same, on the side that answered.
+        fn answered() -> Self {
+            let mut story = Self::new(Role::Answerer, false);
+            story.tell(Input::Received(description(1, 0, offer("aaaa"))));
+            story.tell(Input::RemoteSet);
+            story.tell(Input::LocalSet(answer("bbbb")));
+            story.tell(Input::TransportChanged(Transport::Connected));
+            story.tell(Input::ChannelOpened);
+            story.transcript.clear();
+            story
+        }
+
+        /// Our offer and their answer, of new generations; `number` is that of the answer among their steps.
+        fn exchange(&mut self, number: u32) {
+            let (ours, theirs) = (format!("c{}", number - 1), format!("d{}", number - 1));
+            self.tell(Input::NegotiationNeeded);
+            self.tell(Input::LocalSet(offer(&ours)));
+            self.tell(Input::Received(description(number, number, answer(&theirs))));
+            self.tell(Input::RemoteSet);
         }
 
         fn tell(&mut self, input: Input) {

@@ -95,6 +95,8 @@ pub enum Effect {
     DeliverGarbage(MemberId, String),
     /// Tell this member's connection that its signals reach the other side again.
     RegainPath(MemberId),
+    /// Tell this member's connection, if there is one, that the other side wants connection after connection.
+    ReportOverrun(MemberId),
     /// [`Room::status`] or [`Room::members`] changed.
     Changed,
 }
@@ -386,7 +388,7 @@ impl Room {
                 self.member_known(member)
             }
             ServerMessage::MemberLeft { id, departure } => self.member_left(&id, departure),
-            ServerMessage::Signal { from, signal } => self.signal_received(from, &signal),
+            ServerMessage::Signal { from, signal } => self.signal_received(now, from, &signal),
             ServerMessage::Error { code, .. } if self.is_refusal(code) => {
                 self.end(RoomStatus::Refused(code), Vec::new())
             }
@@ -520,13 +522,13 @@ impl Room {
         vec![Effect::Send(ClientMessage::Signal { to, signal: OpaqueSignal::seal(signal) })]
     }
 
-    fn signal_received(&mut self, from: MemberId, signal: &OpaqueSignal) -> Vec<Effect> {
+    fn signal_received(&mut self, now: Duration, from: MemberId, signal: &OpaqueSignal) -> Vec<Effect> {
         let (Some(you), Some(entry)) = (self.you.clone(), self.entry_mut(&from)) else { return Vec::new() };
         let signal = match signal.open() {
             Ok(signal) => signal,
             Err(error) => return vec![Effect::DeliverGarbage(from, error.to_string())],
         };
-        match entry.attempts.judge(is_polite(&you, &from), &signal) {
+        match entry.attempts.judge(now, is_polite(&you, &from), &signal) {
             Verdict::Deliver => vec![Effect::Deliver(from, signal.body)],
             Verdict::Accept => {
                 let mut effects = self.replace_connection(&from, signal.connection, Role::Answerer);
@@ -538,6 +540,7 @@ impl Room {
                 self.send_signal(from, &Signal { connection: signal.connection, body: SignalBody::Reset })
             }
             Verdict::Insist => vec![Effect::RegainPath(from)],
+            Verdict::Overrun => vec![Effect::ReportOverrun(from)],
             Verdict::Ignore => Vec::new(),
         }
     }

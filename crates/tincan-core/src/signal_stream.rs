@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use tincan_protocol::{ConnectionId, Signal, SignalBody, Step};
+use tincan_protocol::{Candidate, ConnectionId, Signal, SignalBody, Step};
 
 /// One end of the stream of one connection.
 #[derive(Debug)]
@@ -31,11 +31,34 @@ pub struct Arrival {
     pub steps: Vec<Step>,
     /// What to send back.
     pub replies: Vec<Signal>,
+    /// The other side asks for what it lacks: [`SignalStream::unacknowledged`].
+    pub asked: bool,
+}
+
+/// How many bytes a step takes, as far as whoever sent it chose their number.
+#[must_use]
+pub fn weight(step: &Step) -> usize {
+    match step {
+        Step::Description(description) => description.sdp.len(),
+        Step::Candidate(candidate) => candidate_weight(candidate),
+    }
+}
+
+pub(crate) fn candidate_weight(candidate: &Candidate) -> usize {
+    let Candidate { candidate, sdp_mid, sdp_m_line_index: _, username_fragment } = candidate;
+    let optional = [sdp_mid, username_fragment].into_iter().flatten().map(String::len);
+    candidate.len() + optional.sum::<usize>()
 }
 
 impl SignalStream {
     /// How far ahead of the last step in order a step may be and still be kept. Whatever is further ahead will be sent again.
     pub const WINDOW: u32 = 256;
+    /// How many bytes of steps that came early are kept.
+    pub const EARLY_BYTES: usize = 1024 * 1024;
+    /// How many steps may go out that are not acknowledged.
+    pub const BACKLOG: usize = 1024;
+    /// How many bytes of them.
+    pub const BACKLOG_BYTES: usize = 4 * 1024 * 1024;
 
     /// The stream of a connection, at its beginning.
     #[must_use]
@@ -82,10 +105,25 @@ impl SignalStream {
             }
             SignalBody::Sync { ack } => {
                 self.acknowledge(ack);
-                Arrival { steps: Vec::new(), replies: self.unacknowledged() }
+                Arrival { asked: true, ..Arrival::default() }
             }
-            SignalBody::Reset | SignalBody::Unknown => Arrival::default(),
+            SignalBody::Reset | SignalBody::RestartWanted { .. } | SignalBody::Unknown => Arrival::default(),
         }
+    }
+
+    /// What the other side may lack, from the first such step on, and as much of it as it would keep.
+    #[must_use = "the signals are to be sent"]
+    pub fn unacknowledged(&self) -> Vec<Signal> {
+        let seqs = (1..=self.sent).skip(self.sent as usize - self.unacknowledged.len());
+        let steps = self.unacknowledged.iter().take(Self::WINDOW as usize).cloned();
+        seqs.zip(steps).map(|(seq, step)| self.signal(SignalBody::Step { seq, ack: self.taken, step })).collect()
+    }
+
+    /// Whether more has gone out than any side leaves unacknowledged that listens.
+    #[must_use]
+    pub fn is_overfull(&self) -> bool {
+        let bytes: usize = self.unacknowledged.iter().map(weight).sum();
+        self.unacknowledged.len() > Self::BACKLOG || bytes > Self::BACKLOG_BYTES
     }
 
     fn take(&mut self, seq: u32, step: Step) -> Arrival {
@@ -94,6 +132,10 @@ impl SignalStream {
             return arrival;
         }
         let place = (seq - self.taken - 1) as usize;
+        let early: usize = self.early.iter().flatten().map(weight).sum();
+        if place > 0 && early + weight(&step) > Self::EARLY_BYTES {
+            return arrival;
+        }
         let gap = self.early.is_empty() && place > 0;
         if place >= self.early.len() {
             self.early.resize(place + 1, None);
@@ -117,12 +159,6 @@ impl SignalStream {
                 self.unacknowledged.pop_front();
             }
         }
-    }
-
-    fn unacknowledged(&self) -> Vec<Signal> {
-        let seqs = (1..=self.sent).skip(self.sent as usize - self.unacknowledged.len());
-        let steps = self.unacknowledged.iter().cloned();
-        seqs.zip(steps).map(|(seq, step)| self.signal(SignalBody::Step { seq, ack: self.taken, step })).collect()
     }
 
     fn signal(&self, body: SignalBody) -> Signal {
@@ -167,8 +203,8 @@ mod tests {
         let asked = b.receive(a.send(step(2)).body).replies;
         assert_eq!(asked, [Signal { connection: ConnectionId(1), body: SignalBody::Sync { ack: 0 } }]);
         assert_eq!(b.receive(a.send(step(3)).body).replies, []);
-        let again = a.receive(SignalBody::Sync { ack: 0 }).replies;
-        let steps: Vec<Step> = again.into_iter().flat_map(|signal| b.receive(signal.body).steps).collect();
+        assert!(a.receive(SignalBody::Sync { ack: 0 }).asked);
+        let steps: Vec<Step> = a.unacknowledged().into_iter().flat_map(|signal| b.receive(signal.body).steps).collect();
         assert_eq!(steps, [step(1), step(2), step(3)]);
     }
 
@@ -195,6 +231,48 @@ mod tests {
             let _ = b.receive(SignalBody::Step { seq, ack: 0, step: step(seq) });
         }
         assert!(b.early.is_empty());
+    }
+
+    #[test]
+    fn long_steps_that_come_early_cost_only_so_much_memory() {
+        let (mut a, mut b) = pair();
+        let long = |number: u32| {
+            let Step::Candidate(candidate) = step(number) else { unreachable!() };
+            Step::Candidate(Candidate { candidate: format!("{:0>60000}", candidate.candidate), ..candidate })
+        };
+        let first = a.send(long(1));
+        for number in 2..=100 {
+            assert_eq!(b.receive(a.send(long(number)).body).steps, []);
+        }
+        assert_eq!(b.early.iter().flatten().count(), SignalStream::EARLY_BYTES / 60_000);
+        // What was not kept is sent again.
+        let mut taken = b.receive(first.body).steps;
+        while taken.len() < 100 {
+            let _ = a.receive(SignalBody::Sync { ack: b.taken });
+            taken.extend(a.resend().into_iter().flat_map(|signal| b.receive(signal.body).steps));
+        }
+        assert_eq!(taken, (1..=100).map(long).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_more_is_sent_again_than_is_kept() {
+        let (mut a, _) = pair();
+        for number in 1..=300 {
+            let _ = a.send(step(number));
+        }
+        let again = a.unacknowledged();
+        assert_eq!(again.len(), SignalStream::WINDOW as usize);
+        assert_eq!(again[0].body, SignalBody::Step { seq: 1, ack: 0, step: step(1) });
+    }
+
+    #[test]
+    fn a_side_that_acknowledges_nothing_is_noticed() {
+        let (mut a, _) = pair();
+        for number in 0..=SignalStream::BACKLOG {
+            assert!(!a.is_overfull());
+            let _ = a.send(step(u32::try_from(number).unwrap()));
+        }
+        assert!(a.is_overfull());
     }
 
     proptest! {

@@ -39,6 +39,13 @@ pub enum SignalBody {
     },
     /// I know nothing of this connection: open a new one.
     Reset,
+    /// From the side that answers to the side that opened the connection, which alone offers: restart ICE (RFC 8445 9), unless
+    /// you have done so already. Said again when a path is there again, for as long as nothing has come of it.
+    RestartWanted {
+        /// The ICE user name fragment of the receiver's that the sender knows. It says what is to be replaced, so whoever has
+        /// another one by now has nothing to do.
+        ufrag: String,
+    },
     /// A type that this version does not know; skipped.
     #[serde(other)]
     Unknown,

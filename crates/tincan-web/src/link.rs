@@ -18,6 +18,7 @@ use tincan_protocol::{ConnectionId, IceServer, Presence, Signal, SignalBody};
 use web_sys::MediaStream;
 
 use crate::{
+    clock::now,
     identity,
     peer::{ConnectionStatus, Event, LocalTracks, Peer, PeerError, PeerOptions, PeerProblem, Slot, Trace},
 };
@@ -156,7 +157,7 @@ impl Inner {
     }
 
     fn receive(&self, signal: Signal) -> Result<(), PeerError> {
-        let verdict = self.attempts.borrow_mut().judge(self.polite, &signal);
+        let verdict = self.attempts.borrow_mut().judge(now(), self.polite, &signal);
         match verdict {
             Verdict::Deliver => self.with_peer(|peer| peer.receive(signal.body)),
             Verdict::Accept => {
@@ -169,6 +170,7 @@ impl Inner {
                 (self.on_event)(LinkEvent::Signal(reset));
             }
             Verdict::Insist => self.with_peer(Peer::regain_path),
+            Verdict::Overrun => self.with_peer(Peer::report_overrun),
             Verdict::Ignore => {}
         }
         Ok(())

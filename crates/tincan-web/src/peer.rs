@@ -24,7 +24,7 @@ use js_sys::Reflect;
 pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
 use tincan_core::{
     candidate::CandidateParts,
-    peer::{self as engine, Effect, Input},
+    peer::{self as engine, Admission, Effect, Input, signal_weight},
 };
 use tincan_protocol::{
     Candidate, ConnectionId, Description, DescriptionType, IceServer, PeerMessage, Presence, Signal, SignalBody,
@@ -243,12 +243,17 @@ impl Peer {
 
     /// Takes what the other side's [`Event::Signal`] said about this connection.
     pub fn receive(&self, body: SignalBody) {
-        self.command(Command::Handle(Input::Received(body)));
+        self.arrive(signal_weight(&body), Input::Received(body));
     }
 
     /// Takes what the other side sent and no signal is; `why` in the parser's words.
     pub fn receive_garbage(&self, why: String) {
-        self.command(Command::Handle(Input::ReceivedGarbage(why)));
+        self.arrive(why.len(), Input::ReceivedGarbage(why));
+    }
+
+    /// The other side wants connection after connection, and does not get them.
+    pub fn report_overrun(&self) {
+        self.command(Command::Handle(Input::TooManyAttempts));
     }
 
     /// The way by which signals travel works again: what may have been lost is sent again.
@@ -269,6 +274,12 @@ impl Peer {
     /// Tells the other side that this one leaves. To be dropped right after.
     pub fn say_goodbye(&self) {
         self.shared.send_message(&PeerMessage::Bye);
+    }
+
+    fn arrive(&self, bytes: usize, input: Input) {
+        if let Some(input) = self.shared.admit(bytes, || Some(input)) {
+            self.command(Command::Handle(input));
+        }
     }
 
     fn command(&self, command: Command) {
@@ -319,6 +330,16 @@ impl Shared {
         }
     }
 
+    /// What to tell the engine of something that arrives from the other side: what it says, unless it is too much.
+    fn admit(&self, bytes: usize, input: impl FnOnce() -> Option<Input>) -> Option<Input> {
+        let admission = self.engine.borrow_mut().admit(now(), bytes);
+        match admission {
+            Admission::Admitted => input(),
+            Admission::Flooded => Some(Input::Flooded),
+            Admission::Ignored => None,
+        }
+    }
+
     fn decide(&self, input: Input) -> Vec<Effect> {
         self.engine.borrow_mut().handle(now(), input)
     }
@@ -340,6 +361,10 @@ impl Shared {
             }
             Effect::SendMessage(message) => {
                 self.send_message(&message);
+                None
+            }
+            Effect::Close => {
+                self.connection.close();
                 None
             }
             Effect::Left => {

@@ -259,6 +259,7 @@ impl Inner {
             Effect::Deliver(member, body) => self.with_peer(&member, |peer| peer.receive(body)),
             Effect::DeliverGarbage(member, why) => self.with_peer(&member, |peer| peer.receive_garbage(why)),
             Effect::RegainPath(member) => self.with_peer(&member, Peer::regain_path),
+            Effect::ReportOverrun(member) => self.with_peer(&member, Peer::report_overrun),
             Effect::Changed => self.changed.set(true),
         }
     }

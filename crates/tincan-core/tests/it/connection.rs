@@ -29,6 +29,7 @@ pub(crate) struct FakeConnection {
     negotiation_needed: bool,
     events: VecDeque<Event>,
     rollbacks: u32,
+    restarts: u32,
     descriptions_made: u32,
     /// Candidates taken, by user name fragment.
     candidates: BTreeMap<String, u32>,
@@ -87,6 +88,7 @@ impl FakeConnection {
             negotiation_needed: false,
             events: VecDeque::new(),
             rollbacks: 0,
+            restarts: 0,
             descriptions_made: 0,
             candidates: BTreeMap::new(),
         };
@@ -105,6 +107,15 @@ impl FakeConnection {
     /// How often it took back an offer of its own.
     pub(crate) fn rollbacks(&self) -> u32 {
         self.rollbacks
+    }
+
+    /// How often it was told to restart ICE.
+    pub(crate) fn restarts(&self) -> u32 {
+        self.restarts
+    }
+
+    pub(crate) fn descriptions_made(&self) -> u32 {
+        self.descriptions_made
     }
 
     pub(crate) fn generation(&self) -> Option<Generation> {
@@ -135,6 +146,7 @@ impl FakeConnection {
 
     /// `restartIce()` (webrtc-pc 4.4.2).
     pub(crate) fn restart_ice(&mut self) {
+        self.restarts += 1;
         self.to_replace.extend(self.current.iter().map(|exchange| ufrag(&exchange.local)));
         if self.state == SignalingState::HaveLocalOffer {
             self.to_replace.extend(self.pending.iter().map(ufrag));

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use tincan_core::peer::{Effect, Input, Peer};
+use tincan_core::peer::{Admission, Effect, Input, Peer, signal_weight};
 use tincan_protocol::{PeerMessage, Signal};
 
 use crate::connection::{Event, FakeConnection, origin};
@@ -13,11 +13,12 @@ use crate::connection::{Event, FakeConnection, origin};
 pub(crate) struct Driver {
     pub(crate) peer: Peer,
     pub(crate) connection: FakeConnection,
-    polite: bool,
     inbox: VecDeque<Input>,
     effects: VecDeque<Effect>,
     /// What the connection refused.
     refusals: Vec<String>,
+    /// The other side may be anything.
+    suspicious: bool,
 }
 
 /// What leaves the driver.
@@ -30,11 +31,17 @@ pub(crate) enum Output {
 }
 
 impl Driver {
-    pub(crate) fn new(peer: Peer, polite: bool, connection: FakeConnection) -> Self {
-        let mut driver =
-            Self { peer, connection, polite, inbox: VecDeque::new(), effects: VecDeque::new(), refusals: Vec::new() };
+    /// One end of a connection to an honest other side.
+    pub(crate) fn new(peer: Peer, connection: FakeConnection) -> Self {
+        let (inbox, effects, refusals) = (VecDeque::new(), VecDeque::new(), Vec::new());
+        let mut driver = Self { peer, connection, inbox, effects, refusals, suspicious: false };
         driver.listen();
         driver
+    }
+
+    /// The other side need not be honest: of what follows from that nothing is a mistake of ours.
+    pub(crate) fn suspect(&mut self) {
+        self.suspicious = true;
     }
 
     /// Something happened; it is taken when everything before it is done.
@@ -48,6 +55,12 @@ impl Driver {
         self.listen();
     }
 
+    /// Its browser alone is told to restart ICE.
+    pub(crate) fn restart_ice(&mut self) {
+        self.connection.restart_ice();
+        self.listen();
+    }
+
     pub(crate) fn is_idle(&self) -> bool {
         self.effects.is_empty() && self.inbox.is_empty()
     }
@@ -56,7 +69,7 @@ impl Driver {
     pub(crate) fn step(&mut self, now: Duration) -> Option<Output> {
         let Some(effect) = self.effects.pop_front() else {
             if let Some(input) = self.inbox.pop_front() {
-                self.report(now, input);
+                self.take(now, input);
             }
             return None;
         };
@@ -75,6 +88,7 @@ impl Driver {
                 }
             }
             Effect::RestartIce => self.connection.restart_ice(),
+            Effect::Close => assert!(self.suspicious, "an honest side is taken for a flooding one"),
             Effect::SendSignal(signal) => return Some(Output::Signal(signal)),
             Effect::SendMessage(message) => return Some(Output::Message(message)),
             Effect::Left => return Some(Output::Left),
@@ -87,8 +101,25 @@ impl Driver {
     /// What must hold of every connection to an honest other side, at any time.
     #[track_caller]
     pub(crate) fn assert_sane(&self) {
-        assert!(self.refusals.is_empty(), "the browser refused: {:?}", self.refusals);
-        assert!(self.polite || self.connection.rollbacks() == 0, "only the polite side takes its offer back");
+        if !self.suspicious {
+            assert!(self.refusals.is_empty(), "the browser refused: {:?}", self.refusals);
+            assert_eq!(self.connection.rollbacks(), 0, "nobody takes an offer back");
+        }
+    }
+
+    /// Takes an input, if it may be taken.
+    fn take(&mut self, now: Duration, input: Input) {
+        let bytes = match &input {
+            Input::Received(body) => signal_weight(body),
+            Input::ReceivedGarbage(why) => why.len(),
+            Input::ChannelReceived(message) => serde_json::to_string(message).expect("a message has a text").len(),
+            _ => return self.report(now, input),
+        };
+        match self.peer.admit(now, bytes) {
+            Admission::Admitted => self.report(now, input),
+            Admission::Flooded => self.report(now, Input::Flooded),
+            Admission::Ignored => {}
+        }
     }
 
     fn report(&mut self, now: Duration, input: Input) {

@@ -4,6 +4,7 @@
 
 mod connection;
 mod driver;
+mod flood;
 mod glare;
 mod media;
 mod pair;

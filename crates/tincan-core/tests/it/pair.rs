@@ -7,7 +7,7 @@ use tincan_core::peer::{Input, Peer, Role, Transport};
 use tincan_protocol::{ConnectionId, PeerMessage, Signal};
 
 use crate::{
-    connection::FakeConnection,
+    connection::{FakeConnection, Generation},
     driver::{Driver, Output, assert_agreed},
 };
 
@@ -16,8 +16,12 @@ use crate::{
 enum Transition {
     /// It does the next thing that it has to do.
     Step(usize),
+    /// A person there, or its policy, wants a restart.
     Restart(usize),
-    Change(usize),
+    /// Its browser alone is told to.
+    BrowserRestart(usize),
+    /// The side that opened has something to offer. The other side never has: its slots are those that it was offered.
+    Change,
     /// The server hands over any of the signals under way.
     Deliver(usize, Index),
     Lose(usize, Index),
@@ -40,7 +44,8 @@ fn transition() -> impl Strategy<Value = Transition> {
     prop_oneof![
         12 => end().prop_map(Transition::Step),
         2 => end().prop_map(Transition::Restart),
-        1 => end().prop_map(Transition::Change),
+        1 => end().prop_map(Transition::BrowserRestart),
+        1 => Just(Transition::Change),
         8 => (end(), any::<Index>()).prop_map(|(end, index)| Transition::Deliver(end, index)),
         1 => (end(), any::<Index>()).prop_map(|(end, index)| Transition::Repeat(end, index)),
         1 => Just(Transition::ChannelOpens),
@@ -78,7 +83,7 @@ proptest! {
             end.push(Input::PathRegained);
         }
         pair.drive_bounded(bound);
-        assert_agreed(&pair.ends[0], &pair.ends[1]);
+        pair.assert_content();
     }
 
     /// As long as the server loses nothing, nobody needs to be told of a path that is back.
@@ -94,7 +99,7 @@ proptest! {
             pair.apply(transition);
         }
         pair.drive_bounded(bound);
-        assert_agreed(&pair.ends[0], &pair.ends[1]);
+        pair.assert_content();
     }
 
     /// The server's path alone, and nothing lost: then nothing needs to be said twice.
@@ -113,14 +118,20 @@ proptest! {
         prop_assert_eq!(pair.signals, 2 + 2 * FakeConnection::CANDIDATES as usize);
     }
 
+    /// However often both want it, and in whatever order what they say arrives, one restart is enough.
     #[test]
-    fn many_simultaneous_restarts_converge(opener in 0..2_usize, polite in 0..2_usize, order in vec(0..4_usize, 0..400)) {
+    fn many_simultaneous_restarts_are_one(
+        opener in 0..2_usize,
+        polite in 0..2_usize,
+        browsers in any::<[bool; 20]>(),
+        order in vec(0..4_usize, 0..400),
+    ) {
         let mut pair = Pair::new(opener, polite);
         pair.drive_bounded(100);
-        let generation = pair.ends[0].connection.generation();
-        for _ in 0..20 {
-            for end in &mut pair.ends {
-                end.push(Input::RestartRequested);
+        let before = pair.signals;
+        for by_browser in browsers {
+            for end in [0, 1] {
+                pair.want_restart(end, by_browser);
             }
         }
         for choice in order {
@@ -130,14 +141,18 @@ proptest! {
             }
         }
         pair.drive_bounded(2000);
-        assert_agreed(&pair.ends[0], &pair.ends[1]);
-        prop_assert_ne!(pair.ends[0].connection.generation(), generation);
+        pair.assert_content();
+        // The ask, an offer, an answer, and the candidates of both.
+        prop_assert_eq!(pair.signals - before, 3 + 2 * FakeConnection::CANDIDATES as usize);
     }
 }
 
 struct Pair {
     now: Duration,
+    opener: usize,
     ends: [Driver; 2],
+    /// The generation that each end wants replaced.
+    wanted: [Option<Generation>; 2],
     /// Under way through the server, by the end that sent it.
     wires: [Vec<Signal>; 2],
     /// Under way through the control channel, by the end that sent it.
@@ -153,11 +168,13 @@ impl Pair {
         let end = |end: usize| {
             let role = if end == opener { Role::Opener } else { Role::Answerer };
             let peer = Peer::new(ConnectionId(1), role, end == polite);
-            Driver::new(peer, end == polite, FakeConnection::new(["a", "b"][end]))
+            Driver::new(peer, FakeConnection::new(["a", "b"][end]))
         };
         Self {
             now: Duration::ZERO,
+            opener,
             ends: [end(0), end(1)],
+            wanted: [None, None],
             wires: [Vec::new(), Vec::new()],
             channels: [VecDeque::new(), VecDeque::new()],
             channel_open: false,
@@ -169,8 +186,9 @@ impl Pair {
     fn apply(&mut self, transition: Transition) {
         match transition {
             Transition::Step(end) => self.step(end),
-            Transition::Restart(end) => self.ends[end].push(Input::RestartRequested),
-            Transition::Change(end) => self.ends[end].change(),
+            Transition::Restart(end) => self.want_restart(end, false),
+            Transition::BrowserRestart(end) => self.want_restart(end, true),
+            Transition::Change => self.ends[self.opener].change(),
             Transition::Deliver(end, index) if !self.wires[end].is_empty() => {
                 self.deliver(end, index.index(self.wires[end].len()));
             }
@@ -203,17 +221,28 @@ impl Pair {
             Transition::TransportHeals if !self.transport_good => self.transport_changed(Transport::Connected),
             Transition::TransportBreaks | Transition::TransportHeals => {}
             Transition::PathRegained(end) => self.ends[end].push(Input::PathRegained),
-            Transition::Wait(milliseconds) => {
-                self.now += Duration::from_millis(milliseconds);
-                for end in &mut self.ends {
-                    if end.peer.deadline().is_some_and(|deadline| deadline <= self.now) {
-                        end.push(Input::TimePassed);
-                    }
-                }
-            }
+            Transition::Wait(milliseconds) => self.wait_until(self.now + Duration::from_millis(milliseconds)),
         }
         for end in &self.ends {
             end.assert_sane();
+        }
+    }
+
+    fn want_restart(&mut self, end: usize, by_browser: bool) {
+        self.wanted[end] = self.ends[end].connection.generation();
+        if by_browser {
+            self.ends[end].restart_ice();
+        } else {
+            self.ends[end].push(Input::RestartRequested);
+        }
+    }
+
+    fn wait_until(&mut self, then: Duration) {
+        self.now = self.now.max(then);
+        for end in &mut self.ends {
+            if end.peer.deadline().is_some_and(|deadline| deadline <= self.now) {
+                end.push(Input::TimePassed);
+            }
         }
     }
 
@@ -256,8 +285,27 @@ impl Pair {
         }
     }
 
-    /// Until nothing is left to do; two that keep each other busy for ever are caught.
+    /// They agree, and whoever wanted a restart has had one.
+    #[track_caller]
+    fn assert_content(&self) {
+        assert_agreed(&self.ends[0], &self.ends[1]);
+        for (end, wanted) in self.ends.iter().zip(&self.wanted) {
+            assert!(wanted.is_none() || end.connection.generation() != *wanted, "no restart came of it: {end:#?}");
+        }
+    }
+
+    /// Until nothing is left to do, now or in a minute; two that keep each other busy for ever are caught.
     fn drive_bounded(&mut self, bound: usize) {
+        let until = self.now + Duration::from_mins(1);
+        self.drive_now(bound);
+        let deadline = |pair: &Self| pair.ends.iter().filter_map(|end| end.peer.deadline()).min();
+        while let Some(deadline) = deadline(self).filter(|deadline| *deadline <= until) {
+            self.wait_until(deadline);
+            self.drive_now(bound);
+        }
+    }
+
+    fn drive_now(&mut self, bound: usize) {
         for _ in 0..bound {
             for end in [0, 1] {
                 self.step(end);

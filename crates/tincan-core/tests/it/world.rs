@@ -29,6 +29,8 @@ pub(crate) struct World {
     pages: Vec<Option<Page>>,
     pages_made: u64,
     lines_made: u64,
+    /// Nobody need be honest.
+    suspicious: bool,
     /// Pairs (smaller number first) between whom nothing gets through directly.
     broken: BTreeSet<(usize, usize)>,
     /// People whose whole network is away.
@@ -120,6 +122,7 @@ impl World {
             pages: (0..people).map(|_| None).collect(),
             pages_made: 0,
             lines_made: 0,
+            suspicious: false,
             broken: BTreeSet::new(),
             offline: BTreeSet::new(),
             cut_off: BTreeSet::new(),
@@ -130,6 +133,16 @@ impl World {
 
     pub(crate) fn page(&self, person: usize) -> Option<&Page> {
         self.pages[person].as_ref()
+    }
+
+    /// How many connections were ever made.
+    pub(crate) fn lines_made(&self) -> u64 {
+        self.lines_made
+    }
+
+    /// From now on anybody may turn out not to be honest, and to make what comes of that is no mistake.
+    pub(crate) fn suspect(&mut self) {
+        self.suspicious = true;
     }
 
     /// Who in this world that is.
@@ -447,7 +460,10 @@ impl World {
             Effect::OpenPeer { member, connection, role, polite } => {
                 self.lines_made += 1;
                 let fake = FakeConnection::new(format!("p{person}x{}x", self.lines_made));
-                let driver = Driver::new(peer::Peer::new(connection, role, polite), polite, fake);
+                let mut driver = Driver::new(peer::Peer::new(connection, role, polite), fake);
+                if self.suspicious {
+                    driver.suspect();
+                }
                 assert!(page.lines.insert(member, Line::new(driver)).is_none(), "one connection at a time");
             }
             Effect::ClosePeer(member) => {
@@ -465,6 +481,11 @@ impl World {
             Effect::RegainPath(member) => {
                 let line = page.lines.get_mut(&member).expect("a path is regained for a connection");
                 line.driver.push(peer::Input::PathRegained);
+            }
+            Effect::ReportOverrun(member) => {
+                if let Some(line) = page.lines.get_mut(&member) {
+                    line.driver.push(peer::Input::TooManyAttempts);
+                }
             }
             Effect::PreparePeer | Effect::ReleasePrepared | Effect::Changed => {}
         }

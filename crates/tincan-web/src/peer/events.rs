@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures::channel::mpsc::UnboundedSender;
 use gloo_events::EventListener;
-use js_sys::Reflect;
+use js_sys::{JsString, Reflect};
 use tincan_core::peer::{Input, Transport};
 use tincan_protocol::{Candidate, PeerMessage};
 use wasm_bindgen::JsCast;
@@ -104,10 +104,14 @@ pub(super) fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -
         on(
             channel,
             "message",
-            Box::new(|_, event| {
-                let text = event.unchecked_ref::<MessageEvent>().data().as_string()?;
-                // What does not parse is skipped, as a type of a newer version is.
-                Some(Input::ChannelReceived(serde_json::from_str(&text).unwrap_or(PeerMessage::Unknown)))
+            Box::new(|shared, event| {
+                let data = event.unchecked_ref::<MessageEvent>().data();
+                let length = data.dyn_ref::<JsString>().map(JsString::length).unwrap_or_default();
+                shared.admit(length as usize, || {
+                    // What does not parse is skipped, as a type of a newer version is.
+                    let text = data.as_string()?;
+                    Some(Input::ChannelReceived(serde_json::from_str(&text).unwrap_or(PeerMessage::Unknown)))
+                })
             }),
         ),
     ]
