@@ -1,6 +1,7 @@
 //! The little of the document that the app touches outside of its components.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Element, Storage, Window};
 
 /// Sets the document's title: what the tab, the history and a screen reader say first.
@@ -60,6 +61,12 @@ pub fn decode_path(part: &str) -> String {
     js_sys::decode_uri_component(part).map_or_else(|_| part.to_owned(), String::from)
 }
 
+/// Puts a text into the clipboard, and says whether it is there now. There is none outside of secure pages.
+pub async fn copy_text(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    navigator_has("clipboard") && JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
 /// Loads the page at this path of the same site.
 pub fn load(path: &str) {
     if let Some(window) = window() {
@@ -73,6 +80,36 @@ pub fn reload() {
     if let Some(window) = window() {
         // It fails only in sandboxed frames, where the person still has the browser's own button.
         let _ = window.location().reload();
+    }
+}
+
+/// Calls a method without arguments that a browser may lack, or refuse at once or by its promise: either way, the page goes on.
+pub fn attempt(object: &JsValue, method: &str) {
+    let member = js_sys::Reflect::get(object, &JsValue::from_str(method));
+    let Ok(function) = member.and_then(JsCast::dyn_into::<js_sys::Function>) else { return };
+    let Ok(answer) = function.call0(object) else { return };
+    spawn_local(async move {
+        let _ = JsFuture::from(js_sys::Promise::resolve(&answer)).await;
+    });
+}
+
+/// Whether a `<video>` can leave the page for a window of its own that stays above the others (Picture-in-Picture, 3).
+#[must_use]
+pub fn has_picture_in_picture() -> bool {
+    let enabled = document().and_then(|document| {
+        js_sys::Reflect::get(&document, &JsValue::from_str("pictureInPictureEnabled")).ok()?.as_bool()
+    });
+    enabled == Some(true)
+}
+
+/// Shows the video in a window of its own, or takes it back from there. Call it from a click or a key.
+pub fn toggle_picture_in_picture(video: &Element) {
+    let Some(document) = document() else { return };
+    let there = js_sys::Reflect::get(&document, &JsValue::from_str("pictureInPictureElement"));
+    if there.is_ok_and(|there| js_sys::Object::is(&there, video)) {
+        attempt(&document, "exitPictureInPicture");
+    } else {
+        attempt(video, "requestPictureInPicture");
     }
 }
 
@@ -93,7 +130,9 @@ fn has(object: &JsValue, member: &str) -> bool {
     js_sys::Reflect::get(object, &JsValue::from_str(member)).is_ok_and(|value| !value.is_undefined())
 }
 
-fn document() -> Option<Document> {
+/// The document.
+#[must_use]
+pub fn document() -> Option<Document> {
     window()?.document()
 }
 

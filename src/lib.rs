@@ -3,11 +3,14 @@
 
 pub mod components;
 pub mod dom;
+pub mod full_screen;
 pub mod i18n;
+pub mod member_news;
 pub mod own_media;
 pub mod pages;
 pub mod route;
 pub mod settings;
+pub mod stage;
 
 use yew::prelude::*;
 
@@ -18,7 +21,7 @@ use crate::{
         not_found::NotFound,
         room::Room,
     },
-    route::{Route, use_route},
+    route::{Experiment, Route, use_route},
     settings::SettingsProvider,
 };
 
@@ -29,7 +32,7 @@ pub fn App() -> Html {
         Route::Home => html! { <Home /> },
         Route::Room { code } => html! { <Room {code} /> },
         // The Lab's pages are not here; the way to them is a page load.
-        Route::Lab | Route::LabPeerConnection | Route::NotFound => html! { <NotFound /> },
+        Route::Lab | Route::Experiment(_) | Route::NotFound => html! { <NotFound /> },
     };
     html! { <SettingsProvider>{ page }</SettingsProvider> }
 }
@@ -39,10 +42,19 @@ pub fn App() -> Html {
 pub fn Lab() -> Html {
     let page = match use_route() {
         Route::Lab => html! { <LabIndex /> },
-        Route::LabPeerConnection => html! { <PeerConnection /> },
+        Route::Experiment(experiment) => lab_page(experiment),
         Route::Home | Route::Room { .. } | Route::NotFound => html! { <NotFound /> },
     };
     html! { <SettingsProvider>{ page }</SettingsProvider> }
+}
+
+fn lab_page(experiment: Experiment) -> Html {
+    match experiment {
+        Experiment::Camera | Experiment::Sound | Experiment::Constraints | Experiment::Devices | Experiment::Screen => {
+            html! { <NotFound /> }
+        }
+        Experiment::PeerConnection => html! { <PeerConnection /> },
+    }
 }
 
 /// Puts one of the two into the page, for as long as the page lives.

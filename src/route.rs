@@ -20,8 +20,8 @@ pub enum Route {
     },
     /// The index of the Lab.
     Lab,
-    /// The Lab's page about a single connection.
-    LabPeerConnection,
+    /// One of the Lab's pages.
+    Experiment(Experiment),
     /// Everything else.
     NotFound,
 }
@@ -39,12 +39,16 @@ impl Route {
         match path.strip_suffix('/').unwrap_or(path) {
             "" => Self::Home,
             "/lab" => Self::Lab,
-            "/lab/peer-connection" => Self::LabPeerConnection,
-            path => match path.strip_prefix("/r/") {
-                Some(code) if !code.contains('/') => Self::Room { code: dom::decode_path(code) },
-                _ => Self::NotFound,
-            },
+            path => Self::from_longer_path(path).unwrap_or(Self::NotFound),
         }
+    }
+
+    fn from_longer_path(path: &str) -> Option<Self> {
+        if let Some(name) = path.strip_prefix("/lab/") {
+            return Experiment::ALL.into_iter().find(|experiment| experiment.name() == name).map(Self::Experiment);
+        }
+        let code = path.strip_prefix("/r/").filter(|code| !code.contains('/'))?;
+        Some(Self::Room { code: dom::decode_path(code) })
     }
 
     /// The path of this address.
@@ -54,7 +58,7 @@ impl Route {
             Self::Home => "/".to_owned(),
             Self::Room { code } => format!("/r/{code}"),
             Self::Lab => "/lab".to_owned(),
-            Self::LabPeerConnection => "/lab/peer-connection".to_owned(),
+            Self::Experiment(experiment) => format!("/lab/{}", experiment.name()),
             Self::NotFound => "/404".to_owned(),
         }
     }
@@ -92,6 +96,41 @@ impl Route {
     }
 }
 
+/// The Lab's pages, in the order in which its index lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Experiment {
+    /// One's own picture, and what can be done with it.
+    Camera,
+    /// One's own voice, and what it goes through.
+    Sound,
+    /// What can be asked of a camera and a microphone.
+    Constraints,
+    /// Which cameras, microphones and speakers there are.
+    Devices,
+    /// A shared screen.
+    Screen,
+    /// A single connection.
+    PeerConnection,
+}
+
+impl Experiment {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Camera, Self::Sound, Self::Constraints, Self::Devices, Self::Screen, Self::PeerConnection];
+
+    /// The end of its address.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Camera => "camera",
+            Self::Sound => "sound",
+            Self::Constraints => "constraints",
+            Self::Devices => "devices",
+            Self::Screen => "screen",
+            Self::PeerConnection => "peer-connection",
+        }
+    }
+}
+
 /// Whether the Lab answers to this path. The page's script (in Trunk.toml) asks the same before it loads one or the other.
 fn is_in_lab(path: &str) -> bool {
     path.strip_prefix("/lab").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -122,8 +161,12 @@ mod tests {
 
     #[test]
     fn a_path_leads_to_its_route_and_back() {
-        for path in ["/", "/r/team-monday", "/lab", "/lab/peer-connection", "/404"] {
+        for path in ["/", "/r/team-monday", "/lab", "/lab/peer-connection", "/lab/sound", "/404"] {
             assert_eq!(Route::from_path(path).path(), path);
+        }
+        for experiment in Experiment::ALL {
+            let route = Route::Experiment(experiment);
+            assert_eq!(Route::from_path(&route.path()), route);
         }
     }
 
@@ -142,7 +185,7 @@ mod tests {
         let room = |code: &str| Route::Room { code: code.to_owned() };
         assert_eq!(Route::from_path("/r/abc/"), room("abc"));
         assert_eq!(Route::from_path("/lab/"), Route::Lab);
-        for path in ["/r", "/r/a/b", "/rooms", "/lab/nothing", "/404", "/index.html"] {
+        for path in ["/r", "/r/a/b", "/rooms", "/lab/nothing", "/lab/camera/x", "/404", "/index.html"] {
             assert_eq!(Route::from_path(path), Route::NotFound, "{path}");
         }
     }

@@ -29,7 +29,7 @@ pub fn ShareLink(props: &ShareLinkProps) -> Html {
         move |_: MouseEvent| {
             let (link, outcome) = (link.clone(), outcome.clone());
             spawn_local(async move {
-                outcome.set(if copy(&link).await { Outcome::Copied } else { Outcome::Failed });
+                outcome.set(if dom::copy_text(&link).await { Outcome::Copied } else { Outcome::Failed });
             });
         }
     };
@@ -69,12 +69,6 @@ enum Outcome {
     None,
     Copied,
     Failed,
-}
-
-/// Whether the text is in the clipboard now. There is none outside of secure pages.
-async fn copy(text: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    dom::navigator_has("clipboard") && JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
 /// Opens the share sheet. That it was closed without sharing is no trouble, and others are told by the sheet itself.

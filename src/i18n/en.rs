@@ -1,15 +1,9 @@
 //! English.
 
-use std::time::Duration;
-
 use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{
-    DeniedBy, MediaError, MediaErrorKind, PeerProblem,
-    candidate::{CandidateKind, CandidateParts, Transport},
-    sdp::About,
-};
+use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
 
-use super::{Advice, LabText, MediaSource, Text};
+use super::{Advice, MediaSource, Text};
 
 pub(super) const TEXT: Text = Text {
     language: "Language",
@@ -93,6 +87,22 @@ pub(super) const TEXT: Text = Text {
     refused,
     reload: "Reload the page",
 
+    away: "Without a connection to the server at the moment; the call goes on",
+    member_joined: |name| format!("{} joined.", name.as_str()),
+    member_left: |name| format!("{} left.", name.as_str()),
+    member_shares: |name| format!("{} shares a screen.", name.as_str()),
+    member_shares_no_more: |name| format!("{} no longer shares a screen.", name.as_str()),
+
+    screen_of: |name| format!("{}'s screen", name.as_str()),
+    screen_paused: |name| format!("{} has paused this screen.", name.as_str()),
+    bring_to_stage: "Enlarge",
+    actual_size: "Actual size",
+    fit: "Fit",
+    move_about: "Picture at its actual size: move it with the arrow keys or by dragging",
+    full_screen: "Full screen",
+    leave_full_screen: "Leave full screen",
+    picture_in_picture: "Picture in picture",
+
     left_title: "You left the call",
     left_text: "Your camera and microphone are off. The link stays good: come back any time.",
     rejoin: "Rejoin",
@@ -103,69 +113,6 @@ pub(super) const TEXT: Text = Text {
     not_found_text: "There is no page at this address.",
 
     lab: "Lab",
-};
-
-pub(super) const LAB: LabText = LabText {
-    intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it.",
-    peer_connection: "Peer connection",
-    peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",
-    peer_connection_how: "Two connections on this page find each other: end A offers, end B answers. What they tell each other crosses the page; in a call it would cross the server. The rest is the same.",
-    controls: "Experiment",
-    start: "Start",
-    call: "Call",
-    hang_up: "Hang up",
-    stop: "Stop",
-    restart_ice: "Restart ICE",
-    idle: "Press Start to turn on your camera and microphone.",
-    requesting: "Waiting for your camera and microphone…",
-    ready: "Ready. Press Call, and end A calls end B.",
-    connected: |after| format!("Connected after {}.", elapsed(after)),
-    hung_up: "Hung up: both connections are closed. Stop turns off your camera and microphone, too.",
-    no_connection: |why| {
-        Advice::new(
-            "Your browser makes no connections",
-            format!("Use a current Chrome, Edge, Firefox or Safari, and allow WebRTC in its settings. It says: {why}"),
-        )
-    },
-    local_video: "Local video",
-    local_video_missing: "No picture from you yet",
-    remote_video: "Remote video",
-    remote_video_missing: "Nothing arrives yet",
-    end_a: "End A",
-    end_a_does: "calls, and sends your picture and sound.",
-    end_b: "End B",
-    end_b_does: "answers, and shows what arrives. The sound is only measured: you would hear yourself.",
-
-    trace: "Trace",
-    trace_empty: "Here you will read every step of both ends, with its time, as soon as you call.",
-    trace_intro: "Every step of both ends since Call, in order. Offers, answers and candidates unfold.",
-    trace_opened: "Connection made",
-    trace_closed: "Connection closed",
-    trace_negotiation_needed: "Negotiation is needed",
-    trace_ice_restart: "ICE restart asked for",
-    trace_own_offer: "Made an offer",
-    trace_own_answer: "Made an answer",
-    trace_their_offer: "Accepted the offer",
-    trace_their_answer: "Accepted the answer",
-    trace_own_candidates: |count| {
-        if count == 1 { "Found 1 candidate".to_owned() } else { format!("Found {count} candidates") }
-    },
-    trace_their_candidates: |count| {
-        if count == 1 { "Accepted 1 candidate".to_owned() } else { format!("Accepted {count} candidates") }
-    },
-    trace_candidate_error: "A STUN or TURN server did not help",
-    trace_signalling_state: "Signalling:",
-    trace_ice_gathering_state: "Gathering of candidates:",
-    trace_ice_connection_state: "ICE:",
-    trace_connection_state: "Connection:",
-    trace_channel_opened: "Control channel open",
-    trace_channel_closed: "Control channel closed",
-    trace_refused: "The browser refused something",
-    no_more_candidates: "There will be no more.",
-    candidate,
-    sdp_sections: |count| if count == 1 { "1 media section".to_owned() } else { format!("{count} media sections") },
-    sdp_about,
-    elapsed,
 };
 
 fn room_code_error(error: &RoomCodeError) -> String {
@@ -286,40 +233,5 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::Unavailable(_) => "Your browser could not begin a connection to them.",
         PeerProblem::Version { .. } => "They use another version of Tincan. Both of you should reload the page.",
         PeerProblem::Flooding => "Their browser sends far more than a call needs. Yours no longer listens to it.",
-    }
-}
-
-fn candidate(parts: &CandidateParts<'_>) -> String {
-    let kind = match parts.kind {
-        CandidateKind::Host if parts.is_hidden() => "The device’s own address, hidden behind a name",
-        CandidateKind::Host => "The device’s own address",
-        CandidateKind::ServerReflexive => "The device’s address as a STUN server sees it",
-        CandidateKind::PeerReflexive => "The device’s address as the other end sees it",
-        CandidateKind::Relayed => "An address that a TURN server lends",
-    };
-    let transport = match parts.transport {
-        Transport::Udp => "UDP",
-        Transport::Tcp => "TCP",
-    };
-    format!("{kind}, over {transport}")
-}
-
-fn sdp_about(about: About<'_>) -> String {
-    match about {
-        About::Session => "The session as a whole".to_owned(),
-        About::Media { index: 0, kind: "audio" } => "Section 1: microphone".to_owned(),
-        About::Media { index: 1, kind: "video" } => "Section 2: camera".to_owned(),
-        About::Media { index: 2, kind: "video" } => "Section 3: screen".to_owned(),
-        About::Media { index: 3, kind: "audio" } => "Section 4: sound of the screen".to_owned(),
-        About::Media { index, kind: "application" } => format!("Section {}: data", index + 1),
-        About::Media { index, kind } => format!("Section {}: {kind}", index + 1),
-    }
-}
-
-fn elapsed(time: Duration) -> String {
-    if time < Duration::from_secs(10) {
-        format!("{} ms", time.as_millis())
-    } else {
-        format!("{}.{} s", time.as_secs(), time.subsec_millis() / 100)
     }
 }

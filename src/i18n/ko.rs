@@ -1,15 +1,9 @@
 //! Korean.
 
-use std::time::Duration;
-
 use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{
-    DeniedBy, MediaError, MediaErrorKind, PeerProblem,
-    candidate::{CandidateKind, CandidateParts, Transport},
-    sdp::About,
-};
+use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
 
-use super::{Advice, LabText, MediaSource, Text};
+use super::{Advice, MediaSource, Text};
 
 pub(super) const TEXT: Text = Text {
     language: "언어",
@@ -93,6 +87,22 @@ pub(super) const TEXT: Text = Text {
     refused,
     reload: "새로고침",
 
+    away: "지금 서버와 연결이 끊겨 있습니다. 통화는 이어집니다.",
+    member_joined: |name| format!("{} 님이 들어왔습니다.", name.as_str()),
+    member_left: |name| format!("{} 님이 나갔습니다.", name.as_str()),
+    member_shares: |name| format!("{} 님이 화면을 공유합니다.", name.as_str()),
+    member_shares_no_more: |name| format!("{} 님이 화면 공유를 끝냈습니다.", name.as_str()),
+
+    screen_of: |name| format!("{} 님의 화면", name.as_str()),
+    screen_paused: |name| format!("{} 님이 화면 공유를 잠시 멈췄습니다.", name.as_str()),
+    bring_to_stage: "크게 보기",
+    actual_size: "실제 크기",
+    fit: "화면에 맞추기",
+    move_about: "실제 크기로 보는 화면: 화살표 키나 끌기로 옮길 수 있습니다",
+    full_screen: "전체 화면",
+    leave_full_screen: "전체 화면 끝내기",
+    picture_in_picture: "작은 창으로 보기",
+
     left_title: "통화에서 나왔습니다",
     left_text: "카메라와 마이크가 꺼졌습니다. 링크는 그대로 쓸 수 있으니 언제든 다시 들어오세요.",
     rejoin: "다시 참여",
@@ -103,65 +113,6 @@ pub(super) const TEXT: Text = Text {
     not_found_text: "이 주소에는 페이지가 없습니다.",
 
     lab: "실험실",
-};
-
-pub(super) const LAB: LabText = LabText {
-    intro: "페이지마다 통화의 한 부분을 꺼내, 지금 이 브라우저에서 움직이는 모습을 보여 줍니다. 여기서 하는 일은 밖으로 나가지 않습니다.",
-    peer_connection: "피어 연결",
-    peer_connection_text: "한 페이지 안에서 통화의 양쪽 끝을 잇고, 서로를 찾아가는 모든 단계를 보여 줍니다.",
-    peer_connection_how: "이 페이지 안의 두 연결이 서로를 찾아갑니다. A 쪽이 오퍼를 보내고 B 쪽이 앤서로 답합니다. 둘이 주고받는 정보는 이 페이지 안에서만 오갑니다. 실제 통화에서는 서버를 거친다는 점만 다릅니다.",
-    controls: "실험 제어",
-    start: "시작",
-    call: "통화",
-    hang_up: "끊기",
-    stop: "중지",
-    restart_ice: "ICE 다시 시작",
-    idle: "‘시작’을 누르면 카메라와 마이크가 켜집니다.",
-    requesting: "카메라와 마이크를 기다리는 중…",
-    ready: "준비되었습니다. ‘통화’를 누르면 A 쪽이 B 쪽에 전화를 겁니다.",
-    connected: |after| format!("{} 만에 연결되었습니다.", elapsed(after)),
-    hung_up: "끊었습니다. 두 연결이 모두 닫혔습니다. ‘중지’를 누르면 카메라와 마이크도 꺼집니다.",
-    no_connection: |why| {
-        Advice::new(
-            "이 브라우저에서는 연결을 만들 수 없습니다",
-            format!("최신 Chrome, Edge, Firefox, Safari를 쓰고 설정에서 WebRTC를 허용하세요. 브라우저의 답: {why}"),
-        )
-    },
-    local_video: "로컬 영상",
-    local_video_missing: "아직 내 영상이 없습니다",
-    remote_video: "원격 영상",
-    remote_video_missing: "아직 도착한 영상이 없습니다",
-    end_a: "A 쪽",
-    end_a_does: "전화를 걸고, 내 영상과 소리를 보냅니다.",
-    end_b: "B 쪽",
-    end_b_does: "전화를 받고, 도착한 영상을 보여 줍니다. 내 목소리가 되울리지 않도록 소리는 크기만 나타냅니다.",
-
-    trace: "진행 기록",
-    trace_empty: "통화를 시작하면 양쪽의 모든 단계가 시각과 함께 여기에 나타납니다.",
-    trace_intro: "통화를 누른 뒤 양쪽에서 일어난 모든 단계를 순서대로 보여 줍니다. 오퍼와 앤서, 후보는 펼쳐서 읽을 수 있습니다.",
-    trace_opened: "연결 객체를 만듦",
-    trace_closed: "연결을 닫음",
-    trace_negotiation_needed: "협상이 필요함",
-    trace_ice_restart: "ICE 다시 시작을 요청함",
-    trace_own_offer: "오퍼를 만듦",
-    trace_own_answer: "앤서를 만듦",
-    trace_their_offer: "오퍼를 받아들임",
-    trace_their_answer: "앤서를 받아들임",
-    trace_own_candidates: |count| format!("후보 {count}개를 찾음"),
-    trace_their_candidates: |count| format!("후보 {count}개를 받아들임"),
-    trace_candidate_error: "STUN 또는 TURN 서버를 쓸 수 없음",
-    trace_signalling_state: "시그널링:",
-    trace_ice_gathering_state: "후보 수집:",
-    trace_ice_connection_state: "ICE:",
-    trace_connection_state: "연결:",
-    trace_channel_opened: "제어 채널이 열림",
-    trace_channel_closed: "제어 채널이 닫힘",
-    trace_refused: "브라우저가 거부함",
-    no_more_candidates: "더는 없습니다.",
-    candidate,
-    sdp_sections: |count| format!("미디어 구역 {count}개"),
-    sdp_about,
-    elapsed,
 };
 
 fn room_code_error(error: &RoomCodeError) -> String {
@@ -282,40 +233,5 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::Unavailable(_) => "이 브라우저에서 상대와의 연결을 시작하지 못했습니다.",
         PeerProblem::Version { .. } => "상대가 다른 버전의 Tincan을 쓰고 있습니다. 양쪽 모두 새로고침하세요.",
         PeerProblem::Flooding => "상대 브라우저가 통화에 필요한 것보다 훨씬 많은 신호를 보냅니다. 이 브라우저는 더 받지 않습니다.",
-    }
-}
-
-fn candidate(parts: &CandidateParts<'_>) -> String {
-    let kind = match parts.kind {
-        CandidateKind::Host if parts.is_hidden() => "이름으로 가려진 기기 주소",
-        CandidateKind::Host => "기기 자체의 주소",
-        CandidateKind::ServerReflexive => "STUN 서버에서 본 기기 주소",
-        CandidateKind::PeerReflexive => "상대 쪽에서 본 기기 주소",
-        CandidateKind::Relayed => "TURN 서버가 빌려준 주소",
-    };
-    let transport = match parts.transport {
-        Transport::Udp => "UDP",
-        Transport::Tcp => "TCP",
-    };
-    format!("{kind}, {transport}")
-}
-
-fn sdp_about(about: About<'_>) -> String {
-    match about {
-        About::Session => "세션 전체".to_owned(),
-        About::Media { index: 0, kind: "audio" } => "구역 1: 마이크".to_owned(),
-        About::Media { index: 1, kind: "video" } => "구역 2: 카메라".to_owned(),
-        About::Media { index: 2, kind: "video" } => "구역 3: 화면".to_owned(),
-        About::Media { index: 3, kind: "audio" } => "구역 4: 화면의 소리".to_owned(),
-        About::Media { index, kind: "application" } => format!("구역 {}: 데이터", index + 1),
-        About::Media { index, kind } => format!("구역 {}: {kind}", index + 1),
-    }
-}
-
-fn elapsed(time: Duration) -> String {
-    if time < Duration::from_secs(10) {
-        format!("{}ms", time.as_millis())
-    } else {
-        format!("{}.{}초", time.as_secs(), time.subsec_millis() / 100)
     }
 }

@@ -2,11 +2,12 @@
 
 mod en;
 mod ko;
+mod lab;
 
-use std::time::Duration;
+use tincan_protocol::{DisplayName, DisplayNameError, ErrorCode, RoomCodeError};
+use yew_webrtc::{MediaError, PeerProblem};
 
-use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{MediaError, PeerProblem, candidate::CandidateParts, sdp::About};
+pub use self::lab::{LabText, shortened};
 
 /// A language that the app speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,10 +53,7 @@ impl Language {
     /// The sentences of the Lab in this language.
     #[must_use]
     pub fn lab_text(self) -> &'static LabText {
-        match self {
-            Self::English => &en::LAB,
-            Self::Korean => &ko::LAB,
-        }
+        lab::text(self)
     }
 
     /// The language of a BCP 47 tag such as `ko` or `ko-KR`, if the app speaks it.
@@ -188,6 +186,24 @@ pub struct Text {
     pub refused: fn(ErrorCode) -> Advice,
     pub reload: &'static str,
 
+    // Who is in a call, said as it changes.
+    pub away: &'static str,
+    pub member_joined: fn(&DisplayName) -> String,
+    pub member_left: fn(&DisplayName) -> String,
+    pub member_shares: fn(&DisplayName) -> String,
+    pub member_shares_no_more: fn(&DisplayName) -> String,
+
+    // Shared screens.
+    pub screen_of: fn(&DisplayName) -> String,
+    pub screen_paused: fn(&DisplayName) -> String,
+    pub bring_to_stage: &'static str,
+    pub actual_size: &'static str,
+    pub fit: &'static str,
+    pub move_about: &'static str,
+    pub full_screen: &'static str,
+    pub leave_full_screen: &'static str,
+    pub picture_in_picture: &'static str,
+
     // After a call.
     pub left_title: &'static str,
     pub left_text: &'static str,
@@ -201,64 +217,6 @@ pub struct Text {
 
     // The way to the Lab.
     pub lab: &'static str,
-}
-
-/// Every sentence that only the Lab says, in one language. They are apart so that no call page loads them.
-#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
-#[derive(Debug)]
-pub struct LabText {
-    pub intro: &'static str,
-    pub peer_connection: &'static str,
-    pub peer_connection_text: &'static str,
-    pub peer_connection_how: &'static str,
-    pub controls: &'static str,
-    pub start: &'static str,
-    pub call: &'static str,
-    pub hang_up: &'static str,
-    pub stop: &'static str,
-    pub restart_ice: &'static str,
-    pub idle: &'static str,
-    pub requesting: &'static str,
-    pub ready: &'static str,
-    pub connected: fn(Duration) -> String,
-    pub hung_up: &'static str,
-    pub no_connection: fn(&str) -> Advice,
-    pub local_video: &'static str,
-    pub local_video_missing: &'static str,
-    pub remote_video: &'static str,
-    pub remote_video_missing: &'static str,
-    pub end_a: &'static str,
-    pub end_a_does: &'static str,
-    pub end_b: &'static str,
-    pub end_b_does: &'static str,
-
-    // What happens in a connection.
-    pub trace: &'static str,
-    pub trace_empty: &'static str,
-    pub trace_intro: &'static str,
-    pub trace_opened: &'static str,
-    pub trace_closed: &'static str,
-    pub trace_negotiation_needed: &'static str,
-    pub trace_ice_restart: &'static str,
-    pub trace_own_offer: &'static str,
-    pub trace_own_answer: &'static str,
-    pub trace_their_offer: &'static str,
-    pub trace_their_answer: &'static str,
-    pub trace_own_candidates: fn(usize) -> String,
-    pub trace_their_candidates: fn(usize) -> String,
-    pub trace_candidate_error: &'static str,
-    pub trace_signalling_state: &'static str,
-    pub trace_ice_gathering_state: &'static str,
-    pub trace_ice_connection_state: &'static str,
-    pub trace_connection_state: &'static str,
-    pub trace_channel_opened: &'static str,
-    pub trace_channel_closed: &'static str,
-    pub trace_refused: &'static str,
-    pub no_more_candidates: &'static str,
-    pub candidate: fn(&CandidateParts<'_>) -> String,
-    pub sdp_sections: fn(usize) -> String,
-    pub sdp_about: fn(About<'_>) -> String,
-    pub elapsed: fn(Duration) -> String,
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ async fn until_enabled(page: &Page<Exercise>, names: &[&str]) {
 }
 
 fn enabled(page: &Page<Exercise>) -> Vec<String> {
-    let buttons = page.all(".peer-connection__buttons button").into_iter();
+    let buttons = page.all(".lab__buttons button").into_iter();
     let enabled = buttons.filter(|button| !button.has_attribute("disabled"));
     enabled.map(|button| button.text_content().unwrap_or_default()).collect()
 }

@@ -2,6 +2,8 @@
 
 mod both_ends;
 mod end_view;
+mod figures;
+mod frame;
 mod peer_connection;
 
 use yew::prelude::*;
@@ -9,7 +11,8 @@ use yew::prelude::*;
 pub use self::peer_connection::PeerConnection;
 use crate::{
     components::{page_footer::page_footer, page_header::PageHeader, page_heading::PageHeading},
-    route::Route,
+    i18n::LabText,
+    route::{Experiment, Route},
     settings::{use_lab_text, use_text},
 };
 
@@ -24,7 +27,7 @@ pub fn LabIndex() -> Html {
                 <PageHeading text={text.lab} />
                 <p class="lab__intro">{ lab.intro }</p>
                 <ul class="lab__list" role="list">
-                    { experiment(Route::LabPeerConnection, lab.peer_connection, lab.peer_connection_text) }
+                    { for Experiment::ALL.into_iter().map(|experiment| entry(experiment, lab)) }
                 </ul>
             </main>
             { page_footer(text) }
@@ -32,10 +35,19 @@ pub fn LabIndex() -> Html {
     }
 }
 
-fn experiment(route: Route, name: &'static str, what: &'static str) -> Html {
+fn entry(experiment: Experiment, lab: &'static LabText) -> Html {
+    let (name, what) = match experiment {
+        Experiment::Camera => (lab.camera.name, lab.camera.what),
+        Experiment::Sound => (lab.sound.name, lab.sound.what),
+        Experiment::Constraints => (lab.constraints.name, lab.constraints.what),
+        Experiment::Devices => (lab.devices.name, lab.devices.what),
+        Experiment::Screen => (lab.screen.name, lab.screen.what),
+        Experiment::PeerConnection => (lab.peer_connection, lab.peer_connection_text),
+    };
     html! {
-        <li class="lab__experiment">
-            { route.link("lab__name", html! { { name } }) }
+        <li key={name} class="lab__experiment">
+            { figures::figure(experiment) }
+            { Route::Experiment(experiment).link("lab__name", html! { { name } }) }
             <p class="lab__what">{ what }</p>
         </li>
     }

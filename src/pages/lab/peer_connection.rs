@@ -1,98 +1,78 @@
 //! A single connection, both ends on one page.
 
 use yew::prelude::*;
-use yew_webrtc::{ConnectionStatus, TrackStatus, UseUserMediaHandle, UserMediaOptions, use_user_media};
+use yew_webrtc::{ConnectionStatus, TrackStatus, UseUserMediaHandle};
 
 use super::{
     both_ends::{BothEnds, use_both_ends},
     end_view::{EndView, audio_track},
+    frame::frame,
 };
 use crate::{
     components::{
         button::{Button, ButtonKind},
         media_notice::MediaNotice,
         notice::notice,
-        page_footer::page_footer,
-        page_header::PageHeader,
-        page_heading::PageHeading,
         trace_list::{End, TraceList},
     },
     i18n::{LabText, Text},
-    route::Route,
-    settings::{use_lab_text, use_settings},
+    own_media::use_own_media,
+    settings::{use_lab_text, use_text},
 };
 
 /// The page *Peer connection*: the classic exercise, on the connection that the calls use, with every step told. It needs
 /// no server.
 #[component]
 pub fn PeerConnection() -> Html {
-    let settings = use_settings();
-    let (text, lab) = (settings.text(), settings.language.lab_text());
-    let media = use_user_media(UserMediaOptions::default());
+    let (text, lab) = (use_text(), use_lab_text());
+    let media = use_own_media();
     let ends = use_both_ends(media.local_tracks());
-    use_effect_with((), {
-        let media = media.clone();
-        move |()| {
-            media.select_camera(settings.camera.clone().unwrap_or_default());
-            media.select_microphone(settings.microphone.clone().unwrap_or_default());
-        }
-    });
     let onretry = {
         let media = media.clone();
         move |()| media.start()
     };
     let status = ends.status();
     let connected = status == Some(ConnectionStatus::Connected);
-    html! {
-        <div class="lab peer-connection">
-            <PageHeader />
-            <main class="lab__main">
-                <div class="peer-connection__heading">
-                    { Route::Lab.link("peer-connection__back", html! { { text.lab } }) }
-                    <PageHeading text={lab.peer_connection} />
-                </div>
-                <p class="lab__intro">{ lab.peer_connection_how }</p>
-                <div class="peer-connection__controls">
-                    { buttons(&media, &ends, lab) }
-                    <p class="peer-connection__status" role="status">{ status_words(&media, &ends, text, lab) }</p>
-                </div>
-                <MediaNotice
-                    camera={media.camera.error().cloned()}
-                    microphone={media.microphone.error().cloned()}
-                    {onretry}
+    let content = html! {
+        <>
+            <div class="lab__controls">
+                { buttons(&media, &ends, lab) }
+                <p class="lab__status" role="status">{ status_words(&media, &ends, text, lab) }</p>
+            </div>
+            <MediaNotice
+                camera={media.camera.error().cloned()}
+                microphone={media.microphone.error().cloned()}
+                {onretry}
+            />
+            <ConnectionNotice why={ends.a.error.as_ref().or(ends.b.error.as_ref()).map(|error| error.0.clone())} />
+            <div class="peer-connection__ends">
+                <EndView
+                    end={End::A}
+                    name={lab.local_video}
+                    picture={media.camera.is_live().then(|| media.stream.clone()).flatten()}
+                    voice={media.microphone.track().cloned()}
+                    missing={lab.local_video_missing}
+                    does={lab.end_a_does}
                 />
-                <ConnectionNotice why={ends.a.error.as_ref().or(ends.b.error.as_ref()).map(|error| error.0.clone())} />
-                <div class="peer-connection__ends">
-                    <EndView
-                        end={End::A}
-                        name={lab.local_video}
-                        picture={media.camera.is_live().then(|| media.stream.clone()).flatten()}
-                        voice={media.microphone.track().cloned()}
-                        missing={lab.local_video_missing}
-                        does={lab.end_a_does}
-                    />
-                    { string(status) }
-                    <EndView
-                        end={End::B}
-                        name={lab.remote_video}
-                        picture={ends.b.camera.clone().filter(|_| connected && ends.b.presence.camera)}
-                        sound={ends.b.microphone.clone()}
-                        voice={ends.b.presence.microphone.then(|| ends.b.microphone.as_ref().and_then(audio_track)).flatten()}
-                        missing={lab.remote_video_missing}
-                        does={lab.end_b_does}
-                    />
-                </div>
-                <div class="peer-connection__trace">
-                    <h2>{ lab.trace }</h2>
-                    <p class="peer-connection__hint">
-                        { if ends.trace.is_empty() { lab.trace_empty } else { lab.trace_intro } }
-                    </p>
-                    <TraceList entries={ends.trace} />
-                </div>
-            </main>
-            { page_footer(text) }
-        </div>
-    }
+                { string(status) }
+                <EndView
+                    end={End::B}
+                    name={lab.remote_video}
+                    picture={ends.b.camera.clone().filter(|_| connected && ends.b.presence.camera)}
+                    sound={ends.b.microphone.clone()}
+                    voice={ends.b.presence.microphone.then(|| ends.b.microphone.as_ref().and_then(audio_track)).flatten()}
+                    missing={lab.remote_video_missing}
+                    does={lab.end_b_does}
+                />
+            </div>
+            <div class="lab__section peer-connection__trace">
+                <h2>{ lab.trace }</h2>
+                <p class="lab__hint">{ if ends.trace.is_empty() { lab.trace_empty } else { lab.trace_intro } }</p>
+                <TraceList entries={ends.trace} />
+            </div>
+        </>
+    };
+    frame(text, "peer-connection", lab.peer_connection, lab.peer_connection_how, content)
 }
 
 /// What connects the two, drawn from picture to picture. It says nothing that is not said in words, too.
@@ -133,7 +113,7 @@ fn buttons(media: &UseUserMediaHandle, ends: &BothEnds, lab: &'static LabText) -
     let next = |enabled| if enabled { ButtonKind::Primary } else { ButtonKind::Plain };
     let (can_start, can_call) = (!live && !requesting, live && status.is_none());
     html! {
-        <div class="peer-connection__buttons" role="group" aria-label={lab.controls}>
+        <div class="lab__buttons" role="group" aria-label={lab.controls}>
             { button(lab.start, next(can_start), can_start, |media, ends| {
                 if ends.status().is_none() {
                     ends.clear_trace();
@@ -179,5 +159,5 @@ fn ConnectionNotice(props: &ConnectionNoticeProps) -> Html {
         let advice = (lab.no_connection)(why);
         notice(advice.problem, html! { <p>{ advice.next }</p> })
     });
-    html! { <div class="peer-connection__notice" aria-live="polite">{ for notice }</div> }
+    html! { <div class="lab__notice" aria-live="polite">{ for notice }</div> }
 }

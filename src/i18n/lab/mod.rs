@@ -1,0 +1,181 @@
+//! The words of the Lab, apart from the others so that no call page loads them.
+
+mod en;
+mod ko;
+
+use std::time::Duration;
+
+use yew_webrtc::{
+    candidate::CandidateParts,
+    constraints::{Capability, Property, Scalar},
+    sdp::About,
+};
+
+use super::{Advice, Language};
+
+/// The sentences of a language.
+pub(super) fn text(language: Language) -> &'static LabText {
+    match language {
+        Language::English => &en::TEXT,
+        Language::Korean => &ko::TEXT,
+    }
+}
+
+/// Values as a browser writes them. An id is long and says nothing beyond its first characters.
+fn list(values: &[Scalar]) -> String {
+    let value = |value: &Scalar| shortened(&value.to_string());
+    values.iter().map(value).collect::<Vec<_>>().join(", ")
+}
+
+/// The beginning of an id, and any other word as it is.
+#[must_use]
+pub fn shortened(word: &str) -> String {
+    match word.char_indices().nth(24) {
+        Some(_) => format!("{}…", word.chars().take(8).collect::<String>()),
+        None => word.to_owned(),
+    }
+}
+
+/// Every sentence that only the Lab says, in one language.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
+#[derive(Debug)]
+pub struct LabText {
+    pub intro: &'static str,
+    pub copy: &'static str,
+    pub copied: &'static str,
+    pub copy_failed: &'static str,
+    pub camera: CameraText,
+    pub sound: SoundText,
+    pub constraints: ConstraintsText,
+    pub devices: DevicesText,
+    pub screen: ScreenText,
+
+    // The page about a connection.
+    pub peer_connection: &'static str,
+    pub peer_connection_text: &'static str,
+    pub peer_connection_how: &'static str,
+    pub controls: &'static str,
+    pub start: &'static str,
+    pub call: &'static str,
+    pub hang_up: &'static str,
+    pub stop: &'static str,
+    pub restart_ice: &'static str,
+    pub idle: &'static str,
+    pub requesting: &'static str,
+    pub ready: &'static str,
+    pub connected: fn(Duration) -> String,
+    pub hung_up: &'static str,
+    pub no_connection: fn(&str) -> Advice,
+    pub local_video: &'static str,
+    pub local_video_missing: &'static str,
+    pub remote_video: &'static str,
+    pub remote_video_missing: &'static str,
+    pub end_a: &'static str,
+    pub end_a_does: &'static str,
+    pub end_b: &'static str,
+    pub end_b_does: &'static str,
+
+    // What happens in a connection.
+    pub trace: &'static str,
+    pub trace_empty: &'static str,
+    pub trace_intro: &'static str,
+    pub trace_opened: &'static str,
+    pub trace_closed: &'static str,
+    pub trace_negotiation_needed: &'static str,
+    pub trace_ice_restart: &'static str,
+    pub trace_own_offer: &'static str,
+    pub trace_own_answer: &'static str,
+    pub trace_their_offer: &'static str,
+    pub trace_their_answer: &'static str,
+    pub trace_own_candidates: fn(usize) -> String,
+    pub trace_their_candidates: fn(usize) -> String,
+    pub trace_candidate_error: &'static str,
+    pub trace_signalling_state: &'static str,
+    pub trace_ice_gathering_state: &'static str,
+    pub trace_ice_connection_state: &'static str,
+    pub trace_connection_state: &'static str,
+    pub trace_channel_opened: &'static str,
+    pub trace_channel_closed: &'static str,
+    pub trace_refused: &'static str,
+    pub no_more_candidates: &'static str,
+    pub candidate: fn(&CandidateParts<'_>) -> String,
+    pub sdp_sections: fn(usize) -> String,
+    pub sdp_about: fn(About<'_>) -> String,
+    pub elapsed: fn(Duration) -> String,
+}
+
+/// The words of the page about the camera.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
+#[derive(Debug)]
+pub struct CameraText {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub how: &'static str,
+}
+
+/// The words of the page about sound.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
+#[derive(Debug)]
+pub struct SoundText {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub how: &'static str,
+}
+
+/// The words of the page about constraints.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
+#[derive(Debug)]
+pub struct ConstraintsText {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub how: &'static str,
+    pub source: &'static str,
+    pub preset: &'static str,
+    pub preset_free: &'static str,
+    pub form: &'static str,
+    pub property: &'static str,
+    pub asked: &'static str,
+    pub can: &'static str,
+    pub does: &'static str,
+    pub untold: &'static str,
+    pub mode: fn(&str) -> String,
+    pub mode_off: &'static str,
+    pub mode_bare: &'static str,
+    pub mode_range: &'static str,
+    pub about: fn(Property) -> &'static str,
+    pub fits: fn(&Capability) -> String,
+    pub ignored: &'static str,
+    pub misfit: fn(&str) -> String,
+    pub named: &'static str,
+    pub clear: &'static str,
+    pub code: &'static str,
+    pub code_of_request: &'static str,
+    pub code_of_change: &'static str,
+    pub idle: &'static str,
+    pub requesting: &'static str,
+    pub live: fn(&str) -> String,
+    pub failed: &'static str,
+    pub picture: &'static str,
+    pub picture_missing: &'static str,
+    pub no_fit: fn(Option<&str>) -> Advice,
+    pub rejected: fn(Option<&str>) -> Advice,
+    pub browser_says: fn(&str) -> String,
+}
+
+/// The words of the page about devices.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
+#[derive(Debug)]
+pub struct DevicesText {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub how: &'static str,
+}
+
+/// The words of the page about shared screens.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
+#[derive(Debug)]
+pub struct ScreenText {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub how: &'static str,
+}
