@@ -1,4 +1,9 @@
 //! Which cameras, microphones and speakers there are, what changed, and which one to use.
+//!
+//! [`Choice`](choice::Choice) uses a camera or a microphone as its owner's person wants it. Speakers need no engine: nothing
+//! has to be acquired, so [`Devices::choose`] tells which one to play through.
+
+pub mod choice;
 
 use std::fmt;
 
@@ -56,14 +61,44 @@ impl Devices {
         self.of_kind(kind).iter().find(|device| !device.is_anonymous() && device.id == *id)
     }
 
-    /// Which device of a kind to use: the wanted one if it is there, else the one that the system prefers, else the first.
-    /// `None` if there is none of that kind.
+    /// The device that is wanted, if it is there: the one with that id, else the only one with that label, for browsers
+    /// give their devices new ids when the site's data is cleared. `None` for [`Wanted::Automatic`].
     #[must_use]
-    pub fn choose(&self, kind: DeviceKind, wanted: Option<&DeviceId>) -> Option<&Device> {
-        wanted
-            .and_then(|id| self.find(kind, id))
-            .or_else(|| self.of_kind(kind).iter().find(|device| device.id.is_default()))
-            .or_else(|| self.of_kind(kind).first())
+    pub fn find_wanted(&self, kind: DeviceKind, wanted: &Wanted) -> Option<&Device> {
+        let Wanted::Device { id, label } = wanted else { return None };
+        self.find(kind, id).or_else(|| {
+            let mut same = self.hardware(kind).filter(|device| !label.is_empty() && device.label == *label);
+            same.next().filter(|_| same.next().is_none())
+        })
+    }
+
+    /// Which device of a kind to use: the wanted one if it is there, else one in the same piece of hardware as `group`, else
+    /// the one that the system prefers, else the first. `None` if there is none of that kind.
+    #[must_use]
+    pub fn choose(&self, kind: DeviceKind, wanted: &Wanted, group: Option<&GroupId>) -> Option<&Device> {
+        self.choose_where(kind, wanted, group, |_| true)
+    }
+
+    /// The same among those devices that `may_be` used.
+    pub(crate) fn choose_where(
+        &self,
+        kind: DeviceKind,
+        wanted: &Wanted,
+        group: Option<&GroupId>,
+        may_be: impl Fn(&Device) -> bool,
+    ) -> Option<&Device> {
+        let same_hardware = |device: &&Device| group.is_some_and(|group| device.is_in(group));
+        let candidates = || self.of_kind(kind).iter().filter(|device| may_be(device));
+        self.find_wanted(kind, wanted)
+            .filter(|device| may_be(device))
+            .or_else(|| candidates().filter(|device| !device.is_alias()).find(same_hardware))
+            .or_else(|| candidates().find(|device| device.id.is_default()))
+            .or_else(|| candidates().next())
+    }
+
+    /// The devices of a kind without other names for them.
+    pub fn hardware(&self, kind: DeviceKind) -> impl Iterator<Item = &Device> {
+        self.of_kind(kind).iter().filter(|device| !device.is_alias() && !device.is_anonymous())
     }
 
     /// What changed between two lists of the same machine.
@@ -89,7 +124,7 @@ impl Devices {
     }
 
     /// Whether the browser keeps the devices of this kind to itself: there is one, without an id.
-    fn is_anonymous(&self, kind: DeviceKind) -> bool {
+    pub(crate) fn is_anonymous(&self, kind: DeviceKind) -> bool {
         self.of_kind(kind).iter().any(Device::is_anonymous)
     }
 
@@ -97,7 +132,9 @@ impl Devices {
         self.of_kind(kind).iter().filter(move |device| !device.is_alias() && other.find(kind, &device.id).is_none())
     }
 
-    fn default_group(&self, kind: DeviceKind) -> Option<&GroupId> {
+    /// What the system prefers is in this piece of hardware. `None` if the browser has no name for it (cameras; Firefox,
+    /// Safari).
+    pub(crate) fn default_group(&self, kind: DeviceKind) -> Option<&GroupId> {
         self.of_kind(kind).iter().find(|device| device.id.is_default()).map(|device| &device.group)
     }
 
@@ -135,6 +172,62 @@ impl Device {
     #[must_use]
     pub fn is_alias(&self) -> bool {
         self.id.is_default() || self.id.as_str() == "communications"
+    }
+
+    /// Whether it is in this piece of hardware. Browsers that do not tell leave the group empty.
+    #[must_use]
+    pub fn is_in(&self, group: &GroupId) -> bool {
+        !group.is_empty() && self.group == *group
+    }
+}
+
+/// Which device a person wants, as it is remembered. What is in use may be another one: this may be unplugged.
+///
+/// ```
+/// use tincan_core::devices::{DeviceId, Wanted};
+///
+/// let wanted = Wanted::Device { id: DeviceId::from("1f"), label: "USB camera".to_owned() };
+/// assert_eq!(serde_json::to_string(&wanted).unwrap(), r#"{"device":{"id":"1f","label":"USB camera"}}"#);
+/// assert_eq!(serde_json::to_string(&Wanted::Automatic).unwrap(), r#""automatic""#);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Wanted {
+    /// Whichever the system or the browser prefers at the time.
+    #[default]
+    Automatic,
+    /// This one.
+    Device {
+        /// Its id when it was chosen.
+        id: DeviceId,
+        /// Its label then; empty if it was not known.
+        #[serde(default)]
+        label: String,
+    },
+}
+
+impl Wanted {
+    /// The wish for this device. The alias of the system's preference, and a device without an id, are no more than
+    /// [`Self::Automatic`].
+    #[must_use]
+    pub fn device(device: &Device) -> Self {
+        Self::Device { id: device.id.clone(), label: device.label.clone() }.parsed()
+    }
+
+    /// The id of the wanted device.
+    #[must_use]
+    pub fn id(&self) -> Option<&DeviceId> {
+        match self {
+            Self::Automatic => None,
+            Self::Device { id, .. } => Some(id),
+        }
+    }
+
+    fn parsed(self) -> Self {
+        match self {
+            Self::Device { id, .. } if id.is_empty() || id.is_default() => Self::Automatic,
+            wanted => wanted,
+        }
     }
 }
 
@@ -196,6 +289,12 @@ impl From<String> for DeviceId {
     }
 }
 
+impl AsRef<str> for DeviceId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl From<&str> for DeviceId {
     fn from(id: &str) -> Self {
         Self(id.to_owned())
@@ -208,9 +307,37 @@ impl fmt::Display for DeviceId {
     }
 }
 
-/// What devices in one piece of hardware share. When the group of the `default` entry changes, so did the hardware.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+/// What devices in one piece of hardware share. When the group of the `default` entry changes, so did the hardware. It is
+/// another one after each load of the page, so it is never remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct GroupId(String);
+
+impl GroupId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it names nothing: the browser hides it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<String> for GroupId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+impl AsRef<str> for GroupId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
 
 impl From<&str> for GroupId {
     fn from(id: &str) -> Self {
@@ -248,149 +375,5 @@ impl Difference {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.came.is_empty() && self.went.is_empty() && self.default_moved.is_empty()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn raw(kind: &str, id: &str, group: &str) -> RawDevice {
-        RawDevice {
-            device_id: id.to_owned(),
-            kind: kind.to_owned(),
-            label: format!("Label of {id}"),
-            group_id: group.to_owned(),
-        }
-    }
-
-    fn microphones(entries: &[(&str, &str)]) -> Devices {
-        Devices::parse(entries.iter().map(|(id, group)| raw("audioinput", id, group)))
-    }
-
-    fn ids(devices: &[Device]) -> Vec<&str> {
-        devices.iter().map(|device| device.id.as_str()).collect()
-    }
-
-    #[test]
-    fn the_list_is_sorted_by_kind_and_keeps_the_order() {
-        let devices = Devices::parse([
-            raw("audioinput", "default", "g1"),
-            raw("videoinput", "cam", "g2"),
-            raw("smellinput", "nose", "g3"),
-            raw("audiooutput", "out", "g1"),
-            raw("audioinput", "mic", "g1"),
-            raw("audioinput", "mic", "g1"),
-        ]);
-        assert_eq!(ids(&devices.cameras), ["cam"]);
-        assert_eq!(ids(&devices.microphones), ["default", "mic"]);
-        assert_eq!(ids(&devices.speakers), ["out"]);
-        assert_eq!(devices.cameras[0].label, "Label of cam");
-    }
-
-    #[test]
-    fn the_json_of_a_browser_is_read() {
-        let json = r#"[{"deviceId":"","kind":"videoinput","label":"","groupId":""},{"kind":"audioinput"}]"#;
-        let devices = Devices::parse(serde_json::from_str::<Vec<RawDevice>>(json).unwrap());
-        assert!(devices.cameras[0].is_anonymous());
-        assert!(devices.microphones[0].is_anonymous());
-    }
-
-    #[test]
-    fn plugging_in_and_out() {
-        let one = microphones(&[("default", "g1"), ("a", "g1")]);
-        let two = microphones(&[("default", "g1"), ("a", "g1"), ("b", "g2")]);
-        let difference = Devices::difference(&one, &two);
-        assert_eq!((ids(&difference.came), ids(&difference.went)), (vec!["b"], vec![]));
-        let difference = Devices::difference(&two, &one);
-        assert_eq!((ids(&difference.came), ids(&difference.went)), (vec![], vec!["b"]));
-        assert!(difference.default_moved.is_empty());
-    }
-
-    #[test]
-    fn a_headset_takes_over_the_default() {
-        let before = microphones(&[("default", "g1"), ("a", "g1"), ("b", "g2")]);
-        let after = microphones(&[("default", "g2"), ("a", "g1"), ("b", "g2")]);
-        let difference = Devices::difference(&before, &after);
-        assert_eq!(difference.default_moved, [DeviceKind::Microphone]);
-        assert!(difference.came.is_empty() && difference.went.is_empty());
-    }
-
-    #[test]
-    fn permission_names_devices_and_brings_none() {
-        let before = Devices::parse([raw("audioinput", "", "")]);
-        let after = microphones(&[("default", "g1"), ("a", "g1")]);
-        assert!(Devices::difference(&before, &after).is_empty());
-        assert!(Devices::difference(&after, &before).is_empty());
-        assert_eq!(ids(&Devices::difference(&Devices::default(), &after).came), ["a"]);
-    }
-
-    #[test]
-    fn the_wanted_one_or_the_default_or_the_first() {
-        let choose = |devices: &Devices, wanted: Option<&str>| {
-            let wanted = wanted.map(DeviceId::from);
-            devices.choose(DeviceKind::Microphone, wanted.as_ref()).map(|device| device.id.to_string())
-        };
-        let devices = microphones(&[("a", "g1"), ("default", "g2"), ("b", "g2")]);
-        assert_eq!(choose(&devices, Some("b")).as_deref(), Some("b"));
-        assert_eq!(choose(&devices, Some("unplugged")).as_deref(), Some("default"));
-        assert_eq!(choose(&devices, None).as_deref(), Some("default"));
-        assert_eq!(choose(&microphones(&[("a", "g"), ("b", "g")]), None).as_deref(), Some("a"));
-        assert_eq!(choose(&microphones(&[("", "")]), Some("")).as_deref(), Some(""));
-        assert_eq!(choose(&Devices::default(), Some("a")), None);
-    }
-
-    fn any_devices() -> impl Strategy<Value = Devices> {
-        let kind = prop_oneof![Just("audioinput"), Just("videoinput"), Just("audiooutput")];
-        let id = prop_oneof![Just("default"), Just("communications"), Just("a"), Just("b"), Just("c")];
-        let group = prop_oneof![Just("g1"), Just("g2")];
-        proptest::collection::vec((kind, id, group), 0..12)
-            .prop_map(|entries| Devices::parse(entries.iter().map(|(kind, id, group)| raw(kind, id, group))))
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_changed_is_no_difference(devices in any_devices()) {
-            prop_assert!(Devices::difference(&devices, &devices).is_empty());
-        }
-
-        #[test]
-        fn what_came_one_way_went_the_other(a in any_devices(), b in any_devices()) {
-            let (there, back) = (Devices::difference(&a, &b), Devices::difference(&b, &a));
-            prop_assert_eq!(there.came, back.went);
-            prop_assert_eq!(there.went, back.came);
-            prop_assert_eq!(there.default_moved, back.default_moved);
-        }
-
-        #[test]
-        fn the_old_list_and_the_difference_make_the_new_list(a in any_devices(), b in any_devices()) {
-            let difference = Devices::difference(&a, &b);
-            let key = |device: &Device| (device.kind, device.id.clone());
-            let hardware = |devices: &Devices| {
-                let mut keys: Vec<_> = devices.iter().filter(|device| !device.is_alias()).map(key).collect();
-                keys.sort();
-                keys
-            };
-            let mut made: Vec<_> = hardware(&a).into_iter()
-                .filter(|there| !difference.went.iter().map(key).any(|gone| gone == *there))
-                .chain(difference.came.iter().map(key))
-                .collect();
-            made.sort();
-            prop_assert_eq!(made, hardware(&b));
-        }
-
-        #[test]
-        fn one_is_chosen_whenever_there_is_one(devices in any_devices(), wanted in "[abcd]") {
-            let wanted = DeviceId::from(wanted);
-            for kind in DeviceKind::ALL {
-                let chosen = devices.choose(kind, Some(&wanted));
-                prop_assert_eq!(chosen.is_some(), !devices.of_kind(kind).is_empty());
-                if devices.find(kind, &wanted).is_some() {
-                    prop_assert_eq!(&chosen.unwrap().id, &wanted);
-                }
-            }
-        }
     }
 }

@@ -7,15 +7,23 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
 
+pub mod amount;
 pub mod backoff;
+pub mod browser;
 pub mod budget;
 pub mod candidate;
 pub mod constraints;
+pub mod content;
 pub mod devices;
+pub mod display;
+pub mod filters;
+mod javascript;
 pub mod link;
 pub mod media_error;
 pub mod negotiation;
+pub mod next_step;
 pub mod peer;
 pub mod room;
 pub mod sdp;
 pub mod signal_stream;
+pub mod sound_watch;

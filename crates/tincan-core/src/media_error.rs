@@ -24,16 +24,19 @@ impl MediaError {
     #[must_use]
     pub fn from_dom(name: &str, message: &str, constraint: Option<&str>) -> Self {
         let kind = match name {
-            "NotAllowedError" => MediaErrorKind::Denied(denied_by(message)),
-            "NotFoundError" => MediaErrorKind::NotFound,
-            "NotReadableError" => MediaErrorKind::InUse,
-            "OverconstrainedError" => MediaErrorKind::Overconstrained {
+            "NotAllowedError" | "PermissionDeniedError" | "PermissionDismissedError" => {
+                MediaErrorKind::Denied(denied_by(name, message))
+            }
+            "NotFoundError" | "DevicesNotFoundError" => MediaErrorKind::NotFound,
+            "NotReadableError" | "TrackStartError" | "SourceUnavailableError" => MediaErrorKind::InUse,
+            "OverconstrainedError" | "ConstraintNotSatisfiedError" => MediaErrorKind::Overconstrained {
                 constraint: constraint.filter(|name| !name.is_empty()).map(str::to_owned),
             },
+            "AbortError" if does_not_start(message) => MediaErrorKind::InUse,
             "AbortError" => MediaErrorKind::Aborted,
             "SecurityError" => MediaErrorKind::Forbidden,
             "TypeError" => MediaErrorKind::BadRequest,
-            "InvalidStateError" if needs_gesture(message) => MediaErrorKind::NeedsGesture,
+            "InvalidStateError" | "InvalidAccessError" if needs_gesture(message) => MediaErrorKind::NeedsGesture,
             "InvalidStateError" => MediaErrorKind::PageInactive,
             "NotSupportedError" => MediaErrorKind::Unsupported,
             _ => MediaErrorKind::Unknown { name: name.to_owned() },
@@ -47,6 +50,12 @@ impl MediaError {
     pub fn no_media_devices(secure_page: bool) -> Self {
         let kind = if secure_page { MediaErrorKind::Unsupported } else { MediaErrorKind::InsecurePage };
         Self { kind, message: "navigator.mediaDevices is undefined".to_owned() }
+    }
+
+    /// The browser lacks an interface, such as `getDisplayMedia` on phones; `what` is its name.
+    #[must_use]
+    pub fn unsupported(what: &str) -> Self {
+        Self { kind: MediaErrorKind::Unsupported, message: format!("{what} is undefined") }
     }
 
     /// A track ended though nobody stopped it: the device was unplugged, or the permission taken back.
@@ -114,6 +123,29 @@ pub enum MediaErrorKind {
     },
 }
 
+impl MediaErrorKind {
+    /// Whether another device, or another try a moment later, would fail in the same way: the person, the system or the page
+    /// itself is in the way.
+    #[must_use]
+    pub fn concerns_every_device(&self) -> bool {
+        match self {
+            Self::Denied(_)
+            | Self::Forbidden
+            | Self::BadRequest
+            | Self::NeedsGesture
+            | Self::PageInactive
+            | Self::Unsupported
+            | Self::InsecurePage => true,
+            Self::NotFound
+            | Self::InUse
+            | Self::Overconstrained { .. }
+            | Self::Aborted
+            | Self::Ended
+            | Self::Unknown { .. } => false,
+        }
+    }
+}
+
 /// Who did not give permission, as far as the browser tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum DeniedBy {
@@ -134,22 +166,30 @@ pub enum DeniedBy {
     Untold,
 }
 
-/// The messages are Chromium's (`user_media_request.cc`); other browsers have one sentence for all cases.
-fn denied_by(message: &str) -> DeniedBy {
+/// The messages are Chromium's (`user_media_processor.cc`); Firefox and Safari have one sentence for all cases, the same
+/// with which Firefox refuses a frame without permission.
+fn denied_by(name: &str, message: &str) -> DeniedBy {
     let message = message.to_ascii_lowercase();
     if message.contains("by system") {
         DeniedBy::System
-    } else if message.contains("dismissed") {
+    } else if message.contains("dismissed") || name == "PermissionDismissedError" {
         DeniedBy::Dismissal
     } else if message.contains("policy") {
         DeniedBy::Policy
-    } else if message.contains("permission denied") {
+    } else if message.contains("permission denied") || name == "PermissionDeniedError" {
         DeniedBy::Person
     } else {
         DeniedBy::Untold
     }
 }
 
+/// Where others say `NotReadableError`: in Firefox "Starting videoinput failed", in Chromium "Timeout starting video source".
+fn does_not_start(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    ["starting video", "starting audio"].iter().any(|words| message.contains(words))
+}
+
+/// Chromium, Firefox and Safari since 17.4 throw `InvalidStateError`, Safari before that `InvalidAccessError`.
 fn needs_gesture(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
     ["gesture", "activation"].iter().any(|word| message.contains(word))
@@ -199,7 +239,10 @@ mod tests {
             ("NotReadableError", "Could not start video source", Kind::InUse),
             ("NotReadableError", "Could not start audio source", Kind::InUse),
             ("NotReadableError", "Device in use", Kind::InUse),
-            ("AbortError", "Timeout starting video source", Kind::Aborted),
+            ("NotReadableError", "Timeout starting video source", Kind::InUse),
+            ("AbortError", "Timeout starting video source", Kind::InUse),
+            ("AbortError", "Failed due to shutdown", Kind::Aborted),
+            ("AbortError", "Error starting tab capture", Kind::Aborted),
             ("AbortError", "Error starting screen capture", Kind::Aborted),
             ("SecurityError", "Invalid security origin", Kind::Forbidden),
             (
@@ -219,7 +262,11 @@ mod tests {
             ("NotFoundError", "The object can not be found here.", Kind::NotFound),
             ("NotReadableError", "Failed to allocate videosource", Kind::InUse),
             ("NotReadableError", "Concurrent mic process limit.", Kind::InUse),
-            ("AbortError", "Starting videoinput failed", Kind::Aborted),
+            ("NotReadableError", "Failed to allocate audiosource", Kind::InUse),
+            ("AbortError", "Starting videoinput failed", Kind::InUse),
+            ("AbortError", "Starting audioinput failed", Kind::InUse),
+            ("AbortError", "In shutdown", Kind::Aborted),
+            ("OverconstrainedError", "Constraints could not be satisfied.", Kind::Overconstrained { constraint: None }),
             ("SecurityError", "The operation is insecure.", Kind::Forbidden),
             ("TypeError", "audio and/or video is required", Kind::BadRequest),
             (
@@ -227,7 +274,27 @@ mod tests {
                 "getDisplayMedia requires transient activation from a user gesture.",
                 Kind::NeedsGesture,
             ),
+            (
+                "InvalidStateError",
+                "Display capture requires transient activation from a user gesture.",
+                Kind::NeedsGesture,
+            ),
             ("InvalidStateError", "The document is not fully active.", Kind::PageInactive),
+            // Safari
+            ("NotFoundError", "The object can not be found here.", Kind::NotFound),
+            ("NotReadableError", "The I/O read operation failed.", Kind::InUse),
+            ("OverconstrainedError", "Invalid constraint", Kind::Overconstrained { constraint: None }),
+            ("InvalidAccessError", "getDisplayMedia must be called from a user gesture handler.", Kind::NeedsGesture),
+            ("InvalidStateError", "getDisplayMedia must be called from a user gesture handler.", Kind::NeedsGesture),
+            ("InvalidStateError", "Document is not fully active or does not have focus", Kind::PageInactive),
+            ("TypeError", "No constraints provided", Kind::BadRequest),
+            // What browsers said before the specification did
+            ("DevicesNotFoundError", "", Kind::NotFound),
+            ("TrackStartError", "", Kind::InUse),
+            ("SourceUnavailableError", "", Kind::InUse),
+            ("ConstraintNotSatisfiedError", "", Kind::Overconstrained { constraint: None }),
+            ("PermissionDeniedError", "", Kind::Denied(DeniedBy::Person)),
+            ("PermissionDismissedError", "", Kind::Denied(DeniedBy::Dismissal)),
         ];
         for (name, message, kind) in table {
             check(name, message, &kind);

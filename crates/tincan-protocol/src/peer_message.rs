@@ -32,6 +32,7 @@ pub enum PeerMessage {
 /// not reliably become muted when the sender stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a field of the message")]
 pub struct Presence {
     /// The microphone is there and not muted.
     pub microphone: bool,

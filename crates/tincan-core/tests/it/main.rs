@@ -2,7 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod choice;
 mod connection;
+mod devices;
 mod driver;
 mod flood;
 mod glare;
