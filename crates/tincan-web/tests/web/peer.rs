@@ -107,12 +107,30 @@ async fn twenty_restarts_on_both_sides_converge() {
         || format!("{} {} {}\n{}", at_a.colour(), at_b.colour(), pair.a.story(), pair.b.story()),
     )
     .await;
+    assert_eq!(offers(&pair.b), 0, "the side that answered only asks");
     for side in [&pair.a, &pair.b] {
         assert_eq!(side.with_peer(Peer::problem), None);
         let description = side.descriptions().0.unwrap().sdp;
         let sections = description.lines().filter(|line| line.starts_with("m=")).map(|line| &line[2..7]);
         assert_eq!(sections.collect::<Vec<_>>(), ["audio", "video", "video", "audio", "appli"]);
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_restart_that_the_answering_side_wants_is_made_by_the_other() {
+    let pair = Pair::open(showing("red"), showing("blue"));
+    pair.connected().await;
+    settled(&pair).await;
+    let ufrags = |side: &Side| side.descriptions().0.map(|description| description.ufrags().concat());
+    let first = [ufrags(&pair.a), ufrags(&pair.b)];
+    pair.b.with_peer(Peer::restart);
+    wait_until("both restarted", || ufrags(&pair.a) != first[0] && ufrags(&pair.b) != first[1]).await;
+    settled(&pair).await;
+    a_few_turns().await;
+    pair.connected().await;
+    assert_eq!((offers(&pair.a), offers(&pair.b)), (2, 0));
+    let (at_a, at_b) = (eye(&pair.a), eye(&pair.b));
+    wait_until("they see each other", || at_a.colour() == "blue" && at_b.colour() == "red").await;
 }
 
 #[wasm_bindgen_test]
@@ -250,6 +268,28 @@ async fn garbage_is_told_and_the_connection_goes_on() {
 }
 
 #[wasm_bindgen_test]
+async fn a_flood_closes_that_connection() {
+    let census = Census::begin();
+    let pair = Pair::open(showing("red"), showing("blue"));
+    pair.connected().await;
+    for _ in 0..2_000 {
+        pair.b.with_peer(|peer| peer.receive(SignalBody::Sync { ack: 0 }));
+    }
+    wait_until("b shuts a out", || pair.b.status() == ConnectionStatus::Failed).await;
+    assert_eq!(pair.b.with_peer(Peer::problem), Some(PeerProblem::Flooding));
+    wait_until("a notices", || pair.a.status() != ConnectionStatus::Connected).await;
+    let (told, signals) = (pair.b.events.borrow().len(), pair.b.signals());
+    assert!(signals < 500, "b said {signals} things");
+    pair.b.with_peer(|peer| peer.receive(SignalBody::Sync { ack: 0 }));
+    pair.b.with_peer(Peer::restart);
+    a_few_turns().await;
+    assert_eq!(pair.b.events.borrow().len(), told, "b has nothing more to say");
+    pair.a.close();
+    pair.b.close();
+    census.expect_nothing_left().await;
+}
+
+#[wasm_bindgen_test]
 async fn a_goodbye_is_heard() {
     let pair = Pair::open(LocalTracks::default(), LocalTracks::default());
     pair.connected().await;
@@ -378,6 +418,12 @@ fn showing(colour: &str) -> LocalTracks {
 
 fn eye(side: &Side) -> Eye {
     Eye::on(&side.with_peer(|peer| peer.remote(Slot::Camera)).unwrap())
+}
+
+/// How many offers of its own this side set.
+fn offers(side: &Side) -> usize {
+    let is_offer = |description: &Description| description.kind == DescriptionType::Offer;
+    side.traces(|trace| matches!(trace, Trace::LocalDescription(description) if is_offer(description)))
 }
 
 /// Both are stable and mean the same descriptions.

@@ -7,8 +7,8 @@ use std::{
 
 use serde_json::json;
 use tincan_protocol::{
-    ClientMessage, ConnectionId, Description, DescriptionType, DisplayName, ErrorCode, MemberId, Presence, ServerMessage, Signal,
-    SignalBody, Step,
+    ClientMessage, ConnectionId, Description, DescriptionType, DisplayName, ErrorCode, MemberId, Presence,
+    ServerMessage, Signal, SignalBody, Step,
 };
 use tincan_web::{
     identity,
@@ -459,16 +459,47 @@ async fn a_member_that_is_lost_to_the_server_stays_while_connected() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_closes_leaves_and_one_that_is_put_aside_does_not() {
+async fn a_page_that_closes_leaves_and_so_does_one_that_is_put_aside() {
     let server = FakeServer::start();
-    let ada = Guest::enter("Ada");
-    ada.until(RoomStatus::Joined).await;
-    hide_page(true);
+    for persisted in [false, true] {
+        let said = leaves(&server);
+        let (ada, bob) = ada_and_bob().await;
+        let census = Census::begin();
+        hide_page(persisted);
+        assert_eq!((ada.status(), ada.names().len()), (RoomStatus::Left, 0));
+        wait_until("it is said", || leaves(&server) == said + 2).await;
+        // What comes back from aside has nothing that is open, and nothing that goes on.
+        show_page(persisted);
+        wait_until("nothing is open", || server.sockets().is_empty()).await;
+        a_few_turns().await;
+        assert_eq!((ada.status(), bob.status()), (RoomStatus::Left, RoomStatus::Left));
+        assert_eq!(census.leftovers(), "");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_member_that_opens_without_end_is_told_of_and_costs_nobody_else() {
+    let server = FakeServer::start();
+    let mallory = server.seat("Mallory");
+    let (ada, bob) = ada_and_bob().await;
+    wait_until("both open to Mallory", || connections_to(&server, &mallory).len() == 2).await;
+    for connection in connections_to(&server, &mallory) {
+        server.signal_from(&mallory, json!({"connection": connection, "type": "sync", "ack": 0}));
+    }
+    let census = Census::begin();
+    for connection in 1000..1100 {
+        let step = json!({"description": {"type": "offer", "sdp": "v=0\r\nhostile"}});
+        let signal = json!({"connection": connection, "type": "step", "seq": 1, "ack": 0, "step": step});
+        server.signal_from(&mallory, signal);
+    }
+    for guest in [&ada, &bob] {
+        wait_until("it is told", || guest.sees("Mallory").unwrap().problem == Some(PeerProblem::Flooding)).await;
+    }
     a_few_turns().await;
-    assert_eq!((ada.status(), leaves(&server)), (RoomStatus::Joined, 0));
-    hide_page(false);
-    assert_eq!(ada.status(), RoomStatus::Left);
-    wait_until("it is said", || leaves(&server) == 1).await;
+    // Ten for Ada, and ten for Bob.
+    assert_eq!(census.connections_made(), 20);
+    assert!(ada.is_connected_to("Bob") && bob.is_connected_to("Ada"));
+    assert_eq!((ada.sees("Bob").unwrap().problem, bob.sees("Ada").unwrap().problem), (None, None));
 }
 
 #[wasm_bindgen_test]
@@ -542,9 +573,17 @@ fn connections_to(server: &FakeServer, id: &MemberId) -> Vec<ConnectionId> {
 }
 
 fn hide_page(persisted: bool) {
+    turn_page("pagehide", persisted);
+}
+
+fn show_page(persisted: bool) {
+    turn_page("pageshow", persisted);
+}
+
+fn turn_page(event: &str, persisted: bool) {
     let init = PageTransitionEventInit::new();
     init.set_persisted(persisted);
-    let event = PageTransitionEvent::new_with_event_init_dict("pagehide", &init).unwrap();
+    let event = PageTransitionEvent::new_with_event_init_dict(event, &init).unwrap();
     web_sys::window().unwrap().dispatch_event(&event).unwrap();
 }
 
