@@ -1,21 +1,14 @@
 //! How loud a track is, and whether somebody speaks.
 
-use std::{
-    cell::{Cell, RefCell},
-    fmt,
-    rc::{Rc, Weak},
-};
+use std::{fmt, rc::Rc};
 
-use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Interval;
 use js_sys::Array;
 use tincan_core::media_error::MediaError;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    AnalyserNode, AudioContext, AudioContextState, MediaStream, MediaStreamAudioSourceNode, MediaStreamTrack,
-};
+use wasm_bindgen::JsValue;
+use web_sys::{AnalyserNode, AudioContext, MediaStream, MediaStreamAudioSourceNode, MediaStreamTrack};
 
-use crate::media_error::media_error;
+use crate::{audio_context::SharedContext, media_error::media_error};
 
 /// Measures a track 20 times a second, until it is dropped. The track is only listened to: it is not stopped, and not
 /// played.
@@ -24,9 +17,7 @@ use crate::media_error::media_error;
 /// browser may hold it suspended until the person does something on the page: the level is 0 until then. Nothing here
 /// waits for it, as it may stay so for ever (a machine without any sound output).
 pub struct AudioMeter {
-    source: MediaStreamAudioSourceNode,
-    _interval: Interval,
-    _context: Rc<SharedContext>,
+    _ear: Ear,
 }
 
 impl AudioMeter {
@@ -36,28 +27,17 @@ impl AudioMeter {
     /// # Errors
     /// The browser has no Web Audio, or the track is not of sound.
     pub fn new(track: &MediaStreamTrack, mut sink: impl FnMut(AudioLevel) + 'static) -> Result<Self, MediaError> {
-        let context = SharedContext::acquire()?;
-        let (source, analyser) = listen(&context.audio, track).map_err(|thrown| media_error(&thrown))?;
-        let mut samples = vec![0.0; SAMPLES as usize];
         let mut speech = SpeechDetector::default();
         let mut last = AudioLevel::default();
-        let interval = Interval::new(INTERVAL_MS, move || {
-            analyser.get_float_time_domain_data(&mut samples);
-            let loudness = Decibels::of(&samples);
+        let ear = Ear::new(track, METER, move |samples| {
+            let loudness = Decibels::of(samples);
             let now = AudioLevel { level: loudness.level(), speaking: speech.hear(loudness) };
             if now != last {
                 last = now;
                 sink(now);
             }
-        });
-        Ok(Self { source, _interval: interval, _context: context })
-    }
-}
-
-impl Drop for AudioMeter {
-    fn drop(&mut self) {
-        // Can only fail when it is disconnected already.
-        let _ = self.source.disconnect();
+        })?;
+        Ok(Self { _ear: ear })
     }
 }
 
@@ -65,6 +45,59 @@ impl fmt::Debug for AudioMeter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AudioMeter").finish_non_exhaustive()
     }
+}
+
+/// Tells four times a second how much power a track has had since the last time, until it is dropped. Tells nothing while
+/// Web Audio does not run: that is no silence.
+pub(crate) struct SoundProbe {
+    _ear: Ear,
+}
+
+impl SoundProbe {
+    /// Starts to listen. `sink` is given the root mean square of the samples, where 1 is full scale.
+    ///
+    /// # Errors
+    /// The browser has no Web Audio, or the track is not of sound.
+    pub(crate) fn new(track: &MediaStreamTrack, sink: impl Fn(f32) + 'static) -> Result<Self, MediaError> {
+        Ok(Self { _ear: Ear::new(track, PROBE, move |samples| sink(mean_power(samples).sqrt()))? })
+    }
+}
+
+/// Takes samples of a track at intervals.
+struct Ear {
+    source: MediaStreamAudioSourceNode,
+    _interval: Interval,
+    _context: Rc<SharedContext>,
+}
+
+impl Ear {
+    fn new(track: &MediaStreamTrack, pace: Pace, mut hear: impl FnMut(&[f32]) + 'static) -> Result<Self, MediaError> {
+        let context = SharedContext::acquire()?;
+        let (source, analyser) = listen(context.audio(), track, pace).map_err(|thrown| media_error(&thrown))?;
+        let mut samples = vec![0.0; pace.samples as usize];
+        let weak = Rc::downgrade(&context);
+        let interval = Interval::new(pace.milliseconds, move || {
+            if weak.upgrade().is_some_and(|context| context.is_running()) {
+                analyser.get_float_time_domain_data(&mut samples);
+                hear(&samples);
+            }
+        });
+        Ok(Self { source, _interval: interval, _context: context })
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        // Can only fail when it is disconnected already.
+        let _ = self.source.disconnect();
+    }
+}
+
+/// How often to take how many samples: a power of two, from 32 to 32768.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    milliseconds: u32,
+    samples: u32,
 }
 
 /// What a meter hears.
@@ -81,10 +114,8 @@ pub struct AudioLevel {
 struct Decibels(f32);
 
 impl Decibels {
-    #[allow(clippy::cast_precision_loss, reason = "there are 1024")]
     fn of(samples: &[f32]) -> Self {
-        let power: f32 = samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len().max(1) as f32;
-        Self(10.0 * power.max(f32::MIN_POSITIVE).log10())
+        Self(10.0 * mean_power(samples).max(f32::MIN_POSITIVE).log10())
     }
 
     fn level(self) -> f32 {
@@ -114,86 +145,28 @@ impl SpeechDetector {
     }
 }
 
-/// The one `AudioContext` of the page's meters.
-struct SharedContext {
-    audio: AudioContext,
-    /// Resume it at the person's next doing. Browsers start it suspended on pages that nobody has touched.
-    gestures: RefCell<Vec<EventListener>>,
-    closed: Rc<Cell<bool>>,
-}
-
-impl SharedContext {
-    fn acquire() -> Result<Rc<Self>, MediaError> {
-        if let Some(shared) = SHARED.with_borrow(Weak::upgrade) {
-            return Ok(shared);
-        }
-        let audio = AudioContext::new().map_err(|thrown| media_error(&thrown))?;
-        let shared = Rc::new(Self { audio, gestures: RefCell::default(), closed: Rc::default() });
-        shared.resume();
-        shared.listen_for_gestures();
-        SHARED.set(Rc::downgrade(&shared));
-        Ok(shared)
-    }
-
-    fn listen_for_gestures(self: &Rc<Self>) {
-        let Some(window) = web_sys::window() else { return };
-        let listener = |event: &'static str| {
-            let weak = Rc::downgrade(self);
-            // In the capture phase: nothing on the page can keep the event from it.
-            EventListener::new_with_options(&window, event, EventListenerOptions::run_in_capture_phase(), move |_| {
-                if let Some(shared) = weak.upgrade() {
-                    shared.resume();
-                }
-            })
-        };
-        self.gestures.replace(["pointerup", "keydown"].map(listener).into());
-    }
-
-    fn resume(&self) {
-        if self.closed.get() || self.audio.state() != AudioContextState::Suspended {
-            return;
-        }
-        if let Ok(promise) = self.audio.resume() {
-            spawn_local(async move {
-                // Rejected if the context is closed meanwhile; never settled while the browser waits for a gesture.
-                let _ = JsFuture::from(promise).await;
-            });
-        }
-    }
-}
-
-impl Drop for SharedContext {
-    fn drop(&mut self) {
-        self.closed.set(true);
-        self.gestures.take().clear();
-        if let Ok(promise) = self.audio.close() {
-            spawn_local(async move {
-                let _ = JsFuture::from(promise).await;
-            });
-        }
-    }
+#[allow(clippy::cast_precision_loss, reason = "there are a few thousand")]
+fn mean_power(samples: &[f32]) -> f32 {
+    samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len().max(1) as f32
 }
 
 fn listen(
     audio: &AudioContext,
     track: &MediaStreamTrack,
-) -> Result<(MediaStreamAudioSourceNode, AnalyserNode), wasm_bindgen::JsValue> {
+    pace: Pace,
+) -> Result<(MediaStreamAudioSourceNode, AnalyserNode), JsValue> {
     let stream = MediaStream::new_with_tracks(&Array::of1(track))?;
     let analyser = audio.create_analyser()?;
-    analyser.set_fft_size(SAMPLES);
+    analyser.set_fft_size(pace.samples);
     let source = audio.create_media_stream_source(&stream)?;
     source.connect_with_audio_node(&analyser)?;
     Ok((source, analyser))
 }
 
-thread_local! {
-    static SHARED: RefCell<Weak<SharedContext>> = const { RefCell::new(Weak::new()) };
-}
-
-/// How often a meter measures: seldom enough to cost nothing, often enough to seem immediate.
-const INTERVAL_MS: u32 = 50;
-/// About 20 ms at 48 kHz.
-const SAMPLES: u32 = 1024;
+/// Seldom enough to cost nothing, often enough to seem immediate; about 20 ms of sound at 48 kHz.
+const METER: Pace = Pace { milliseconds: 50, samples: 1024 };
+/// The samples, 340 ms of them at 48 kHz, leave no gap.
+const PROBE: Pace = Pace { milliseconds: 250, samples: 16_384 };
 
 const SILENT: Decibels = Decibels(-60.0);
 const FULL: Decibels = Decibels(-10.0);

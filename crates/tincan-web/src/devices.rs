@@ -32,7 +32,7 @@ pub struct DeviceWatch {
 }
 
 impl DeviceWatch {
-    /// Starts to watch. `on_change` is called after each change of the list or the error.
+    /// Starts to watch. `on_change` is called after each change of the list or the error, the first list included.
     pub fn new(on_change: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             devices: RefCell::default(),
@@ -55,6 +55,11 @@ impl DeviceWatch {
 
     /// The last list; empty until the first has arrived.
     pub fn devices(&self) -> Devices {
+        self.listed().unwrap_or_default()
+    }
+
+    /// The last list, if there was one.
+    pub fn listed(&self) -> Option<Devices> {
         self.inner.devices.borrow().clone()
     }
 
@@ -89,7 +94,8 @@ impl fmt::Debug for DeviceWatch {
 }
 
 struct Inner {
-    devices: RefCell<Devices>,
+    /// `None` until the first list.
+    devices: RefCell<Option<Devices>>,
     error: RefCell<Option<MediaError>>,
     /// The enumeration on its way. A newer one replaces it: listing acquires nothing, so it may be cut off.
     task: RefCell<Option<Task>>,
@@ -116,7 +122,7 @@ impl Inner {
         let changed = match result {
             Ok(devices) => {
                 let cured = self.error.take().is_some();
-                let old = self.devices.replace(devices);
+                let old = self.devices.replace(Some(devices));
                 old != *self.devices.borrow() || cured
             }
             Err(error) => {

@@ -3,9 +3,11 @@
 //! Every resource has one owner, a Rust value whose `Drop` gives it back. What to do is decided by the engines of
 //! `tincan-core`; this crate does it, through web-sys, and reports what happened. It knows no UI framework.
 
+mod audio_context;
 pub mod audio_level;
 pub mod clock;
 pub mod devices;
+pub mod display_media;
 pub mod identity;
 pub mod link;
 pub mod media_element;

@@ -4,6 +4,7 @@
 //! [`tincan_core::peer`]; one driver task does it, each thing to its end before the next. How signals travel is the owner's
 //! affair: [`Event::Signal`] is to be brought to the other side's [`Peer::receive`].
 
+mod encoding;
 mod events;
 mod prepared;
 
@@ -35,8 +36,8 @@ use web_sys::{
     MediaStream, RtcDataChannel, RtcIceCandidateInit, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
 };
 
-use self::prepared::OpenConnection;
 pub use self::prepared::Prepared;
+use self::{encoding::Encodings, prepared::OpenConnection};
 pub use crate::slots::{LocalTracks, Slot};
 use crate::{clock::now, slots::Slots, sys::error_parts, task::Task};
 
@@ -138,6 +139,7 @@ struct Shared {
     /// What is wanted in the slots, and what was put there last.
     local: RefCell<LocalTracks>,
     sending: RefCell<LocalTracks>,
+    encodings: Encodings,
     /// The first offer is answered: something may come through the slots.
     agreed: Cell<bool>,
     timer: Cell<Option<Timeout>>,
@@ -183,6 +185,7 @@ impl Peer {
             sending: RefCell::new(sending),
             slots: RefCell::new(slots.map(Rc::new)),
             local: RefCell::default(),
+            encodings: Encodings::default(),
             agreed: Cell::new(false),
             timer: Cell::new(None),
             describing: Cell::new(role == Role::Opener),
@@ -315,6 +318,7 @@ async fn drive(shared: Rc<Shared>, mut commands: UnboundedReceiver<Command>, own
             }
         };
         shared.handle(input).await;
+        shared.fit_encodings().await;
         shared.set_timer(&own);
     }
 }
@@ -450,6 +454,15 @@ impl Shared {
             {
                 self.trace(Trace::Refused(why));
             }
+        }
+    }
+
+    /// Has what is sent encoded as it wants to be. Encoders take no advice before the slots are negotiated.
+    async fn fit_encodings(&self) {
+        let Some(slots) = self.slots.borrow().clone().filter(|_| self.agreed.get()) else { return };
+        let local = self.sending.borrow().clone();
+        if let Err(why) = self.encodings.fit(&slots, &local).await {
+            self.trace(Trace::Refused(why));
         }
     }
 

@@ -19,6 +19,7 @@ use crate::{sys, task::Task};
 /// Specification: Permissions, 6.1 "Querying for permission".
 pub struct PermissionWatch {
     inner: Rc<Inner>,
+    name: PermissionName,
     _task: Task,
 }
 
@@ -40,12 +41,24 @@ impl PermissionWatch {
             inner.change.replace(Some(change));
             inner.see(permission.state());
         });
-        Self { inner, _task: task }
+        Self { inner, name, _task: task }
     }
 
     /// How the permission is; `Unknown` until the browser has answered.
     pub fn status(&self) -> PermissionStatus {
         self.inner.status.get()
+    }
+
+    /// Asks the browser again, and takes its answer in: a change is told by one way, and what follows from it by another, so
+    /// either may come first.
+    pub(crate) fn refresh(&self) -> impl Future<Output = ()> + 'static {
+        let (inner, name) = (Rc::downgrade(&self.inner), self.name);
+        async move {
+            let permission = query(name).await;
+            if let (Some(permission), Some(inner)) = (permission, inner.upgrade()) {
+                inner.see(permission.state());
+            }
+        }
     }
 }
 

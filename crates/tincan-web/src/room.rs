@@ -14,8 +14,7 @@ use gloo_timers::callback::Timeout;
 pub use tincan_core::room::RoomStatus;
 use tincan_core::room::{self as engine, Effect, Input};
 use tincan_protocol::{ConnectionId, DisplayName, MemberId, Presence, RoomCode};
-use wasm_bindgen::JsCast;
-use web_sys::{MediaStream, PageTransitionEvent, VisibilityState};
+use web_sys::{MediaStream, VisibilityState};
 
 pub use crate::peer::{ConnectionStatus, LocalTracks, PeerProblem};
 use crate::{
@@ -350,16 +349,16 @@ impl Inner {
     }
 }
 
-/// The page closes: leave. The network is back, or the page woke up: look at the socket at once.
+/// The page closes, or is put aside: leave. The network is back, or the page woke up: look at the socket at once.
 fn listen(inner: &Rc<Inner>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let weak = || Rc::downgrade(inner);
     let mut listeners = Vec::new();
     let this = weak();
-    listeners.push(EventListener::new(&window, "pagehide", move |event| {
-        // A page that is only put aside comes back with its connections broken, and joins again as who it was.
-        let persisted = event.unchecked_ref::<PageTransitionEvent>().persisted();
-        if let Some(inner) = this.upgrade().filter(|_| !persisted) {
+    listeners.push(EventListener::new(&window, "pagehide", move |_| {
+        // Also where the browser keeps the page, in case the person comes back: nothing runs in it until then, so the others
+        // would look at a picture that stands still. And with connections that are open the page would not be kept.
+        if let Some(inner) = this.upgrade() {
             inner.feed(Input::LeaveRequested);
         }
     }));

@@ -4,6 +4,7 @@
 //! `replaceTrack`: nothing is negotiated, and which track is which never has to be guessed.
 
 use js_sys::Array;
+use tincan_core::content::ContentKind;
 use tincan_protocol::Presence;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -49,6 +50,8 @@ pub struct LocalTracks {
     pub screen: Option<MediaStreamTrack>,
     /// For [`Slot::ScreenSound`].
     pub screen_sound: Option<MediaStreamTrack>,
+    /// What the screen shows: it is encoded accordingly.
+    pub content: ContentKind,
     /// What the person means to send, as the others are told.
     pub presence: Presence,
 }
@@ -129,10 +132,14 @@ impl Slots {
         Clone::clone(&self.slots[slot as usize].1)
     }
 
+    /// What sends in a slot.
+    pub(crate) fn sender(&self, slot: Slot) -> Sender {
+        Sender::of(&self.slots[slot as usize].0)
+    }
+
     /// Sends this track in the slot, or nothing.
     pub(crate) async fn replace(&self, slot: Slot, track: Option<&MediaStreamTrack>) -> Result<(), String> {
-        let sender = self.slots[slot as usize].0.sender();
-        JsFuture::from(sender.replace_track(track)).await.map(|_| ()).map_err(words)
+        JsFuture::from(self.sender(slot).replace_track(track)).await.map(|_| ()).map_err(words)
     }
 }
 

@@ -6,12 +6,12 @@
 
 #![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Event, EventTarget, HtmlMediaElement, MediaDevices, MediaStream, Permissions, RtcConfiguration, RtcDataChannel,
-    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+    CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, HtmlMediaElement, MediaDevices, MediaStream,
+    MediaStreamTrack, Permissions, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidate,
+    RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
 #[wasm_bindgen]
@@ -78,6 +78,26 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_class = "RTCRtpSender", js_name = setStreams)]
     fn set_streams(this: &Sender, stream: &MediaStream) -> Result<(), JsValue>;
 
+    /// `getParameters()`. web-sys: no `catch`. What it gives is changed in place and given to
+    /// [`set_parameters`](Sender::set_parameters) itself, in the same turn: it carries the number of a transaction.
+    #[wasm_bindgen(method, catch, js_class = "RTCRtpSender", js_name = getParameters)]
+    pub(crate) fn parameters(this: &Sender) -> Result<Object, JsValue>;
+
+    /// `setParameters(parameters)`. web-sys: no `catch`, and a type that lacks most of the members.
+    #[wasm_bindgen(method, catch, js_class = "RTCRtpSender", js_name = setParameters)]
+    pub(crate) fn set_parameters(this: &Sender, parameters: &Object) -> Result<Promise, JsValue>;
+
+    /// What holds a capture of a screen (Screen Capture, 5.3). Missing in web-sys, and in browsers.
+    #[derive(Debug, Clone)]
+    pub(crate) type CaptureController;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<CaptureController, JsValue>;
+
+    /// Where the focus goes once something was picked. Before the capture begins it never throws.
+    #[wasm_bindgen(method, catch, js_name = setFocusBehavior)]
+    fn set_focus_behavior(this: &CaptureController, behavior: &str) -> Result<(), JsValue>;
+
     /// An ICE candidate.
     #[wasm_bindgen(extends = RtcIceCandidate, js_name = RTCIceCandidate)]
     #[derive(Debug, Clone)]
@@ -103,6 +123,30 @@ extern "C" {
     /// Which server.
     #[wasm_bindgen(method, getter, js_class = "RTCPeerConnectionIceErrorEvent")]
     pub(crate) fn url(this: &IceErrorEvent) -> Option<String>;
+
+    /// A track of a camera or a microphone.
+    #[wasm_bindgen(extends = MediaStreamTrack, js_name = MediaStreamTrack)]
+    #[derive(Debug, Clone)]
+    pub(crate) type Track;
+
+    /// `clone()`: another live track of the same device, which has to be stopped as well. Under a name that nobody calls by
+    /// mistake; web-sys: no `catch`, and a name that hides `Clone::clone`.
+    #[wasm_bindgen(method, catch, js_class = "MediaStreamTrack", js_name = clone)]
+    pub(crate) fn make_twin(this: &Track) -> Result<MediaStreamTrack, JsValue>;
+
+    /// What the device can do. web-sys: no `catch`; missing in older browsers.
+    #[wasm_bindgen(method, catch, js_class = "MediaStreamTrack", js_name = getCapabilities)]
+    pub(crate) fn try_get_capabilities(this: &Track) -> Result<JsValue, JsValue>;
+
+    /// `navigator.mediaDevices` with what web-sys lacks.
+    #[wasm_bindgen(extends = MediaDevices, js_name = MediaDevices)]
+    #[derive(Debug, Clone)]
+    pub(crate) type OutputDevices;
+
+    /// Lets the person choose a speaker (Audio Output Devices API, 5.1). Missing in web-sys, and in most browsers: ask
+    /// [`can_select_audio_output`] first.
+    #[wasm_bindgen(method, catch, js_class = "MediaDevices", js_name = selectAudioOutput)]
+    pub(crate) fn select_audio_output(this: &OutputDevices) -> Result<Promise, JsValue>;
 
     /// A `<video>` or `<audio>`.
     #[wasm_bindgen(extends = HtmlMediaElement, extends = EventTarget, js_name = HTMLMediaElement)]
@@ -133,6 +177,35 @@ impl Sender {
     }
 }
 
+impl CaptureController {
+    /// One that leaves the focus on this page; `None` in browsers that know none, and do as they like.
+    pub(crate) fn keeping_focus() -> Option<Self> {
+        let window = web_sys::window()?;
+        if !has(&window, "CaptureController") {
+            return None;
+        }
+        let controller = Self::new().ok()?;
+        controller.set_focus_behavior("no-focus-change").ok()?;
+        Some(controller)
+    }
+}
+
+/// Says what is in a picture (MediaStreamTrack Content Hints, 3). Missing in web-sys; browsers that know no hints are spared one.
+pub(crate) fn set_content_hint(track: &MediaStreamTrack, hint: &str) {
+    if has(track, "contentHint") {
+        // It throws at nothing: what a browser does not know, it ignores.
+        let _ = Reflect::set(track, &"contentHint".into(), &hint.into());
+    }
+}
+
+/// A canvas to be read often: it is kept in memory, and not on the graphics card.
+pub(crate) fn context_to_read(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    let options = Object::new();
+    // A plain object takes any property.
+    let _ = Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE);
+    canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()
+}
+
 /// Random bytes that nobody can predict (`crypto.getRandomValues`, Web Cryptography API 10.1.1). Browsers without it do not
 /// run WebAssembly either.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
@@ -159,9 +232,19 @@ pub(crate) fn can_set_sink_id(element: &HtmlMediaElement) -> bool {
     has(element, "setSinkId")
 }
 
+/// Whether this browser has a question of its own for the speaker.
+pub(crate) fn can_select_audio_output() -> bool {
+    media_devices().is_some_and(|devices| has(&devices, "selectAudioOutput"))
+}
+
 /// Whether an object, or what it inherits from, has such a property. What is no object has none.
 pub(crate) fn has(object: &JsValue, property: &str) -> bool {
     object.is_object() && Reflect::has(object, &JsValue::from_str(property)).unwrap_or(false)
+}
+
+/// A property that is a text and says something.
+pub(crate) fn text(object: &JsValue, property: &str) -> Option<String> {
+    Reflect::get(object, &JsValue::from_str(property)).ok()?.as_string().filter(|text| !text.is_empty())
 }
 
 /// The name, the message and the constraint of whatever a browser threw or rejected with. All may be empty: anything can
@@ -171,11 +254,10 @@ pub(crate) fn error_parts(error: &JsValue) -> ErrorParts {
         let message = error.as_string().unwrap_or_else(|| format!("{error:?}"));
         return ErrorParts { name: String::new(), message, constraint: None };
     }
-    let text = |property: &str| Reflect::get(error, &JsValue::from_str(property)).ok()?.as_string();
     ErrorParts {
-        name: text("name").unwrap_or_default(),
-        message: text("message").unwrap_or_default(),
-        constraint: text("constraint").filter(|name| !name.is_empty()),
+        name: text(error, "name").unwrap_or_default(),
+        message: text(error, "message").unwrap_or_default(),
+        constraint: text(error, "constraint"),
     }
 }
 

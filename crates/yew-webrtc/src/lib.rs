@@ -10,6 +10,7 @@
 //! | [`use_user_media`] | camera and microphone, each with its status, and the verbs | stops the tracks |
 //! | [`use_devices`] | the cameras, microphones and speakers there are | stops listening |
 //! | [`use_permission`] | whether the person allowed a device | stops listening |
+//! | [`use_display_media`] | a screen, window or tab with its sound, to be shared | stops the tracks |
 //! | [`use_media_element`] | a stream in a `<video>` or `<audio>`; tells when playing is blocked | detaches the stream |
 //! | [`use_audio_level`] | the level of a track as a CSS property, without rendering | stops measuring |
 //! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
@@ -36,6 +37,7 @@
 mod controller;
 mod use_audio_level;
 mod use_devices;
+mod use_display_media;
 mod use_media_element;
 mod use_peer;
 mod use_permission;
@@ -44,14 +46,17 @@ mod use_user_media;
 
 pub use tincan_core::{
     candidate,
-    constraints::{AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
+    constraints::{self, AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
+    content::{Chosen, ContentKind},
     devices::{Device, DeviceId, DeviceKind, Devices, Difference, GroupId},
+    display::{self, DisplayOptions, Surface},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
     sdp,
 };
 pub use tincan_protocol::{DisplayName, IceServer, MemberId, Presence, RoomCode, Signal};
 pub use tincan_web::{
     clock,
+    display_media::{DisplaySnapshot, DisplayStatus},
     identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
@@ -62,6 +67,7 @@ pub use tincan_web::{
 pub use self::{
     use_audio_level::use_audio_level,
     use_devices::{UseDevicesHandle, use_devices},
+    use_display_media::{UseDisplayMediaHandle, can_share_screen, use_display_media},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
     use_peer::{PeerOptions, UsePeerHandle, use_peer},
     use_permission::use_permission,
