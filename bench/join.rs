@@ -41,10 +41,10 @@ mod bench {
 
     /// Measures all pairs, prints them and their medians, and returns Tincan's median as a multiple of the plain page's.
     pub(super) async fn measure(stage: &Stage) -> Result<f64> {
-        let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/join");
+        let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/plain");
         let plain = Server::start_with(Config { app: Some(app), ..Config::default() }).await?;
         let options = Options { frame_rate: 30, timed: true, ..Options::default() };
-        let first = stage.person_with("Ada", Browser::Chromium, options).await?;
+        let first = stage.person_with("Ada", Browser::Chromium, options.clone()).await?;
         let second = stage.person_with("Bob", Browser::Chromium, options).await?;
 
         let mut tincan_times = Vec::new();

@@ -34,7 +34,7 @@ async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
         Language::Korean => i18n::Language::Korean,
     };
     let text = spoken.text();
-    let ada = stage.person_with("Ada", Chromium, options).await?;
+    let ada = stage.person_with("Ada", Chromium, options.clone()).await?;
     still_pages(&ada, text).await?;
     lobby(stage, &ada, options, text).await?;
     call(stage, &ada, text).await?;
@@ -79,7 +79,7 @@ async fn lobby(stage: &Stage, ada: &Person, options: Options, text: &i18n::Text)
     ada.is_accessible("lobby with everything off").await?;
 
     for devices in [Camera::Denied, Camera::Absent] {
-        let options = Options { camera: devices, microphone: devices, ..options };
+        let options = Options { camera: devices, microphone: devices, ..options.clone() };
         let other = stage.person_with(&format!("Other {devices:?}"), Chromium, options).await?;
         other.opens("/r/audit").await?;
         other.reads(text.join_anyway).await?;

@@ -127,7 +127,7 @@ async fn listening_only(stage: &Stage, browser: Browser, devices: Camera) -> Res
 fn two_without_cameras_hear_each_other() {
     play(async |stage| {
         let options = Options { camera: Camera::Absent, ..Options::default() };
-        let ada = stage.person_with("Ada", Chromium, options).await?;
+        let ada = stage.person_with("Ada", Chromium, options.clone()).await?;
         let bob = stage.person_with("Bob", Chromium, options).await?;
         ada.joins("voices").await?;
         bob.joins("voices").await?;
@@ -143,7 +143,7 @@ fn two_without_cameras_hear_each_other() {
 fn two_without_any_device_meet() {
     play(async |stage| {
         let options = Options { camera: Camera::Absent, microphone: Microphone::Absent, ..Options::default() };
-        let ada = stage.person_with("Ada", Chromium, options).await?;
+        let ada = stage.person_with("Ada", Chromium, options.clone()).await?;
         let bob = stage.person_with("Bob", Firefox, options).await?;
         ada.joins("silence").await?;
         bob.joins("silence").await?;

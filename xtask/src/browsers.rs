@@ -24,7 +24,11 @@ pub(crate) struct Browsers {
 impl Browsers {
     /// Finds them, installing what is missing where that is possible.
     pub(crate) fn ready() -> Result<Self> {
+        let complete = STAGE.iter().all(|program| find_on_path(&[program]).is_some());
         if let Some(browsers) = Self::find() {
+            if !complete && cfg!(target_os = "linux") && install().is_err() {
+                say(format!("without {} some scenarios are skipped", STAGE.join(", ")));
+            }
             return Ok(browsers);
         }
         install()?;
@@ -103,8 +107,21 @@ const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome", "go
 const CHROMEDRIVER: &[&str] = &["chromedriver"];
 const FIREFOX: &[&str] = &["firefox", "firefox-esr"];
 
+/// What the scenarios with headsets to plug in and with real screens need besides; they are skipped, and say so, without.
+const STAGE: &[&str] = &["pulseaudio", "pactl", "Xvfb", "xdotool"];
+
 /// Debian's packages. The font lets Korean be seen instead of boxes.
-const PACKAGES: &[&str] = &["chromium", "chromium-driver", "firefox-esr", "fonts-noto-cjk", "iproute2"];
+const PACKAGES: &[&str] = &[
+    "chromium",
+    "chromium-driver",
+    "firefox-esr",
+    "fonts-noto-cjk",
+    "iproute2",
+    "pulseaudio",
+    "pulseaudio-utils",
+    "xdotool",
+    "xvfb",
+];
 
 #[cfg(test)]
 mod tests {

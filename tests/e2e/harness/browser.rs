@@ -57,8 +57,22 @@ pub(crate) enum Theme {
     Dark,
 }
 
+/// Which screen a person picks when the page asks for one. Only Chromium's headless windows can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Screen {
+    /// None: they close the picker.
+    #[default]
+    Cancelled,
+    /// The tab of this title.
+    Tab(&'static str),
+    /// The tab that asks.
+    OwnTab,
+    /// A whole monitor, which is a fake of the browser's own.
+    Monitor,
+}
+
 /// What a browser is started with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) camera: Camera,
     pub(crate) microphone: Microphone,
@@ -66,6 +80,11 @@ pub(crate) struct Options {
     pub(crate) theme: Theme,
     /// How many frames a second the fake camera makes. Few, for several browsers share the machine.
     pub(crate) frame_rate: u32,
+    /// How many fake cameras there are.
+    pub(crate) cameras: u32,
+    pub(crate) screen: Screen,
+    /// The address of the [`SoundSystem`](super::SoundSystem) whose headsets the browser has; then it has no camera.
+    pub(crate) sound: Option<String>,
     /// Times are taken in it: the probe stays out of the way as far as it can.
     pub(crate) timed: bool,
 }
@@ -78,6 +97,9 @@ impl Default for Options {
             language: Language::default(),
             theme: Theme::default(),
             frame_rate: 10,
+            cameras: 1,
+            screen: Screen::default(),
+            sound: None,
             timed: false,
         }
     }
@@ -99,10 +121,10 @@ impl Browser {
     /// The browser or its driver is not there or does not start; the camera and microphone asked for cannot be faked.
     pub(crate) async fn start(self, options: Options, server: SocketAddr) -> Result<Running> {
         let capabilities = match self {
-            Self::Chromium => chromium(options)?,
-            Self::Firefox => firefox(options)?,
+            Self::Chromium => chromium(&options)?,
+            Self::Firefox => firefox(&options)?,
         };
-        let (driver_process, port) = self.start_driver().await?;
+        let (driver_process, port) = self.start_driver(&options).await?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .with_context(|| format!("starting {self}"))?;
@@ -127,13 +149,13 @@ impl Browser {
         };
         let running = Running { driver, processes, _bidi: bidi, _driver_process: driver_process };
         if self == Self::Chromium {
-            running.apply(options, server).await?;
+            running.apply(&options, server).await?;
         }
         Ok(running)
     }
 
     /// Starts the browser's driver on a free port.
-    async fn start_driver(self) -> Result<(Child, u16)> {
+    async fn start_driver(self, options: &Options) -> Result<(Child, u16)> {
         let (program, arguments) = match self {
             Self::Chromium => {
                 (tools::program("TINCAN_E2E_CHROMEDRIVER", &["chromedriver"])?, ["--port=0", "--log-level=SEVERE"])
@@ -144,6 +166,7 @@ impl Browser {
         };
         let mut process = Command::new(&program)
             .args(arguments)
+            .envs(options.sound.as_ref().map(|address| ("PULSE_SERVER", address)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -171,19 +194,25 @@ impl fmt::Display for Browser {
 
 impl Running {
     /// Sets what Chromium takes at run time only.
-    async fn apply(&self, options: Options, server: SocketAddr) -> Result<()> {
+    async fn apply(&self, options: &Options, server: SocketAddr) -> Result<()> {
         let cdp = self.driver.cdp();
         if options.theme == Theme::Dark {
             let features = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
             cdp.send_raw("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
         }
-        if options.camera == Camera::Denied && options.microphone == Microphone::Present {
-            let origin = format!("http://{server}");
-            for (name, setting) in [("microphone", "granted"), ("camera", "denied")] {
-                let permission = json!({ "origin": origin, "permission": { "name": name }, "setting": setting });
-                cdp.send_raw("Browser.setPermission", permission).await?;
-            }
+        if !options.has_fake_person() {
+            let setting = |device| if device == Camera::Denied { "denied" } else { "granted" };
+            self.set_permission(server, "microphone", setting(options.microphone)).await?;
+            self.set_permission(server, "camera", setting(options.camera)).await?;
         }
+        Ok(())
+    }
+
+    /// Answers for the person, or takes the answer back: `granted`, `denied` or `prompt`. Chromium only.
+    pub(crate) async fn set_permission(&self, server: SocketAddr, name: &str, setting: &str) -> Result<()> {
+        let origin = format!("http://{server}");
+        let permission = json!({ "origin": origin, "permission": { "name": name }, "setting": setting });
+        self.driver.cdp().send_raw("Browser.setPermission", permission).await?;
         Ok(())
     }
 
@@ -216,7 +245,15 @@ fn announced_port(line: &str) -> Option<u16> {
     port.trim_end_matches('.').parse().ok()
 }
 
-fn chromium(options: Options) -> Result<Capabilities> {
+impl Options {
+    /// Whether Chromium answers its own questions. It would pick a screen, too, and allow or deny everything alike.
+    fn has_fake_person(&self) -> bool {
+        let picks = matches!(self.screen, Screen::Tab(_) | Screen::OwnTab);
+        !picks && self.sound.is_none() && !(self.camera == Camera::Denied && self.microphone == Camera::Present)
+    }
+}
+
+fn chromium(options: &Options) -> Result<Capabilities> {
     let binary = tools::program("TINCAN_E2E_CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
     let language = match options.language {
         Language::English => "en-US",
@@ -232,7 +269,6 @@ fn chromium(options: Options) -> Result<Capabilities> {
         "--disable-component-update",
         "--disable-background-timer-throttling",
         "--disable-renderer-backgrounding",
-        "--mute-audio",
         "--window-size=1280,800",
         "--js-flags=--expose-gc",
         // Connections stay on this machine, and find each other also before a camera is granted.
@@ -242,27 +278,32 @@ fn chromium(options: Options) -> Result<Capabilities> {
     .map(str::to_owned)
     .into();
     arguments.push(format!("--accept-lang={language}"));
-    match (options.microphone, options.camera) {
-        (Camera::Present, Camera::Present) => {
-            arguments.push(format!("--use-fake-device-for-media-stream=fps={}", options.frame_rate));
-            arguments.push("--use-fake-ui-for-media-stream".to_owned());
+    let devices = match (&options.sound, options.microphone, options.camera) {
+        (Some(_), ..) | (None, Camera::Absent, Camera::Absent) => None,
+        (None, Camera::Present, Camera::Present | Camera::Denied) | (None, Camera::Denied, Camera::Denied) => {
+            Some(format!("fps={},device-count={}", options.frame_rate, options.cameras))
         }
-        // `apply` says which of the two; the fake user would allow both.
-        (Camera::Present, Camera::Denied) => {
-            arguments.push(format!("--use-fake-device-for-media-stream=fps={}", options.frame_rate));
-        }
-        (Camera::Present, Camera::Absent) => {
-            arguments.push("--use-fake-device-for-media-stream=device-count=0".to_owned());
-            arguments.push("--use-fake-ui-for-media-stream".to_owned());
-        }
-        (Camera::Denied, Camera::Denied) => {
-            arguments.push(format!("--use-fake-device-for-media-stream=fps={}", options.frame_rate));
-            arguments.push("--use-fake-ui-for-media-stream=deny".to_owned());
-        }
-        (Camera::Absent, Camera::Absent) => arguments.push("--use-fake-ui-for-media-stream".to_owned()),
-        (microphone, camera) => {
+        (None, Camera::Present, Camera::Absent) => Some("device-count=0".to_owned()),
+        (None, microphone, camera) => {
             anyhow::bail!("Chromium cannot have its microphone {microphone:?} and its camera {camera:?}");
         }
+    };
+    if let Some(devices) = devices {
+        let screen = if options.screen == Screen::Monitor { ",display-media-type=monitor" } else { "" };
+        arguments.push(format!("--use-fake-device-for-media-stream={devices}{screen}"));
+    }
+    if options.has_fake_person() {
+        let answer = if options.camera == Camera::Denied { "=deny" } else { "" };
+        arguments.push(format!("--use-fake-ui-for-media-stream{answer}"));
+    }
+    match options.screen {
+        Screen::Cancelled | Screen::Monitor => {}
+        Screen::Tab(title) => arguments.push(format!("--auto-select-tab-capture-source-by-title={title}")),
+        Screen::OwnTab => arguments.push("--auto-accept-this-tab-capture".to_owned()),
+    }
+    // A muted browser would also mute what it shares.
+    if options.sound.is_none() && !matches!(options.screen, Screen::Tab(_) | Screen::OwnTab) {
+        arguments.push("--mute-audio".to_owned());
     }
     capabilities(json!({
         "browserName": "chrome",
@@ -270,7 +311,7 @@ fn chromium(options: Options) -> Result<Capabilities> {
     }))
 }
 
-fn firefox(options: Options) -> Result<Capabilities> {
+fn firefox(options: &Options) -> Result<Capabilities> {
     let binary = tools::program("TINCAN_E2E_FIREFOX", &["firefox-esr", "firefox"])?;
     ensure!(options.camera == options.microphone, "Firefox fakes a camera and a microphone together or none");
     let denied = options.camera == Camera::Denied;

@@ -7,6 +7,7 @@
 mod browser;
 mod person;
 mod server;
+mod sound;
 mod stage;
 mod stranger;
 mod tools;
@@ -17,9 +18,10 @@ use std::{fmt::Display, time::Duration};
 use anyhow::{Context as _, Result, anyhow};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-pub(crate) use browser::{Browser, Camera, Language, Microphone, Options, Theme};
+pub(crate) use browser::{Browser, Camera, Language, Microphone, Options, Screen, Theme};
 pub(crate) use person::{Counts, Person};
 pub(crate) use server::Server;
+pub(crate) use sound::{Headset, SoundSystem};
 pub(crate) use stage::{Stage, play};
 pub(crate) use stranger::Stranger;
 pub(crate) use tools::axe_core;

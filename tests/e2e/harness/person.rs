@@ -174,6 +174,11 @@ impl Person {
         .await
     }
 
+    /// Answers the browser's question about `camera` or `microphone`, or takes the answer back.
+    pub(crate) async fn sets_permission(&self, name: &str, setting: &str) -> Result<()> {
+        self.running.set_permission(self.address, name, setting).await
+    }
+
     /// Ends the browser.
     pub(crate) async fn close(&self) {
         if self.gone.replace(true) {

@@ -1,21 +1,36 @@
-// The baseline of `cargo xtask bench join`: a call as one writes it by hand, without a framework, as fast as it goes.
-// It speaks to the same server, opens the same four slots and the same control channel as Tincan, and negotiates as the
-// sample of webrtc-pc 10.7 does. What a call between friends needs besides (reconnecting, presence, errors in words) is
-// not here.
+// The baseline of `cargo xtask bench join` and `media`: a call as one writes it by hand, without a framework, as fast as it
+// goes. It speaks to the same server, opens the same four slots and the same control channel as Tincan, and negotiates as
+// the sample of webrtc-pc 10.7 does. What a call between friends needs besides (reconnecting, errors in words) is not here.
 "use strict";
 
 const room = location.pathname.split("/").pop();
 const peers = new Map();
-let socket, you, iceServers, local;
+let socket, you, iceServers, local, screen;
 
 const id = () => Array.from(crypto.getRandomValues(new Uint8Array(26)), byte => "abcdefghijklmnopqrstuvwxyz234567"[byte % 32]).join("");
 const send = message => socket.send(JSON.stringify(message));
+
+const tell = peer => peer.channel.send(JSON.stringify({ type: "presence", microphone: true, camera: true, screen: Boolean(screen) }));
 
 const connect = (member, offers) => {
     const connection = new RTCPeerConnection({ iceServers });
     const peer = { connection, polite: you < member, making: false, ignoring: false };
     const channel = connection.createDataChannel("control", { negotiated: true, id: 0 });
-    channel.onopen = () => channel.send(JSON.stringify({ type: "presence", microphone: true, camera: true, screen: false }));
+    peer.channel = channel;
+    channel.onopen = () => tell(peer);
+    channel.onmessage = ({ data }) => {
+        const message = JSON.parse(data);
+        if (message.type !== "presence") return;
+        if (!message.screen) {
+            peer.screen?.remove();
+            peer.screen = null;
+        } else if (!peer.screen) {
+            peer.screen = document.createElement("video");
+            peer.screen.autoplay = peer.screen.playsInline = peer.screen.muted = true;
+            peer.screen.srcObject = new MediaStream([connection.getTransceivers()[2].receiver.track]);
+            document.getElementById("others").append(peer.screen);
+        }
+    };
 
     const stream = new MediaStream();
     const video = document.createElement("video");
@@ -110,4 +125,30 @@ navigator.mediaDevices.getUserMedia(wanted).then(stream => {
     local = stream;
     document.getElementById("preview").srcObject = stream;
     button.disabled = false;
+    listCameras();
 });
+
+// A screen goes into the slot that is there for it.
+const fill = (slot, track) => {
+    for (const { connection } of peers.values()) connection.getTransceivers()[slot].sender.replaceTrack(track);
+};
+document.getElementById("share").onclick = async () => {
+    screen = (await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 30 } }, audio: false })).getVideoTracks()[0];
+    fill(2, screen);
+    for (const peer of peers.values()) tell(peer);
+};
+
+const picker = document.getElementById("camera");
+const listCameras = async () => {
+    const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(device => device.kind === "videoinput");
+    picker.replaceChildren(...cameras.map(camera => new Option(camera.label, camera.deviceId)));
+};
+// The old camera is stopped first: phones cannot open two.
+picker.onchange = async () => {
+    local.getVideoTracks()[0].stop();
+    const video = { ...wanted.video, deviceId: { exact: picker.value } };
+    const track = (await navigator.mediaDevices.getUserMedia({ video })).getVideoTracks()[0];
+    local = new MediaStream([...local.getAudioTracks(), track]);
+    document.getElementById("preview").srcObject = local;
+    fill(1, track);
+};
