@@ -14,6 +14,8 @@ pub enum ButtonKind {
     Primary,
     /// A control that is switched off: microphone muted, camera dark.
     Off,
+    /// A control that is switched on and should not be forgotten: a screen is shared.
+    On,
     /// Ends something.
     Danger,
 }
@@ -23,6 +25,9 @@ pub enum ButtonKind {
 pub struct ButtonProps {
     /// What it does: its visible text and its accessible name.
     pub label: AttrValue,
+    /// Whom or what it concerns, for those who do not see where it stands: the end of its accessible name.
+    #[prop_or_default]
+    pub about: Option<AttrValue>,
     /// A picture before the text.
     #[prop_or_default]
     pub icon: Option<IconName>,
@@ -53,6 +58,7 @@ pub fn Button(props: &ButtonProps) -> Html {
         ButtonKind::Plain => "button--plain",
         ButtonKind::Primary => "button--primary",
         ButtonKind::Off => "button--off",
+        ButtonKind::On => "button--on",
         ButtonKind::Danger => "button--danger",
     };
     let class = classes!("button", kind, props.compact.then_some("button--compact"));
@@ -68,6 +74,9 @@ pub fn Button(props: &ButtonProps) -> Html {
                 { icon(name) }
             }
             <span class="button__label">{ props.label.clone() }</span>
+            if let Some(about) = &props.about {
+                <span class="visually-hidden">{ ": " }{ about }</span>
+            }
         </button>
     }
 }

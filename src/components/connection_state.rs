@@ -33,7 +33,12 @@ pub fn connection_state(
                 <p class="connection-state__problem">{ problem.unwrap_or_default() }</p>
             </div>
             if status == ConnectionStatus::Failed {
-                <Button label={text.try_again} icon={IconName::Retry} onclick={onretry.reform(|_| ())} />
+                <Button
+                    label={text.try_again}
+                    about={name.as_str().to_owned()}
+                    icon={IconName::Retry}
+                    onclick={onretry.reform(|_| ())}
+                />
             }
         </div>
     }

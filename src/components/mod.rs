@@ -18,6 +18,7 @@ pub mod notice;
 pub mod page_footer;
 pub mod page_header;
 pub mod page_heading;
+pub mod screen_tile;
 pub mod select_box;
 pub mod session_description;
 pub mod share_link;

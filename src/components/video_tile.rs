@@ -31,6 +31,9 @@ pub struct VideoTileProps {
     /// How the connection is.
     #[prop_or(ConnectionStatus::Connected)]
     pub connection: ConnectionStatus,
+    /// Whether the server has no way to them at the moment.
+    #[prop_or_default]
+    pub away: bool,
     /// What is wrong with what the person's browser sends.
     #[prop_or_default]
     pub problem: Option<PeerProblem>,
@@ -100,14 +103,24 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
             </div>
             <div key="foot" class="video-tile__foot">
                 if connected && !props.presence.microphone {
-                    <span class="video-tile__muted" title={text.muted}>
-                        { icon(IconName::MicrophoneOff) }
-                        <span class="visually-hidden">{ text.muted }</span>
-                    </span>
+                    { mark("muted", text.muted, IconName::MicrophoneOff) }
+                }
+                if connected && props.away {
+                    { mark("away", text.away, IconName::Away) }
                 }
                 <span class="video-tile__name">{ name }</span>
             </div>
         </li>
+    }
+}
+
+/// A small symbol beside the name.
+fn mark(key: &'static str, words: &'static str, symbol: IconName) -> Html {
+    html! {
+        <span {key} class={format!("video-tile__{key}")} title={words}>
+            { icon(symbol) }
+            <span class="visually-hidden">{ words }</span>
+        </span>
     }
 }
 

@@ -232,6 +232,8 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::BadSignal(_) => "상대 브라우저가 보낸 신호를 이해할 수 없습니다.",
         PeerProblem::Unavailable(_) => "이 브라우저에서 상대와의 연결을 시작하지 못했습니다.",
         PeerProblem::Version { .. } => "상대가 다른 버전의 Tincan을 쓰고 있습니다. 양쪽 모두 새로고침하세요.",
-        PeerProblem::Flooding => "상대 브라우저가 통화에 필요한 것보다 훨씬 많은 신호를 보냅니다. 이 브라우저는 더 받지 않습니다.",
+        PeerProblem::Flooding => {
+            "상대 브라우저가 통화에 필요한 것보다 훨씬 많은 신호를 보냅니다. 이 브라우저는 더 받지 않습니다."
+        }
     }
 }

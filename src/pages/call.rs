@@ -1,5 +1,7 @@
 //! The call itself.
 
+use std::rc::Rc;
+
 use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::{RemoteMember, RoomStatus, UseRoomHandle, UseUserMediaHandle};
@@ -11,14 +13,17 @@ use crate::{
         media_trouble::MediaTrouble,
         page_header::PageHeader,
         page_heading::PageHeading,
+        screen_tile::ScreenTile,
         share_link::ShareLink,
         tile_grid::TileGrid,
         video_tile::VideoTile,
     },
     dom,
     i18n::Text,
+    member_news::{Known, MemberNews},
     route::Route,
     settings::use_settings,
+    stage::Stage,
 };
 
 /// Properties of [`Call`].
@@ -58,11 +63,40 @@ pub fn Call(props: &CallProps) -> Html {
                 sound={member.microphone.clone()}
                 presence={member.presence}
                 connection={member.connection}
+                away={!member.online}
                 problem={member.problem.clone()}
                 speaker={settings.speaker.clone()}
                 {onretry}
             />
         }
+    };
+    let (stage, update) = (use_mut_ref(Stage::default), use_force_update());
+    let screen = |member: &RemoteMember, on_stage: bool| {
+        let onbring = {
+            let (stage, update, id) = (Rc::clone(&stage), update.clone(), member.id.clone());
+            move |()| {
+                stage.borrow_mut().bring(id.clone());
+                update.force_update();
+            }
+        };
+        html! {
+            <ScreenTile
+                key={format!("screen-{}", member.id.as_str())}
+                name={member.name.clone()}
+                picture={member.screen.clone()}
+                sound={member.screen_sound.clone()}
+                paused={member.presence.screen_paused}
+                speaker={settings.speaker.clone()}
+                {on_stage}
+                {onbring}
+            />
+        }
+    };
+    let screens: Vec<Html> = {
+        let mut stage = stage.borrow_mut();
+        stage.note(room.members.iter().filter(|member| member.presence.screen).map(|member| &member.id));
+        let sharers = stage.screens().iter().filter_map(|id| room.members.iter().find(|member| member.id == *id));
+        sharers.map(|member| screen(member, stage.shown() == Some(&member.id))).collect()
     };
     let you = html! {
         <VideoTile
@@ -73,7 +107,12 @@ pub fn Call(props: &CallProps) -> Html {
             presence={local.presence}
         />
     };
-    let tiles = std::iter::once(you).chain(room.members.iter().map(tile));
+    let staged = !screens.is_empty();
+    let tiles = screens.into_iter().chain([you]).chain(room.members.iter().map(tile));
+    let news = use_mut_ref(MemberNews::default);
+    if room.status == RoomStatus::Joined {
+        news.borrow_mut().note(text, room.members.iter().map(Known::from));
+    }
     let count = room.members.len() + 1;
     let alone = room.members.is_empty();
     let link = format!("{}{}", dom::origin(), Route::room(&props.code).path());
@@ -89,8 +128,9 @@ pub fn Call(props: &CallProps) -> Html {
             <main class="call__main">
                 <PageHeading text={text.call_page} {title} hidden=true />
                 <p class="call__status" role="status">{ words_for(room.status, text) }</p>
+                <p class="visually-hidden" aria-live="polite">{ news.borrow().words() }</p>
                 <div class="call__stage" data-alone={alone.then_some("true")}>
-                    <TileGrid {count}>{ for tiles }</TileGrid>
+                    <TileGrid {count} {staged}>{ for tiles }</TileGrid>
                     <div class="call__aside">
                         if alone && room.status == RoomStatus::Joined {
                             { alone_panel(text, link) }

@@ -37,7 +37,6 @@ pub fn shortened(word: &str) -> String {
 }
 
 /// Every sentence that only the Lab says, in one language.
-#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct LabText {
     pub intro: &'static str,
@@ -105,7 +104,6 @@ pub struct LabText {
 }
 
 /// The words of the page about the camera.
-#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct CameraText {
     pub name: &'static str,
@@ -114,7 +112,6 @@ pub struct CameraText {
 }
 
 /// The words of the page about sound.
-#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct SoundText {
     pub name: &'static str,
@@ -123,7 +120,6 @@ pub struct SoundText {
 }
 
 /// The words of the page about constraints.
-#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct ConstraintsText {
     pub name: &'static str,
@@ -163,7 +159,6 @@ pub struct ConstraintsText {
 }
 
 /// The words of the page about devices.
-#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct DevicesText {
     pub name: &'static str,
@@ -172,7 +167,6 @@ pub struct DevicesText {
 }
 
 /// The words of the page about shared screens.
-#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct ScreenText {
     pub name: &'static str,

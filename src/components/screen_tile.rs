@@ -1,0 +1,203 @@
+//! A screen that somebody shares.
+
+use tincan_protocol::DisplayName;
+use web_sys::{Element, MediaStream};
+use yew::prelude::*;
+use yew_webrtc::{DeviceId, MediaElementOptions, use_media_element};
+
+use super::{
+    button::{Button, ButtonKind},
+    icon::{IconName, icon},
+};
+use crate::{
+    dom,
+    full_screen::{UseFullScreenHandle, use_full_screen},
+    i18n::Text,
+    settings::use_text,
+};
+
+/// Properties of [`ScreenTile`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct ScreenTileProps {
+    /// Whose screen.
+    pub name: DisplayName,
+    /// What is on it.
+    pub picture: Option<MediaStream>,
+    /// What it sounds like; played beside the person's voice.
+    pub sound: Option<MediaStream>,
+    /// Whether nothing new is shown for the time being.
+    pub paused: bool,
+    /// Whether it has the stage; if not, it is one of those that moved aside.
+    pub on_stage: bool,
+    /// Which speaker plays the sound; `None`: the system's.
+    #[prop_or_default]
+    pub speaker: Option<DeviceId>,
+    /// Gives it the stage.
+    pub onbring: Callback<()>,
+}
+
+/// How large the picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// As large as there is room.
+    Fit,
+    /// One pixel for each pixel, and moved about where that is too large.
+    Actual,
+}
+
+/// A tile of the list `Participants` with a whole picture. On the stage it has its tools; aside, one button that brings it
+/// there. The elements that play picture and sound stay, wherever it goes.
+#[component]
+pub fn ScreenTile(props: &ScreenTileProps) -> Html {
+    let text = use_text();
+    let tile = use_node_ref();
+    let place = use_node_ref();
+    let view = use_state_eq(|| View::Fit);
+    let full = use_full_screen(tile.clone());
+    let picture = use_media_element(props.picture.clone(), MediaElementOptions { muted: true, sink: None });
+    let sound =
+        use_media_element(props.sound.clone(), MediaElementOptions { muted: false, sink: props.speaker.clone() });
+
+    let name = (text.screen_of)(&props.name);
+    let paused = if props.paused { (text.screen_paused)(&props.name) } else { String::new() };
+    let actual = props.on_stage && *view == View::Actual;
+    let drag = use_drag(place.clone());
+    let onplay = {
+        let sound = sound.clone();
+        move |_: MouseEvent| sound.play()
+    };
+    let tools = if props.on_stage {
+        let (other, label, symbol) = match *view {
+            View::Fit => (View::Actual, text.actual_size, IconName::ActualSize),
+            View::Actual => (View::Fit, text.fit, IconName::Fit),
+        };
+        let onview = {
+            let view = view.setter();
+            move |_: MouseEvent| view.set(other)
+        };
+        let video = picture.node.clone();
+        stage_tools(text, html! { <Button {label} icon={symbol} compact=true onclick={onview} /> }, &full, video)
+    } else {
+        let onclick = props.onbring.reform(|_| ());
+        let about = AttrValue::from(name.clone());
+        html! { <Button label={text.bring_to_stage} {about} icon={IconName::Enlarge} compact=true {onclick} /> }
+    };
+    html! {
+        <li
+            class="screen-tile"
+            ref={tile}
+            aria-label={name.clone()}
+            data-stage={props.on_stage.then_some("true")}
+            data-paused={props.paused.then_some("true")}
+        >
+            <div
+                key="picture"
+                class="screen-tile__picture"
+                ref={place}
+                data-view={actual.then_some("actual")}
+                // It can be moved about by keys only if it can have the focus.
+                tabindex={actual.then_some("0")}
+                role={actual.then_some("group")}
+                aria-label={actual.then_some(text.move_about)}
+                onpointerdown={actual.then_some(drag.start)}
+                onpointermove={actual.then_some(drag.on)}
+                onpointerup={actual.then(|| drag.end.clone())}
+                onpointercancel={actual.then_some(drag.end)}
+            >
+                <video class="screen-tile__video" ref={picture.node.clone()} playsinline=true />
+            </div>
+            <div key="sound" class="screen-tile__sound"><audio ref={sound.node.clone()} /></div>
+            <div key="middle" class="screen-tile__middle">
+                <p class="screen-tile__paused" role="status">{ paused }</p>
+                if sound.blocked {
+                    <div class="screen-tile__blocked">
+                        <p>{ text.sound_blocked }</p>
+                        <Button
+                            label={text.start_sound}
+                            icon={IconName::Speaker}
+                            kind={ButtonKind::Primary}
+                            onclick={onplay}
+                        />
+                    </div>
+                }
+            </div>
+            <div key="foot" class="screen-tile__foot">
+                <span class="screen-tile__name">{ icon(IconName::Screen) }<span>{ name }</span></span>
+                <div class="screen-tile__tools">{ tools }</div>
+            </div>
+        </li>
+    }
+}
+
+/// What can be done with the picture on the stage, as far as this browser can.
+fn stage_tools(text: &Text, view: Html, full: &UseFullScreenHandle, video: NodeRef) -> Html {
+    let onfull = {
+        let full = full.clone();
+        move |_: MouseEvent| full.toggle()
+    };
+    let (full_label, full_icon) = match full.active {
+        false => (text.full_screen, IconName::FullScreen),
+        true => (text.leave_full_screen, IconName::FullScreenOff),
+    };
+    let onpicture = move |_: MouseEvent| {
+        if let Some(video) = video.cast::<Element>() {
+            dom::toggle_picture_in_picture(&video);
+        }
+    };
+    html! {
+        <>
+            { view }
+            if dom::has_picture_in_picture() && !full.active {
+                <Button
+                    key="pip"
+                    label={text.picture_in_picture}
+                    icon={IconName::PictureInPicture}
+                    compact=true
+                    onclick={onpicture}
+                />
+            }
+            if UseFullScreenHandle::is_supported() {
+                <Button key="full" label={full_label} icon={full_icon} compact=true onclick={onfull} />
+            }
+        </>
+    }
+}
+
+/// What moves the content of a place that scrolls along with the mouse. A finger needs no help.
+struct Drag {
+    start: Callback<PointerEvent>,
+    on: Callback<PointerEvent>,
+    end: Callback<PointerEvent>,
+}
+
+#[hook]
+fn use_drag(place: NodeRef) -> Drag {
+    let last = use_mut_ref(|| None::<(i32, i32)>);
+    let start = {
+        let (last, place) = (last.clone(), place.clone());
+        Callback::from(move |event: PointerEvent| {
+            let Some(place) = place.cast::<Element>() else { return };
+            let scrolls = place.scroll_width() > place.client_width() || place.scroll_height() > place.client_height();
+            if scrolls && event.pointer_type() == "mouse" && event.button() == 0 {
+                // Without it only a drag that leaves the place ends early.
+                let _ = place.set_pointer_capture(event.pointer_id());
+                last.replace(Some((event.client_x(), event.client_y())));
+            }
+        })
+    };
+    let on = {
+        let last = last.clone();
+        Callback::from(move |event: PointerEvent| {
+            let now = (event.client_x(), event.client_y());
+            let Some(before) = last.borrow_mut().as_mut().map(|last| std::mem::replace(last, now)) else { return };
+            if let Some(place) = place.cast::<Element>() {
+                place.set_scroll_left(place.scroll_left() - (now.0 - before.0));
+                place.set_scroll_top(place.scroll_top() - (now.1 - before.1));
+            }
+        })
+    };
+    let end = Callback::from(move |_: PointerEvent| {
+        last.take();
+    });
+    Drag { start, on, end }
+}

@@ -1,0 +1,134 @@
+//! What one shares oneself.
+
+use web_sys::HtmlMediaElement;
+use yew::prelude::*;
+use yew_webrtc::{
+    Chosen, DisplayStatus, MediaElementOptions, Surface, UseDisplayMediaHandle, next_step::NextStep, use_media_element,
+};
+
+use super::{
+    button::Button,
+    icon::{IconName, icon},
+    select_box::{Choice, SelectBox},
+};
+use crate::{
+    dom,
+    i18n::{MediaSource, Text},
+    settings::use_text,
+};
+
+/// Properties of [`SharePanel`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct SharePanelProps {
+    /// One's own screen, while it is shared.
+    pub screen: UseDisplayMediaHandle,
+}
+
+/// What the others see, small, and what can be done about it, besides ending it: that is for the toolbar.
+///
+/// A tab plays. Of a window or a monitor there is the first picture only: this page may be in it, and would show itself in itself
+/// without end.
+#[component]
+pub fn SharePanel(props: &SharePanelProps) -> Html {
+    let text = use_text();
+    let screen = &props.screen;
+    let preview = use_media_element(screen.stream.clone(), MediaElementOptions { muted: true, sink: None });
+    let still = screen.surface != Some(Surface::Browser);
+    let onplaying = {
+        let node = preview.node.clone();
+        move |_: Event| {
+            if let Some(video) = node.cast::<HtmlMediaElement>().filter(|_| still) {
+                // A video that has begun can be paused.
+                let _ = video.pause();
+            }
+        }
+    };
+    use_effect_with(still, {
+        let preview = preview.clone();
+        move |&still| {
+            if !still {
+                preview.play();
+            }
+        }
+    });
+    let paused = screen.status == DisplayStatus::Paused;
+    let onpause = {
+        let screen = screen.clone();
+        move |_: MouseEvent| if paused { screen.resume() } else { screen.pause() }
+    };
+    let onswitch = {
+        let screen = screen.clone();
+        move |_: MouseEvent| screen.switch()
+    };
+    let (pause, pause_icon) = match paused {
+        false => (text.pause_sharing, IconName::Pause),
+        true => (text.resume_sharing, IconName::Resume),
+    };
+    let sounds = screen.stream.as_ref().is_some_and(|stream| stream.get_audio_tracks().length() > 0);
+    html! {
+        <section class="share-panel" aria-label={text.own_screen} data-paused={paused.then_some("true")}>
+            <div key="preview" class="share-panel__preview">
+                if screen.is_own_page {
+                    <p class="share-panel__mirror">{ icon(IconName::Screen) }{ text.own_page_shared }</p>
+                } else {
+                    <video class="share-panel__video" ref={preview.node.clone()} playsinline=true {onplaying} />
+                }
+            </div>
+            <div key="words" class="share-panel__words" role="status">
+                <p class="share-panel__what">{ if paused { text.sharing_paused } else { (text.sharing)(screen.surface) } }</p>
+                <p class="share-panel__sound">{ if sounds { text.sharing_with_sound } else { text.sharing_without_sound } }</p>
+                <p class="share-panel__trouble">{ trouble(text, screen) }</p>
+            </div>
+            <div key="ways" class="share-panel__ways">
+                <Button label={pause} icon={pause_icon} compact=true onclick={onpause} />
+                <Button
+                    label={text.share_something_else}
+                    icon={IconName::Swap}
+                    compact=true
+                    busy={screen.is_switching}
+                    onclick={onswitch}
+                />
+                { content_picker(text, screen) }
+            </div>
+        </section>
+    }
+}
+
+/// Whether what is shared is text or motion: chosen by hand, or by what moves.
+fn content_picker(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
+    let choice = |value: &'static str, label: AttrValue| Choice { value: value.into(), label };
+    let automatic = match screen.chosen {
+        Chosen::Auto => (text.content_automatic)(screen.content).into(),
+        Chosen::Text | Chosen::Motion => AttrValue::from(text.automatic),
+    };
+    let choices =
+        vec![choice(AUTO, automatic), choice(TEXT, text.content_text.into()), choice(MOTION, text.content_motion.into())];
+    let selected = match screen.chosen {
+        Chosen::Auto => AUTO,
+        Chosen::Text => TEXT,
+        Chosen::Motion => MOTION,
+    };
+    let onchange = {
+        let screen = screen.clone();
+        move |value: AttrValue| {
+            screen.choose(match value.as_str() {
+                TEXT => Chosen::Text,
+                MOTION => Chosen::Motion,
+                _ => Chosen::Auto,
+            });
+        }
+    };
+    html! { <SelectBox id="share-content" label={text.content} {choices} {selected} {onchange} /> }
+}
+
+/// Why nothing else could be shared instead.
+fn trouble(text: &Text, screen: &UseDisplayMediaHandle) -> String {
+    let Some(error) = &screen.switch_error else { return String::new() };
+    let problem = (text.devices.problem)(&error.kind, MediaSource::Screen);
+    let next = (text.devices.next_step)(NextStep::for_screen(&error.kind, dom::agent()), MediaSource::Screen);
+    format!("{problem} {next}")
+}
+
+const AUTO: &str = "auto";
+const TEXT: &str = "text";
+const MOTION: &str = "motion";
