@@ -37,6 +37,7 @@ pub fn shortened(word: &str) -> String {
 }
 
 /// Every sentence that only the Lab says, in one language.
+#[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct LabText {
     pub intro: &'static str,
