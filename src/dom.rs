@@ -3,6 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Element, Storage, Window};
+use yew_webrtc::browser::Agent;
 
 /// Sets the document's title: what the tab, the history and a screen reader say first.
 pub fn set_title(title: &str) {
@@ -128,6 +129,21 @@ pub fn element_has(tag: &str, member: &str) -> bool {
 
 fn has(object: &JsValue, member: &str) -> bool {
     js_sys::Reflect::get(object, &JsValue::from_str(member)).is_ok_and(|value| !value.is_undefined())
+}
+
+/// Which browser this is, for words about its settings.
+#[must_use]
+pub fn agent() -> Agent {
+    let navigator = window().map(|window| window.navigator());
+    let user_agent = navigator.as_ref().and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default();
+    let touch_points = navigator.map_or(0, |navigator| navigator.max_touch_points());
+    Agent::parse(&user_agent, u32::try_from(touch_points).unwrap_or(0))
+}
+
+/// Whether browsers give devices to this page: its address is one of `https:`, or of this computer (Secure Contexts, 3.1).
+#[must_use]
+pub fn is_secure() -> bool {
+    window().is_some_and(|window| window.is_secure_context())
 }
 
 /// The document.

@@ -1,10 +1,10 @@
 //! Why there is no camera or microphone, in words.
 
 use yew::prelude::*;
-use yew_webrtc::MediaError;
+use yew_webrtc::{MediaError, next_step::NextStep};
 
 use super::{button::Button, icon::IconName, notice::notice};
-use crate::{i18n::MediaSource, settings::use_text};
+use crate::{dom, i18n::MediaSource, settings::use_text};
 
 /// Properties of [`MediaNotice`].
 #[derive(Debug, PartialEq, Properties)]
@@ -27,10 +27,11 @@ pub fn MediaNotice(props: &MediaNoticeProps) -> Html {
     let text = use_text();
     let onretry = props.onretry.reform(|_: MouseEvent| ());
     let item = |error: &MediaError, source: MediaSource| {
-        let advice = (text.media_error)(error, source);
+        let problem = (text.devices.problem)(&error.kind, source);
+        let step = (text.devices.next_step)(NextStep::for_device(&error.kind, dom::agent()), source);
         let next = html! {
             <>
-                <p>{ advice.next }</p>
+                <p>{ step }</p>
                 <div class="media-notice__ways">
                     <Button label={text.try_again} icon={IconName::Retry} onclick={onretry.clone()} />
                     if let Some(onclose) = &props.onclose {
@@ -39,7 +40,7 @@ pub fn MediaNotice(props: &MediaNoticeProps) -> Html {
                 </div>
             </>
         };
-        html! { <key={format!("{source:?}")}>{ notice(advice.problem, next) }</> }
+        html! { <key={format!("{source:?}")}>{ notice(problem, next) }</> }
     };
     let notices: Vec<Html> = match (&props.camera, &props.microphone) {
         (Some(camera), Some(microphone)) if camera.kind == microphone.kind => {

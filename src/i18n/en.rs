@@ -1,9 +1,9 @@
 //! English.
 
 use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
+use yew_webrtc::PeerProblem;
 
-use super::{Advice, MediaSource, Text};
+use super::{Advice, Language, Text, devices};
 
 pub(super) const TEXT: Text = Text {
     language: "Language",
@@ -14,6 +14,7 @@ pub(super) const TEXT: Text = Text {
     home: "Home",
     try_again: "Try again",
     close: "Close",
+    devices: devices::text(Language::English),
     page_title: |page| format!("{page} · Tincan"),
 
     home_page: "Video calls from a link",
@@ -53,7 +54,6 @@ pub(super) const TEXT: Text = Text {
     camera_is_starting: "Starting your camera…",
     camera_is_missing: "No picture from you",
     permission_wanted: "Your browser asks whether this page may use your camera and microphone. Choose “Allow” to be seen and heard.",
-    media_error,
     join_anyway: "You can join all the same: you will see and hear the others.",
     your_name: "Your name",
     your_name_hint: "The others see it on your picture.",
@@ -160,67 +160,6 @@ fn refused(code: ErrorCode) -> Advice {
         | ErrorCode::Unknown => Advice::new(
             "The server did not let you in",
             "Reload the page and join again. If that does not help, tell the person who runs this server.",
-        ),
-    }
-}
-
-fn media_error(error: &MediaError, source: MediaSource) -> Advice {
-    let it = match source {
-        MediaSource::Camera => "camera",
-        MediaSource::Microphone => "microphone",
-        MediaSource::CameraAndMicrophone => "camera and microphone",
-    };
-    match &error.kind {
-        MediaErrorKind::Denied(DeniedBy::System) => Advice::new(
-            format!("Your system keeps the {it} from the browser"),
-            format!("Open the privacy settings of your system, allow the browser to use the {it}, then try again."),
-        ),
-        MediaErrorKind::Denied(DeniedBy::Dismissal) => Advice::new(
-            format!("The browser’s question about your {it} was closed"),
-            "Try again, and choose “Allow” when the browser asks.",
-        ),
-        MediaErrorKind::Denied(DeniedBy::Policy) | MediaErrorKind::Forbidden => Advice::new(
-            format!("This page is not allowed to use your {it}"),
-            "It stands inside another page that forbids it. Open the link in a window of its own.",
-        ),
-        MediaErrorKind::Denied(DeniedBy::Person | DeniedBy::Untold) => Advice::new(
-            format!("Your browser does not let this page use your {it}"),
-            "Press the sign beside the address at the top of the window, allow it there, then try again.",
-        ),
-        MediaErrorKind::NotFound => Advice::new(
-            format!("No {} was found", it.replace(" and ", " or ")),
-            "Plug one in, or check that it is switched on, then try again.",
-        ),
-        MediaErrorKind::InUse => Advice::new(
-            format!("Your {it} did not start"),
-            "Another program or window is probably using it. Close that one, then try again.",
-        ),
-        MediaErrorKind::Overconstrained { .. } => Advice::new(
-            format!("The {it} you chose cannot be used"),
-            "A device may have been unplugged. Choose another one, or try again.",
-        ),
-        MediaErrorKind::Aborted => Advice::new(
-            format!("Your {it} failed to start"),
-            "Unplug it and plug it in again, or restart the browser, then try again.",
-        ),
-        MediaErrorKind::Ended => Advice::new(
-            format!("Your {it} stopped"),
-            "A device was unplugged, or its permission was taken back. Choose another one, or try again.",
-        ),
-        MediaErrorKind::InsecurePage => Advice::new(
-            format!("This page has no access to your {it}"),
-            "Its address begins with http://, and browsers give devices to secure pages only. Ask whoever sent the link for one that begins with https://.",
-        ),
-        MediaErrorKind::Unsupported => Advice::new(
-            format!("This browser gives no access to your {it}"),
-            "Update it, or open the link in a current Chrome, Edge, Firefox or Safari.",
-        ),
-        MediaErrorKind::PageInactive | MediaErrorKind::NeedsGesture => {
-            Advice::new(format!("Your {it} did not start"), "The browser waits for you to act on this page. Try again.")
-        }
-        MediaErrorKind::BadRequest | MediaErrorKind::Unknown { .. } => Advice::new(
-            format!("Your {it} did not start"),
-            "The browser does not say why. Try again, or restart the browser.",
         ),
     }
 }

@@ -1,9 +1,9 @@
 //! Korean.
 
 use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{DeniedBy, MediaError, MediaErrorKind, PeerProblem};
+use yew_webrtc::PeerProblem;
 
-use super::{Advice, MediaSource, Text};
+use super::{Advice, Language, Text, devices};
 
 pub(super) const TEXT: Text = Text {
     language: "언어",
@@ -14,6 +14,7 @@ pub(super) const TEXT: Text = Text {
     home: "홈으로",
     try_again: "다시 시도",
     close: "닫기",
+    devices: devices::text(Language::Korean),
     page_title: |page| format!("{page} · Tincan"),
 
     home_page: "링크로 시작하는 영상 통화",
@@ -53,7 +54,6 @@ pub(super) const TEXT: Text = Text {
     camera_is_starting: "카메라를 켜는 중…",
     camera_is_missing: "내 영상이 없습니다",
     permission_wanted: "브라우저가 카메라와 마이크 사용을 허용할지 묻고 있습니다. 내 모습과 목소리를 전하려면 ‘허용’을 선택하세요.",
-    media_error,
     join_anyway: "그래도 참여할 수 있으며, 다른 사람의 영상과 소리는 그대로 보고 들을 수 있습니다.",
     your_name: "내 이름",
     your_name_hint: "다른 사람에게 보이는 이름입니다.",
@@ -159,68 +159,6 @@ fn refused(code: ErrorCode) -> Advice {
         | ErrorCode::Unknown => Advice::new(
             "서버가 참여를 받아들이지 않았습니다",
             "새로고침한 뒤 다시 참여하세요. 계속되면 서버를 운영하는 분에게 알려 주세요.",
-        ),
-    }
-}
-
-fn media_error(error: &MediaError, source: MediaSource) -> Advice {
-    // All three end in a vowel, so the same particles follow.
-    let it = match source {
-        MediaSource::Camera => "카메라",
-        MediaSource::Microphone => "마이크",
-        MediaSource::CameraAndMicrophone => "카메라와 마이크",
-    };
-    match &error.kind {
-        MediaErrorKind::Denied(DeniedBy::System) => Advice::new(
-            format!("시스템에서 브라우저의 {it} 사용을 막고 있습니다"),
-            format!("시스템의 개인정보 보호 설정에서 브라우저가 {it}를 쓰도록 허용한 뒤 다시 시도하세요."),
-        ),
-        MediaErrorKind::Denied(DeniedBy::Dismissal) => Advice::new(
-            format!("{it} 사용을 묻는 창이 닫혔습니다"),
-            "다시 시도한 뒤 브라우저가 물으면 ‘허용’을 선택하세요.",
-        ),
-        MediaErrorKind::Denied(DeniedBy::Policy) | MediaErrorKind::Forbidden => Advice::new(
-            format!("이 페이지에서는 {it}를 쓸 수 없습니다"),
-            "다른 페이지 안에 열려 있어 사용이 막혔습니다. 링크를 새 창에서 여세요.",
-        ),
-        MediaErrorKind::Denied(DeniedBy::Person | DeniedBy::Untold) => Advice::new(
-            format!("브라우저가 {it} 사용을 허용하지 않았습니다"),
-            "창 위쪽 주소 옆의 표시를 눌러 사용을 허용한 뒤 다시 시도하세요.",
-        ),
-        MediaErrorKind::NotFound => {
-            Advice::new(format!("{it}를 찾을 수 없습니다"), "기기를 연결하거나 켜져 있는지 확인한 뒤 다시 시도하세요.")
-        }
-        MediaErrorKind::InUse => Advice::new(
-            format!("{it}를 켤 수 없습니다"),
-            "다른 프로그램이나 창에서 쓰고 있을 수 있습니다. 그쪽을 닫고 다시 시도하세요.",
-        ),
-        MediaErrorKind::Overconstrained { .. } => Advice::new(
-            format!("선택한 {it}를 쓸 수 없습니다"),
-            "연결이 끊어졌을 수 있습니다. 다른 기기를 고르거나 다시 시도하세요.",
-        ),
-        MediaErrorKind::Aborted => Advice::new(
-            format!("{it}를 켜지 못했습니다"),
-            "기기를 뺐다가 다시 연결하거나 브라우저를 다시 시작한 뒤 시도하세요.",
-        ),
-        MediaErrorKind::Ended => Advice::new(
-            format!("{it}가 멈췄습니다"),
-            "연결이 끊어졌거나 사용 허용이 취소되었습니다. 다른 기기를 고르거나 다시 시도하세요.",
-        ),
-        MediaErrorKind::InsecurePage => Advice::new(
-            format!("이 페이지에서는 {it}를 쓸 수 없습니다"),
-            "주소가 http://로 시작해서 보안이 적용되지 않은 페이지입니다. 링크를 보낸 사람에게 https://로 시작하는 링크를 요청하세요.",
-        ),
-        MediaErrorKind::Unsupported => Advice::new(
-            format!("이 브라우저에서는 {it}를 쓸 수 없습니다"),
-            "브라우저를 업데이트하거나 최신 Chrome, Edge, Firefox, Safari에서 링크를 여세요.",
-        ),
-        MediaErrorKind::PageInactive | MediaErrorKind::NeedsGesture => Advice::new(
-            format!("{it}를 켜지 못했습니다"),
-            "브라우저가 이 페이지에서의 동작을 기다리고 있습니다. 다시 시도하세요.",
-        ),
-        MediaErrorKind::BadRequest | MediaErrorKind::Unknown { .. } => Advice::new(
-            format!("{it}를 켜지 못했습니다"),
-            "브라우저가 이유를 알려 주지 않았습니다. 다시 시도하거나 브라우저를 다시 시작하세요.",
         ),
     }
 }

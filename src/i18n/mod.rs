@@ -1,13 +1,17 @@
 //! The app's words: one [`Text`] and one [`LabText`] per language, so that a missing sentence does not compile.
 
+mod devices;
 mod en;
 mod ko;
 mod lab;
 
 use tincan_protocol::{DisplayName, DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{MediaError, PeerProblem};
+use yew_webrtc::PeerProblem;
 
-pub use self::lab::{LabText, shortened};
+pub use self::{
+    devices::{DeviceText, MediaSource},
+    lab::{LabText, shortened},
+};
 
 /// A language that the app speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,17 +89,6 @@ impl Advice {
     }
 }
 
-/// What could not be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MediaSource {
-    /// The camera.
-    Camera,
-    /// The microphone.
-    Microphone,
-    /// Both, for the same reason.
-    CameraAndMicrophone,
-}
-
 /// Every sentence of the app in one language. Names and numbers come in as arguments, because word order is a matter of
 /// the language.
 #[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
@@ -110,6 +103,7 @@ pub struct Text {
     pub home: &'static str,
     pub try_again: &'static str,
     pub close: &'static str,
+    pub devices: &'static DeviceText,
     pub page_title: fn(&str) -> String,
 
     // Home.
@@ -151,7 +145,6 @@ pub struct Text {
     pub camera_is_starting: &'static str,
     pub camera_is_missing: &'static str,
     pub permission_wanted: &'static str,
-    pub media_error: fn(&MediaError, MediaSource) -> Advice,
     pub join_anyway: &'static str,
     pub your_name: &'static str,
     pub your_name_hint: &'static str,
@@ -221,8 +214,6 @@ pub struct Text {
 
 #[cfg(test)]
 mod tests {
-    use yew_webrtc::{DeniedBy, MediaErrorKind};
-
     use super::*;
 
     #[test]
@@ -258,35 +249,6 @@ mod tests {
         for (name, sentence) in korean {
             let hangul = sentence.chars().any(|c| ('가'..='힣').contains(&c));
             assert!(hangul || UNTRANSLATED.contains(&name.as_str()), "{name}: {sentence}");
-        }
-    }
-
-    #[test]
-    fn every_trouble_has_a_sentence_and_a_next_step() {
-        let denied = [DeniedBy::Person, DeniedBy::Dismissal, DeniedBy::System, DeniedBy::Policy, DeniedBy::Untold];
-        let kinds = denied.map(MediaErrorKind::Denied).into_iter().chain([
-            MediaErrorKind::NotFound,
-            MediaErrorKind::InUse,
-            MediaErrorKind::Overconstrained { constraint: None },
-            MediaErrorKind::Aborted,
-            MediaErrorKind::Forbidden,
-            MediaErrorKind::BadRequest,
-            MediaErrorKind::NeedsGesture,
-            MediaErrorKind::PageInactive,
-            MediaErrorKind::Unsupported,
-            MediaErrorKind::InsecurePage,
-            MediaErrorKind::Ended,
-            MediaErrorKind::Unknown { name: String::new() },
-        ]);
-        for kind in kinds {
-            let error = MediaError { kind, message: String::new() };
-            for source in [MediaSource::Camera, MediaSource::Microphone, MediaSource::CameraAndMicrophone] {
-                let [english, korean] = Language::ALL.map(|language| (language.text().media_error)(&error, source));
-                for advice in [&english, &korean] {
-                    assert!(!advice.problem.is_empty() && !advice.next.is_empty(), "{error:?}");
-                }
-                assert_ne!(english, korean);
-            }
         }
     }
 }

@@ -45,13 +45,13 @@ mod use_room;
 mod use_user_media;
 
 pub use tincan_core::{
-    candidate,
+    browser, candidate,
     constraints::{self, AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
     content::{Chosen, ContentKind},
     devices::{Device, DeviceId, DeviceKind, Devices, Difference, GroupId},
     display::{self, DisplayOptions, Surface},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
-    sdp,
+    next_step, sdp,
 };
 pub use tincan_protocol::{DisplayName, IceServer, MemberId, Presence, RoomCode, Signal};
 pub use tincan_web::{
