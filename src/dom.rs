@@ -114,6 +114,12 @@ pub fn toggle_picture_in_picture(video: &Element) {
     }
 }
 
+/// The host of this page's address, such as `tincan.example`.
+#[must_use]
+pub fn host() -> String {
+    window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+}
+
 /// Whether `navigator` has a member that is missing in some browsers, or outside of secure contexts.
 #[must_use]
 pub fn navigator_has(member: &str) -> bool {

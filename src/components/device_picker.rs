@@ -39,9 +39,9 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
         props.devices.iter().filter(|device| !device.is_anonymous() && !device.is_alias() && !fixed).collect();
     let selected = props.selected.as_ref().filter(|id| named.iter().any(|device| device.id == **id));
     let automatic = match props.in_use.as_deref() {
-        _ if none => text.device_none.to_owned(),
-        Some(in_use) if selected.is_none() => (text.device_automatic)(in_use),
-        _ => text.automatic.to_owned(),
+        _ if none => text.devices.none.to_owned(),
+        Some(in_use) if selected.is_none() => (text.devices.automatic_device)(in_use),
+        _ => text.devices.automatic.to_owned(),
     };
     let choices: Vec<Choice> = std::iter::once(Choice { value: "".into(), label: automatic.into() })
         .chain(named.iter().enumerate().map(|(index, device)| choice(text, label, index, device)))
@@ -56,7 +56,7 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
                 {choices}
                 selected={selected.map(|id| AttrValue::from(id.as_str().to_owned())).unwrap_or_default()}
                 disabled={named.is_empty()}
-                hint={fixed.then(|| AttrValue::from(text.speaker_fixed))}
+                hint={fixed.then(|| AttrValue::from(text.devices.speaker_fixed))}
                 {onchange}
             />
         </div>
@@ -64,6 +64,6 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
 }
 
 fn choice(text: &Text, kind: &str, index: usize, device: &Device) -> Choice {
-    let label = if device.label.is_empty() { (text.device_unnamed)(kind, index + 1) } else { device.label.clone() };
+    let label = if device.label.is_empty() { (text.devices.unnamed)(kind, index + 1) } else { device.label.clone() };
     Choice { value: device.id.as_str().to_owned().into(), label: label.into() }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_webrtc::{MediaError, next_step::NextStep};
 
-use super::{button::Button, icon::IconName, notice::notice};
+use super::{button::Button, icon::IconName, notice::notice, permission_guide::permission_guide};
 use crate::{dom, i18n::MediaSource, settings::use_text};
 
 /// Properties of [`MediaNotice`].
@@ -28,10 +28,11 @@ pub fn MediaNotice(props: &MediaNoticeProps) -> Html {
     let onretry = props.onretry.reform(|_: MouseEvent| ());
     let item = |error: &MediaError, source: MediaSource| {
         let problem = (text.devices.problem)(&error.kind, source);
-        let step = (text.devices.next_step)(NextStep::for_device(&error.kind, dom::agent()), source);
+        let step = NextStep::for_device(&error.kind, dom::agent());
         let next = html! {
             <>
-                <p>{ step }</p>
+                <p>{ (text.devices.next_step)(step, source) }</p>
+                { permission_guide(step, source) }
                 <div class="media-notice__ways">
                     <Button label={text.try_again} icon={IconName::Retry} onclick={onretry.clone()} />
                     if let Some(onclose) = &props.onclose {

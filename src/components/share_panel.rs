@@ -99,7 +99,7 @@ fn content_picker(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
     let choice = |value: &'static str, label: AttrValue| Choice { value: value.into(), label };
     let automatic = match screen.chosen {
         Chosen::Auto => (text.content_automatic)(screen.content).into(),
-        Chosen::Text | Chosen::Motion => AttrValue::from(text.automatic),
+        Chosen::Text | Chosen::Motion => AttrValue::from(text.devices.automatic),
     };
     let choices =
         vec![choice(AUTO, automatic), choice(TEXT, text.content_text.into()), choice(MOTION, text.content_motion.into())];

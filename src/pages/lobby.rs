@@ -91,7 +91,8 @@ fn PermissionHint(props: &MediaProps) -> Html {
     let asked = [use_permission(PermissionName::Camera), use_permission(PermissionName::Microphone)];
     let requesting =
         [&props.media.camera, &props.media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
-    let words = if requesting && asked.contains(&PermissionStatus::Prompt) { text.permission_wanted } else { "" };
+    let words =
+        if requesting && asked.contains(&PermissionStatus::Prompt) { text.devices.permission_wanted } else { "" };
     html! { <p class="lobby__permission" role="status">{ words }</p> }
 }
 

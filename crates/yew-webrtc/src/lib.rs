@@ -48,7 +48,7 @@ pub use tincan_core::{
     browser, candidate,
     constraints::{self, AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
     content::{Chosen, ContentKind},
-    devices::{Device, DeviceId, DeviceKind, Devices, Difference, GroupId},
+    devices::{self, Device, DeviceId, DeviceKind, Devices, Difference, GroupId, Wanted},
     display::{self, DisplayOptions, Surface},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
     next_step, sdp,
