@@ -2,7 +2,9 @@
 
 mod capture;
 mod movement;
+mod own_page;
 mod request;
+mod snapshot;
 
 use std::{
     cell::{Cell, RefCell},
@@ -12,13 +14,13 @@ use std::{
 
 use gloo_timers::callback::Timeout;
 use tincan_core::{
-    content::{self, Chosen, Content, ContentKind},
+    content::{self, Chosen, Content},
     display::{DisplayOptions, Refusal, Surface},
-    media_error::MediaError,
+    media_error::{MediaError, MediaErrorKind},
 };
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{MediaStream, MediaStreamTrack};
 
+pub use self::snapshot::{DisplaySnapshot, DisplayStatus};
 use self::{capture::Capture, movement::MovementWatch};
 use crate::clock::now;
 
@@ -56,6 +58,7 @@ impl DisplayMedia {
             capture: RefCell::default(),
             lingering: RefCell::default(),
             error: RefCell::default(),
+            ended: Cell::default(),
             content: RefCell::default(),
             movement: RefCell::default(),
             on_change: RefCell::new(Some(Rc::new(on_change))),
@@ -126,63 +129,6 @@ impl fmt::Debug for DisplayMedia {
     }
 }
 
-/// What a [`DisplayMedia`] has at one moment.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DisplaySnapshot {
-    /// How sharing is.
-    pub status: DisplayStatus,
-    /// The picture, for the others; none while paused.
-    pub picture: Option<MediaStreamTrack>,
-    /// The sound, for the others; none while paused, and where the browser or the person gave none.
-    pub sound: Option<MediaStreamTrack>,
-    /// Picture and sound, for a silent preview, also while paused; another object when another surface took over.
-    pub stream: Option<MediaStream>,
-    /// What kind of surface it is, if the browser tells.
-    pub surface: Option<Surface>,
-    /// The browser's name for the surface: empty, a title, or an identifier that tells a person nothing.
-    pub label: String,
-    /// What it is treated as.
-    pub content: ContentKind,
-    /// Whether it was chosen by hand as what it is treated.
-    pub chosen: Chosen,
-    /// The person is being asked for another surface, while this one is shared.
-    pub is_switching: bool,
-    /// Why the last switch failed: what was shared is still shared. That the person cancelled is no failure.
-    pub switch_error: Option<MediaError>,
-}
-
-/// How sharing is.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum DisplayStatus {
-    /// Nothing is shared; also after the person cancelled.
-    #[default]
-    Idle,
-    /// The browser is asking the person what to share.
-    Requesting,
-    /// Shared.
-    Live,
-    /// Shared, and nothing is given out for a while.
-    Paused,
-    /// It could not be had; or it ended by itself ([`MediaErrorKind::Ended`](tincan_core::media_error::MediaErrorKind::Ended)):
-    /// the person stopped it in the browser's own bar, closed the window, or the monitor is gone.
-    Failed(MediaError),
-}
-
-impl DisplayStatus {
-    /// Whether something is shared, paused or not.
-    pub fn is_sharing(&self) -> bool {
-        matches!(self, Self::Live | Self::Paused)
-    }
-
-    /// Why it failed.
-    pub fn error(&self) -> Option<&MediaError> {
-        match self {
-            Self::Failed(error) => Some(error),
-            Self::Idle | Self::Requesting | Self::Live | Self::Paused => None,
-        }
-    }
-}
-
 /// Everything behind a [`DisplayMedia`]. No cell stays borrowed while JavaScript runs: an exception would leave it so.
 struct Inner {
     options: RefCell<DisplayOptions>,
@@ -196,6 +142,8 @@ struct Inner {
     lingering: RefCell<Option<(Rc<Capture>, Timeout)>>,
     /// Why the last start or switch failed, or that what was shared ended.
     error: RefCell<Option<MediaError>>,
+    /// What kind of surface it was that ended by itself.
+    ended: Cell<Option<Surface>>,
     content: RefCell<Content>,
     /// Measures how much of the picture moves, where it matters.
     movement: RefCell<Option<MovementWatch>>,
@@ -219,7 +167,11 @@ impl Inner {
             picture: sent.map(|capture| capture.picture().clone()),
             sound: sent.and_then(|capture| capture.sound()),
             stream: capture.as_ref().map(|capture| capture.stream().clone()),
-            surface: capture.as_ref().and_then(|capture| capture.surface()),
+            surface: match &capture {
+                Some(capture) => capture.surface(),
+                None => self.ended.get().filter(|_| has_ended(error.as_ref())),
+            },
+            is_own_page: capture.as_ref().is_some_and(|capture| capture.is_own_page()),
             label: capture.as_ref().map(|capture| capture.label()).unwrap_or_default(),
             content: self.content.borrow().kind(),
             chosen: self.content.borrow().chosen(),
@@ -313,6 +265,8 @@ impl Inner {
 
     /// What is shared ended by itself. If the person is being asked for another surface, that one may still come.
     fn end(&self) {
+        let surface = self.capture.borrow().as_ref().and_then(|capture| capture.surface());
+        self.ended.set(surface);
         self.release();
         self.error.replace(Some(MediaError::ended()));
         self.wanted.set(self.asking.get());
@@ -397,6 +351,10 @@ impl Inner {
             on_change();
         }
     }
+}
+
+fn has_ended(error: Option<&MediaError>) -> bool {
+    error.is_some_and(|error| error.kind == MediaErrorKind::Ended)
 }
 
 /// Longer than a render and the exchange of a track take; shorter than what a person would call "still shared".

@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, HtmlMediaElement, MediaDevices, MediaStream,
@@ -138,6 +138,11 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_class = "MediaStreamTrack", js_name = getCapabilities)]
     pub(crate) fn try_get_capabilities(this: &Track) -> Result<JsValue, JsValue>;
 
+    /// What the page in the captured tab has given; null if it has not, or if no tab is captured. Missing in web-sys, and in browsers:
+    /// ask for it first. It throws once the track has ended.
+    #[wasm_bindgen(method, catch, js_class = "MediaStreamTrack", js_name = getCaptureHandle)]
+    fn get_capture_handle(this: &Track) -> Result<JsValue, JsValue>;
+
     /// `navigator.mediaDevices` with what web-sys lacks.
     #[wasm_bindgen(extends = MediaDevices, js_name = MediaDevices)]
     #[derive(Debug, Clone)]
@@ -147,6 +152,10 @@ extern "C" {
     /// [`can_select_audio_output`] first.
     #[wasm_bindgen(method, catch, js_class = "MediaDevices", js_name = selectAudioOutput)]
     pub(crate) fn select_audio_output(this: &OutputDevices) -> Result<Promise, JsValue>;
+
+    /// What the page tells of itself to those who capture its tab. Missing in web-sys, and in browsers: ask for it first.
+    #[wasm_bindgen(method, catch, js_class = "MediaDevices", js_name = setCaptureHandleConfig)]
+    fn set_capture_handle_config(this: &OutputDevices, config: &Object) -> Result<(), JsValue>;
 
     /// A `<video>` or `<audio>`.
     #[wasm_bindgen(extends = HtmlMediaElement, extends = EventTarget, js_name = HTMLMediaElement)]
@@ -196,6 +205,27 @@ pub(crate) fn set_content_hint(track: &MediaStreamTrack, hint: &str) {
         // It throws at nothing: what a browser does not know, it ignores.
         let _ = Reflect::set(track, &"contentHint".into(), &hint.into());
     }
+}
+
+/// Gives the tab of this page a name that pages of this site, and only they, can read from a capture of it (Capture Handle, 3).
+/// Missing in web-sys, and in most browsers.
+pub(crate) fn set_capture_handle(handle: &str) {
+    let Some(devices) = media_devices().filter(|devices| has(devices, "setCaptureHandleConfig")) else { return };
+    let Some(origin) = web_sys::window().and_then(|window| window.location().origin().ok()) else { return };
+    let config = Object::new();
+    // A plain object takes any property.
+    let _ = Reflect::set(&config, &"handle".into(), &handle.into());
+    let _ = Reflect::set(&config, &"permittedOrigins".into(), &Array::of1(&origin.into()));
+    // It throws in frames only, and what is in a frame is not recognised.
+    let _ = devices.unchecked_ref::<OutputDevices>().set_capture_handle_config(&config);
+}
+
+/// The name of the tab that a track captures, if its page has given one and shows it to this one.
+pub(crate) fn capture_handle(track: &MediaStreamTrack) -> Option<String> {
+    if !has(track, "getCaptureHandle") {
+        return None;
+    }
+    text(&track.unchecked_ref::<Track>().get_capture_handle().ok()?, "handle")
 }
 
 /// A canvas to be read often: it is kept in memory, and not on the graphics card.

@@ -8,6 +8,7 @@ use tincan_core::{content::ContentKind, display::Surface, media_error::MediaErro
 use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack, MediaStreamTrackState};
 
+use super::own_page;
 use crate::sys;
 
 /// The tracks of one surface. Dropping it stops them.
@@ -45,8 +46,10 @@ impl Capture {
     /// person exchanged the surface in the browser's own bar. (A track that its owner stops fires no event.)
     pub(super) fn watch(&self, on_end: impl Fn() + 'static, on_change: impl Fn() + Clone + 'static) {
         let mut listeners = vec![EventListener::new(&self.picture, "ended", move |_| on_end())];
-        let changed = on_change.clone();
-        listeners.push(EventListener::new(&self.picture, "configurationchange", move |_| changed()));
+        for event in ["configurationchange", "capturehandlechange"] {
+            let changed = on_change.clone();
+            listeners.push(EventListener::new(&self.picture, event, move |_| changed()));
+        }
         if let Some(sound) = &self.sound {
             listeners.push(EventListener::new(sound, "ended", move |_| on_change()));
         }
@@ -79,6 +82,11 @@ impl Capture {
     pub(super) fn surface(&self) -> Option<Surface> {
         let surface = Reflect::get(&self.picture.get_settings(), &"displaySurface".into()).ok()?.as_string()?;
         Surface::parse(&surface)
+    }
+
+    /// Whether it is the tab of this page, as far as the browser says.
+    pub(super) fn is_own_page(&self) -> bool {
+        own_page::is(&self.picture)
     }
 
     /// Tells the encoder what is in the picture, where the browser lets it be told (mst-content-hint 3.2).

@@ -10,7 +10,7 @@ use tincan_core::{
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::capture::Capture;
+use super::{capture::Capture, own_page};
 use crate::{
     media_error::{media_error, no_media_devices},
     sys,
@@ -28,6 +28,7 @@ pub(super) fn ask(options: &DisplayOptions) -> Result<Promise, MediaError> {
     if !is_supported() {
         return Err(MediaError::unsupported(GET_DISPLAY_MEDIA));
     }
+    own_page::mark();
     let request = options.serialize(&Serializer::json_compatible()).map_err(|error| media_error(&error.into()))?;
     if let Some(controller) = sys::CaptureController::keeping_focus() {
         // A plain object takes any property.
