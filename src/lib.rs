@@ -10,6 +10,7 @@ pub mod own_media;
 pub mod pages;
 pub mod route;
 pub mod settings;
+pub mod share_settings;
 pub mod stage;
 
 use yew::prelude::*;

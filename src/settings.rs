@@ -11,6 +11,7 @@ use yew_webrtc::DeviceId;
 use crate::{
     dom,
     i18n::{LabText, Language, Text},
+    share_settings::ShareSettings,
 };
 
 /// What is remembered.
@@ -28,6 +29,8 @@ pub struct Settings {
     pub microphone: Option<DeviceId>,
     /// The speaker that was chosen; `None`: the system's.
     pub speaker: Option<DeviceId>,
+    /// How a screen is shared.
+    pub sharing: ShareSettings,
 }
 
 impl Settings {
@@ -45,6 +48,7 @@ impl Settings {
             camera: device(CAMERA),
             microphone: device(MICROPHONE),
             speaker: device(SPEAKER),
+            sharing: ShareSettings::from_key(&read(SHARING).unwrap_or_default()),
         }
     }
 
@@ -103,11 +107,14 @@ pub enum SettingsChange {
     Microphone(Option<DeviceId>),
     /// Another speaker was chosen.
     Speaker(Option<DeviceId>),
+    /// A screen is to be shared in another way.
+    Sharing(ShareSettings),
 }
 
 impl SettingsChange {
     /// Remembers this change, where the browser lets it.
     fn store(&self) {
+        let sharing;
         let (key, value) = match self {
             Self::Language(language) => (LANGUAGE, Some(language.tag())),
             Self::Theme(theme) => (THEME, Some(theme.key())),
@@ -115,6 +122,10 @@ impl SettingsChange {
             Self::Camera(id) => (CAMERA, id.as_ref().map(DeviceId::as_str)),
             Self::Microphone(id) => (MICROPHONE, id.as_ref().map(DeviceId::as_str)),
             Self::Speaker(id) => (SPEAKER, id.as_ref().map(DeviceId::as_str)),
+            Self::Sharing(settings) => {
+                sharing = settings.key();
+                (SHARING, Some(sharing.as_str()))
+            }
         };
         if let Some(storage) = dom::local_storage() {
             // A full storage costs the memory of this choice, not the choice.
@@ -138,6 +149,7 @@ impl Reducible for Settings {
             SettingsChange::Camera(id) => settings.camera = id,
             SettingsChange::Microphone(id) => settings.microphone = id,
             SettingsChange::Speaker(id) => settings.speaker = id,
+            SettingsChange::Sharing(sharing) => settings.sharing = sharing,
         }
         if settings == *self { self } else { Rc::new(settings) }
     }
@@ -220,3 +232,4 @@ const NAME: &str = "tincan.name";
 const CAMERA: &str = "tincan.camera";
 const MICROPHONE: &str = "tincan.microphone";
 const SPEAKER: &str = "tincan.speaker";
+const SHARING: &str = "tincan.sharing";

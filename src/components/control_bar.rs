@@ -3,20 +3,22 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
-use yew_webrtc::UseUserMediaHandle;
+use yew_webrtc::{DisplayStatus, UseDisplayMediaHandle, UseUserMediaHandle, can_share_screen};
 
 use super::{
     button::{Button, ButtonKind},
     icon::IconName,
     media_toggles::media_toggles,
 };
-use crate::settings::use_text;
+use crate::{i18n::Text, settings::use_text};
 
 /// Properties of [`ControlBar`].
 #[derive(Debug, PartialEq, Properties)]
 pub struct ControlBarProps {
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// One's own screen. Where it cannot be shared there is no button.
+    pub screen: UseDisplayMediaHandle,
     /// Leaves the call.
     pub onleave: Callback<()>,
 }
@@ -40,6 +42,9 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
     html! {
         <div class="control-bar" role="toolbar" aria-label={text.call_controls} ref={node} {onkeydown}>
             { media_toggles(text, &props.media) }
+            if can_share_screen() {
+                { share_button(text, &props.screen) }
+            }
             <Button
                 label={text.leave}
                 icon={IconName::Leave}
@@ -49,6 +54,21 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             />
         </div>
     }
+}
+
+/// Begins and ends sharing. Its name says what pressing it does.
+fn share_button(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
+    let sharing = screen.status.is_sharing();
+    let onclick = {
+        let screen = screen.clone();
+        move |_: MouseEvent| if sharing { screen.stop() } else { screen.start() }
+    };
+    let (label, symbol, kind) = match sharing {
+        false => (text.share_screen, IconName::Screen, ButtonKind::Plain),
+        true => (text.stop_sharing, IconName::ScreenOff, ButtonKind::On),
+    };
+    let busy = screen.status == DisplayStatus::Requesting;
+    html! { <Button {label} icon={symbol} {kind} compact=true {busy} {onclick} /> }
 }
 
 /// A way from one button of the toolbar to another.

@@ -6,39 +6,47 @@ use yew_webrtc::{MediaErrorKind, UseDisplayMediaHandle, can_share_screen, next_s
 use super::{button::Button, icon::IconName, notice::notice};
 use crate::{
     dom,
-    i18n::{MediaSource, Text},
+    i18n::{Advice, MediaSource, Text},
 };
 
-/// Why no screen is shared although the person wanted it, with the next step. That they changed their mind, or that sharing came to its
-/// end, is no trouble. A live region, so it is always there, mostly empty.
+/// Why no screen is shared, although the person wanted it or it was a moment ago, with the next step. That they changed their mind is no
+/// trouble. A live region, so it is always there, mostly empty.
 pub fn screen_notice(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
-    let error = screen.status.error().filter(|error| error.kind != MediaErrorKind::Ended);
-    let next = |kind: &MediaErrorKind| {
-        let onretry = {
-            let screen = screen.clone();
-            move |_: MouseEvent| screen.start()
+    let onagain = {
+        let screen = screen.clone();
+        move |_: MouseEvent| screen.start()
+    };
+    let onclose = {
+        let screen = screen.clone();
+        move |_: MouseEvent| screen.stop()
+    };
+    let trouble = screen.status.error().map(|error| {
+        let (advice, again) = match &error.kind {
+            MediaErrorKind::Ended => {
+                let label = AttrValue::from(text.share_again);
+                let again = html! { <Button {label} icon={IconName::Screen} onclick={onagain} /> };
+                ((text.sharing_ended)(screen.surface), again)
+            }
+            kind => {
+                let problem = (text.devices.problem)(kind, MediaSource::Screen);
+                let about = AttrValue::from(text.share_screen);
+                let label = AttrValue::from(text.try_again);
+                let again = html! { <Button {label} {about} icon={IconName::Retry} onclick={onagain} /> };
+                (Advice { problem, next: next_step(text, kind) }, again)
+            }
         };
-        let onclose = {
-            let screen = screen.clone();
-            move |_: MouseEvent| screen.stop()
-        };
-        html! {
+        let ways = html! {
             <>
-                <p>{ next_step(text, kind) }</p>
+                <p>{ advice.next }</p>
                 <div class="screen-notice__ways">
-                    <Button label={text.try_again} about={text.share_screen} icon={IconName::Retry} onclick={onretry} />
-                    <Button label={text.close} onclick={onclose} />
+                    { again }
+                    <Button label={text.close} about={text.share_screen} onclick={onclose} />
                 </div>
             </>
-        }
-    };
-    html! {
-        <div class="screen-notice" aria-live="polite">
-            if let Some(error) = error {
-                { notice((text.devices.problem)(&error.kind, MediaSource::Screen), next(&error.kind)) }
-            }
-        </div>
-    }
+        };
+        notice(advice.problem, ways)
+    });
+    html! { <div class="screen-notice" aria-live="polite">{ for trouble }</div> }
 }
 
 /// Why there is no way to share a screen here; nothing where there is one.

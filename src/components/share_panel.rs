@@ -10,6 +10,7 @@ use super::{
     button::Button,
     icon::{IconName, icon},
     select_box::{Choice, SelectBox},
+    share_options::ShareOptions,
 };
 use crate::{
     dom,
@@ -90,6 +91,7 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
                 />
                 { content_picker(text, screen) }
             </div>
+            <ShareOptions key="options" />
         </section>
     }
 }
@@ -101,8 +103,11 @@ fn content_picker(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
         Chosen::Auto => (text.content_automatic)(screen.content).into(),
         Chosen::Text | Chosen::Motion => AttrValue::from(text.devices.automatic),
     };
-    let choices =
-        vec![choice(AUTO, automatic), choice(TEXT, text.content_text.into()), choice(MOTION, text.content_motion.into())];
+    let choices = vec![
+        choice(AUTO, automatic),
+        choice(TEXT, text.content_text.into()),
+        choice(MOTION, text.content_motion.into()),
+    ];
     let selected = match screen.chosen {
         Chosen::Auto => AUTO,
         Chosen::Text => TEXT,

@@ -6,7 +6,7 @@ mod ko;
 mod lab;
 
 use tincan_protocol::{DisplayName, DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::PeerProblem;
+use yew_webrtc::{ContentKind, PeerProblem, Surface};
 
 pub use self::{
     devices::{DeviceText, MediaSource},
@@ -190,6 +190,35 @@ pub struct Text {
     pub full_screen: &'static str,
     pub leave_full_screen: &'static str,
     pub picture_in_picture: &'static str,
+
+    // What one shares oneself.
+    pub share_screen: &'static str,
+    pub stop_sharing: &'static str,
+    pub own_screen: &'static str,
+    pub sharing: fn(Option<Surface>) -> &'static str,
+    pub sharing_paused: &'static str,
+    pub sharing_with_sound: &'static str,
+    pub sharing_without_sound: &'static str,
+    pub own_page_shared: &'static str,
+    pub pause_sharing: &'static str,
+    pub resume_sharing: &'static str,
+    pub share_something_else: &'static str,
+    pub content: &'static str,
+    pub content_automatic: fn(ContentKind) -> &'static str,
+    pub content_text: &'static str,
+    pub content_motion: &'static str,
+    pub sharing_ended: fn(Option<Surface>) -> Advice,
+    pub share_again: &'static str,
+    pub share_options: &'static str,
+    pub share_options_hint: &'static str,
+    pub share_sound: &'static str,
+    pub share_sound_hint: &'static str,
+    pub share_quietly: &'static str,
+    pub share_quietly_hint: &'static str,
+    pub pointer: &'static str,
+    pub pointer_always: &'static str,
+    pub pointer_motion: &'static str,
+    pub pointer_never: &'static str,
 
     // After a call.
     pub left_title: &'static str,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{RemoteMember, RoomStatus, UseRoomHandle, UseUserMediaHandle};
+use yew_webrtc::{RemoteMember, RoomStatus, UseDisplayMediaHandle, UseRoomHandle, UseUserMediaHandle};
 
 use crate::{
     components::{
@@ -13,8 +13,10 @@ use crate::{
         media_trouble::MediaTrouble,
         page_header::PageHeader,
         page_heading::PageHeading,
+        screen_notice::screen_notice,
         screen_tile::ScreenTile,
         share_link::ShareLink,
+        share_panel::SharePanel,
         tile_grid::TileGrid,
         video_tile::VideoTile,
     },
@@ -35,6 +37,8 @@ pub struct CallProps {
     pub name: DisplayName,
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// One's own screen, to be shared.
+    pub screen: UseDisplayMediaHandle,
     /// The stay in the room; whoever owns it sees when it ends.
     pub room: UseRoomHandle,
 }
@@ -44,7 +48,7 @@ pub struct CallProps {
 pub fn Call(props: &CallProps) -> Html {
     let settings = use_settings();
     let text = settings.text();
-    let (media, room) = (&props.media, &props.room);
+    let (media, own_screen, room) = (&props.media, &props.screen, &props.room);
     let local = media.local_tracks();
     let onleave = {
         let room = room.clone();
@@ -137,8 +141,12 @@ pub fn Call(props: &CallProps) -> Html {
                         }
                     </div>
                 </div>
+                if own_screen.status.is_sharing() {
+                    <SharePanel screen={own_screen.clone()} />
+                }
+                { screen_notice(text, own_screen) }
                 <MediaTrouble media={media.clone()} />
-                <ControlBar media={media.clone()} {onleave} />
+                <ControlBar media={media.clone()} screen={own_screen.clone()} {onleave} />
             </main>
         </div>
     }

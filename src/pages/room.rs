@@ -2,14 +2,16 @@
 
 use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{RoomOptions, RoomStatus, TrackStatus, UseUserMediaHandle, use_room};
+use yew_webrtc::{
+    RoomOptions, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle, use_display_media, use_room,
+};
 
 use super::{call::Call, left::left, lobby::Lobby, refused::refused};
 use crate::{
     components::{can_string::StringState, message_page::message_page},
     own_media::use_own_media,
     route::Route,
-    settings::use_text,
+    settings::{use_settings, use_text},
 };
 
 /// Properties of [`Room`].
@@ -50,8 +52,9 @@ struct Devices {
 }
 
 impl Devices {
-    /// What is on; and off from now on.
-    fn release(media: &UseUserMediaHandle) -> Self {
+    /// What is on; and off from now on. A screen is shared again when the person says so, and not before.
+    fn release(media: &UseUserMediaHandle, screen: &UseDisplayMediaHandle) -> Self {
+        screen.stop();
         let on = Self { microphone: media.microphone.is_live() && !media.muted, camera: media.camera.is_live() };
         media.stop();
         on
@@ -73,10 +76,11 @@ struct StagesProps {
     room: RoomCode,
 }
 
-/// Owns camera, microphone and the stay in the room from lobby to farewell.
+/// Owns camera, microphone, the shared screen and the stay in the room from lobby to farewell.
 #[component]
 fn Stages(props: &StagesProps) -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let text = settings.text();
     let media = use_own_media();
     let stage = use_state_eq(|| Stage::Lobby);
     use_effect_with((), {
@@ -84,7 +88,9 @@ fn Stages(props: &StagesProps) -> Html {
         move |()| media.start()
     });
 
-    let room = use_room(RoomOptions { url: None, room: props.room.clone(), local: media.local_tracks() });
+    let screen = use_display_media(settings.sharing.options());
+    let local = screen.lend(media.local_tracks());
+    let room = use_room(RoomOptions { url: None, room: props.room.clone(), local });
     let settled = ![&media.camera, &media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
     use_effect_with((*stage == Stage::Lobby, settled), {
         let room = room.clone();
@@ -103,11 +109,13 @@ fn Stages(props: &StagesProps) -> Html {
     };
     // Whoever ended it: the person, the server, or the browser that put the page aside.
     use_effect_with((room.status, (*stage).clone()), {
-        let (media, stage) = (media.clone(), stage.setter());
+        let (media, screen, stage) = (media.clone(), screen.clone(), stage.setter());
         move |(status, current)| match (status, current) {
-            (RoomStatus::Left, Stage::Call(name)) => stage.set(Stage::Left(name.clone(), Devices::release(&media))),
+            (RoomStatus::Left, Stage::Call(name)) => {
+                stage.set(Stage::Left(name.clone(), Devices::release(&media, &screen)));
+            }
             (RoomStatus::Refused(code), Stage::Call(name)) => {
-                stage.set(Stage::Refused(name.clone(), Devices::release(&media), *code));
+                stage.set(Stage::Refused(name.clone(), Devices::release(&media, &screen), *code));
             }
             _ => {}
         }
@@ -125,7 +133,7 @@ fn Stages(props: &StagesProps) -> Html {
         Stage::Call(_) if is_on_the_way(room.status) => {
             html! { <Lobby room={props.room.clone()} {media} onjoin={join} joining=true /> }
         }
-        Stage::Call(name) => html! { <Call code={props.room.clone()} name={name.clone()} {media} {room} /> },
+        Stage::Call(name) => html! { <Call code={props.room.clone()} name={name.clone()} {media} {screen} {room} /> },
         Stage::Left(name, devices) => left(text, &rejoin(name, *devices)),
         Stage::Refused(name, devices, code) => refused(text, *code, rejoin(name, *devices)),
     }

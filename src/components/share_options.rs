@@ -1,0 +1,58 @@
+//! How one likes to share a screen.
+
+use yew::prelude::*;
+use yew_webrtc::display::Cursor;
+
+use super::{
+    select_box::{Choice, SelectBox},
+    switch_box::switch_box,
+};
+use crate::{
+    settings::{SettingsChange, use_settings},
+    share_settings::ShareSettings,
+};
+
+/// The few options of sharing that a person may want otherwise, behind one word. They are remembered.
+#[component]
+pub fn ShareOptions() -> Html {
+    let settings = use_settings();
+    let text = settings.text();
+    let sharing = settings.sharing;
+    let change = settings.changer().reform(SettingsChange::Sharing);
+    let choice = |value: &'static str, label: &'static str| Choice { value: value.into(), label: label.into() };
+    let pointers = vec![
+        choice(ALWAYS, text.pointer_always),
+        choice(MOTION, text.pointer_motion),
+        choice(NEVER, text.pointer_never),
+    ];
+    let selected = match sharing.pointer {
+        Cursor::Always => ALWAYS,
+        Cursor::Motion => MOTION,
+        Cursor::Never => NEVER,
+    };
+    let onpointer = change.reform(move |value: AttrValue| {
+        let pointer = match value.as_str() {
+            MOTION => Cursor::Motion,
+            NEVER => Cursor::Never,
+            _ => Cursor::Always,
+        };
+        ShareSettings { pointer, ..sharing }
+    });
+    let onsound = change.reform(move |sound| ShareSettings { sound, ..sharing });
+    let onquietly = change.reform(move |quietly| ShareSettings { quietly, ..sharing });
+    html! {
+        <details class="share-options">
+            <summary class="share-options__summary">{ text.share_options }</summary>
+            <p class="share-options__hint">{ text.share_options_hint }</p>
+            <div class="share-options__list">
+                { switch_box("share-sound", text.share_sound, text.share_sound_hint, sharing.sound, onsound) }
+                { switch_box("share-quietly", text.share_quietly, text.share_quietly_hint, sharing.quietly, onquietly) }
+                <SelectBox id="share-pointer" label={text.pointer} choices={pointers} {selected} onchange={onpointer} />
+            </div>
+        </details>
+    }
+}
+
+const ALWAYS: &str = "always";
+const MOTION: &str = "motion";
+const NEVER: &str = "never";
