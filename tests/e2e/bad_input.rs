@@ -149,6 +149,31 @@ fn a_hostile_candidate_costs_only_its_own_tile() {
     });
 }
 
+#[test]
+fn a_member_that_opens_without_end_costs_only_its_own_tile() {
+    play(async |stage| {
+        let (ada, bob) = (stage.person("Ada", Chromium).await?, stage.person("Bob", Chromium).await?);
+        ada.joins("flood").await?;
+        bob.joins("flood").await?;
+        ada.watches("Bob").await?;
+        bob.watches("Ada").await?;
+
+        let mut stranger = Stranger::connects(stage.server().address()).await?;
+        let members = stranger.joins("flood", "Mallory").await?;
+        for connection in 1..=40 {
+            for to in &members {
+                stranger.signals(to, offer(connection, "v=0\r\nthis is no description\r\n")).await?;
+            }
+        }
+        for person in [&ada, &bob] {
+            person.reads_on_tile("Mallory", "sends far more than a call needs").await?;
+            let open = person.counts().await?.connections;
+            ensure!(open <= 2, "{person} has {open} connections open");
+        }
+        goes_on(&ada, &bob).await
+    });
+}
+
 /// The first step of a connection, with a description that is none.
 fn offer(connection: u32, sdp: &str) -> Value {
     let step = json!({ "description": { "type": "offer", "sdp": sdp } });
