@@ -119,8 +119,9 @@ async fn goes_away_and_back(stage: &Stage, browser: Browser) -> Result<()> {
     let kept: bool = bob.ask("return window.wasKept === true", &[]).await?;
     if kept {
         bob.presses("Rejoin").await?;
+    } else {
+        bob.presses_join().await?;
     }
-    bob.presses_join().await?;
     ada.sees("Bob").await?;
     bob.sees("Ada").await?;
     bob.is_with(&["Ada"]).await
