@@ -1,0 +1,73 @@
+//! The connections to the members: which one is in force, and what becomes of a signal.
+
+use std::time::Duration;
+
+use tincan_protocol::{ClientMessage, ConnectionId, MemberId, OpaqueSignal, Signal, SignalBody};
+
+use super::{Effect, Room, RoomStatus};
+use crate::{
+    link::Verdict,
+    negotiation::{Role, is_polite},
+};
+
+impl Room {
+    pub(super) fn retry(&mut self, id: &MemberId) -> Vec<Effect> {
+        // Somebody whom the server does not know cannot be reached through it: the connection there is, is the last one.
+        if self.entry(id).is_some_and(|entry| entry.listed) { self.open(id) } else { Vec::new() }
+    }
+
+    pub(super) fn open(&mut self, id: &MemberId) -> Vec<Effect> {
+        let connection = ConnectionId(self.random());
+        self.replace_connection(id, connection, Role::Opener)
+    }
+
+    fn replace_connection(&mut self, id: &MemberId, connection: ConnectionId, role: Role) -> Vec<Effect> {
+        if self.you.is_none() {
+            return Vec::new();
+        }
+        let Some(entry) = self.entry_mut(id) else { return Vec::new() };
+        let closed = entry.attempts.current().map(|_| Effect::ClosePeer(id.clone()));
+        entry.attempts.begin(connection, role);
+        entry.up = false;
+        let open = Effect::OpenPeer { member: id.clone(), connection, role, polite: role.is_polite() };
+        closed.into_iter().chain([open, Effect::Changed]).collect()
+    }
+
+    pub(super) fn connection_changed(&mut self, id: &MemberId, up: bool) -> Vec<Effect> {
+        let server_is_there = self.status == RoomStatus::Joined;
+        let Some(entry) = self.entry_mut(id) else { return Vec::new() };
+        entry.up = up && entry.attempts.current().is_some();
+        if !up && !entry.listed && server_is_there { self.remove(id) } else { Vec::new() }
+    }
+
+    pub(super) fn send_signal(&self, to: MemberId, signal: &Signal) -> Vec<Effect> {
+        // Without a socket nothing is sent now; the connection sends it again when the path is back.
+        if self.status != RoomStatus::Joined {
+            return Vec::new();
+        }
+        vec![Effect::Send(ClientMessage::Signal { to, signal: OpaqueSignal::seal(signal) })]
+    }
+
+    pub(super) fn signal_received(&mut self, now: Duration, from: MemberId, signal: &OpaqueSignal) -> Vec<Effect> {
+        let (Some(you), Some(entry)) = (self.you.clone(), self.entry_mut(&from)) else { return Vec::new() };
+        let signal = match signal.open() {
+            Ok(signal) => signal,
+            Err(error) => return vec![Effect::DeliverGarbage(from, error.to_string())],
+        };
+        match entry.attempts.judge(now, is_polite(&you, &from), &signal) {
+            Verdict::Deliver => vec![Effect::Deliver(from, signal.body)],
+            Verdict::Accept => {
+                let mut effects = self.replace_connection(&from, signal.connection, Role::Answerer);
+                effects.push(Effect::Deliver(from, signal.body));
+                effects
+            }
+            Verdict::Reopen => self.open(&from),
+            Verdict::Refuse => {
+                self.send_signal(from, &Signal { connection: signal.connection, body: SignalBody::Reset })
+            }
+            Verdict::Insist => vec![Effect::RegainPath(from)],
+            Verdict::Overrun => vec![Effect::ReportOverrun(from)],
+            Verdict::Ignore => Vec::new(),
+        }
+    }
+}

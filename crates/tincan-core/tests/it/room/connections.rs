@@ -1,0 +1,201 @@
+//! Members come and go, and connections to them are opened, crossed and replaced.
+
+use tincan_core::room::Input;
+use tincan_protocol::{Departure, Description, DescriptionType, Member, ServerMessage, Signal, SignalBody};
+
+use super::{Story, id, joined, member, name, offer, signal, step};
+
+#[test]
+fn the_newcomer_opens_to_everybody() {
+    let mut story = Story::new();
+    story.tell(Input::JoinRequested(name()));
+    story.tell(Input::SocketOpened);
+    story.receive(joined(false, [member(1), member(9)]));
+    story.receive(ServerMessage::MemberJoined { member: member(3) });
+    insta::assert_snapshot!(story, @r#"
+    JoinRequested(DisplayName("Ada"))
+        OpenSocket
+        Changed
+        = Connecting { attempt: 1 }
+    SocketOpened
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+    Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(111111), name: DisplayName("Person 1"), online: true }, Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+        Changed
+        Changed
+        OpenPeer { member: MemberId(111111), connection: ConnectionId(2433363436), role: Opener, polite: true }
+        Changed
+        OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
+        Changed
+        ReleasePrepared
+        Changed
+        = Joined
+    Received(MemberJoined { member: Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true } })
+        Changed
+    "#);
+}
+
+#[test]
+fn who_is_lost_stays_as_long_as_the_connection() {
+    let mut story = Story::in_a_room_with(9);
+    story.tell(Input::ConnectionChanged(id(9), true));
+    story.receive(ServerMessage::MemberChanged { member: Member { online: false, ..member(9) } });
+    story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Lost });
+    story.tell(Input::RetryRequested(id(9)));
+    story.tell(Input::ConnectionChanged(id(9), false));
+    insta::assert_snapshot!(story, @r#"
+    ConnectionChanged(MemberId(999999), true)
+    Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: false } })
+        Changed
+    Received(MemberLeft { id: MemberId(999999), departure: Lost })
+        Changed
+    RetryRequested(MemberId(999999))
+    ConnectionChanged(MemberId(999999), false)
+        ClosePeer(MemberId(999999))
+        Changed
+    "#);
+}
+
+#[test]
+fn who_is_lost_before_a_new_connection_is_up_is_gone() {
+    let mut story = Story::in_a_room_with(9);
+    story.tell(Input::ConnectionChanged(id(9), true));
+    story.tell(Input::RetryRequested(id(9)));
+    story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Lost });
+    insta::assert_snapshot!(story, @"
+    ConnectionChanged(MemberId(999999), true)
+    RetryRequested(MemberId(999999))
+        ClosePeer(MemberId(999999))
+        OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
+        Changed
+    Received(MemberLeft { id: MemberId(999999), departure: Lost })
+        ClosePeer(MemberId(999999))
+        Changed
+    ");
+}
+
+#[test]
+fn who_left_is_gone_at_once_and_for_good() {
+    let mut story = Story::in_a_room_with(9);
+    story.tell(Input::ConnectionChanged(id(9), true));
+    story.tell(Input::PeerLeft(id(9)));
+    // The server had not noticed yet.
+    story.receive(ServerMessage::MemberChanged { member: member(9) });
+    story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Left });
+    insta::assert_snapshot!(story, @r#"
+    ConnectionChanged(MemberId(999999), true)
+    PeerLeft(MemberId(999999))
+        ClosePeer(MemberId(999999))
+        Changed
+    Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true } })
+    Received(MemberLeft { id: MemberId(999999), departure: Left })
+    "#);
+}
+
+#[test]
+fn a_reset_makes_a_new_connection() {
+    let mut story = Story::in_a_room_with(9);
+    let connection = story.connection(9);
+    story.hear(9, &Signal { connection, body: SignalBody::Reset });
+    // The same again, late: it is about a connection that is no more.
+    story.hear(9, &Signal { connection, body: SignalBody::Reset });
+    insta::assert_snapshot!(story, @"
+    Signal { connection: ConnectionId(2433363436), body: Reset }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        ClosePeer(MemberId(999999))
+        OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
+        Changed
+    Signal { connection: ConnectionId(2433363436), body: Reset }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+    ");
+}
+
+#[test]
+fn a_connection_nobody_knows_is_reset() {
+    let mut story = Story::in_a_room_with(9);
+    let connection = story.connection(9);
+    story.hear(9, &Signal { connection, body: SignalBody::Sync { ack: 0 } });
+    story.hear(9, &signal(7, SignalBody::Sync { ack: 4 }));
+    story.hear(9, &signal(7, step(3, offer())));
+    // The first step of an answerer begins nothing.
+    story.hear(9, &signal(7, step(1, Description { kind: DescriptionType::Answer, ..offer() })));
+    insta::assert_snapshot!(story, @"
+    Signal { connection: ConnectionId(2433363436), body: Sync { ack: 0 } }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        Deliver(MemberId(999999), Sync { ack: 0 })
+    Signal { connection: ConnectionId(7), body: Sync { ack: 4 } }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(999999))
+    Signal { connection: ConnectionId(7), body: Step { seq: 3, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(999999))
+    Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Answer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(999999))
+    ");
+}
+
+#[test]
+fn of_two_that_opened_at_once_the_polite_one_yields() {
+    // The higher id is the polite one.
+    let mut story = Story::in_a_room_with(1);
+    story.hear(1, &signal(7, step(2, offer())));
+    story.hear(1, &signal(7, step(1, offer())));
+    insta::assert_snapshot!(story, @"
+    Signal { connection: ConnectionId(7), body: Step { seq: 2, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+    Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+        ClosePeer(MemberId(111111))
+        OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: false }
+        Changed
+        Deliver(MemberId(111111), Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
+    ");
+}
+
+#[test]
+fn of_two_that_opened_at_once_the_impolite_one_insists() {
+    let mut story = Story::in_a_room_with(9);
+    story.hear(9, &signal(7, step(1, offer())));
+    story.hear(9, &signal(7, step(2, offer())));
+    insta::assert_snapshot!(story, @"
+    Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        RegainPath(MemberId(999999))
+    Signal { connection: ConnectionId(7), body: Step { seq: 2, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+    ");
+}
+
+#[test]
+fn a_replaced_connection_does_not_come_back() {
+    let mut story = Story::in_a_room_with(1);
+    story.hear(1, &signal(7, step(1, offer())));
+    story.tell(Input::RetryRequested(id(1)));
+    story.hear(1, &signal(7, step(1, offer())));
+    insta::assert_snapshot!(story, @"
+    Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+        ClosePeer(MemberId(111111))
+        OpenPeer { member: MemberId(111111), connection: ConnectionId(7), role: Answerer, polite: false }
+        Changed
+        Deliver(MemberId(111111), Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
+    RetryRequested(MemberId(111111))
+        ClosePeer(MemberId(111111))
+        OpenPeer { member: MemberId(111111), connection: ConnectionId(3203108257), role: Opener, polite: true }
+        Changed
+    Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(111111), signal: OpaqueSignal(…) })
+        Send(Signal { connection: ConnectionId(7), body: Reset } to MemberId(111111))
+    ");
+}
+
+#[test]
+fn what_is_no_signal_reaches_the_connection_as_garbage() {
+    let mut story = Story::in_a_room_with(9);
+    let markup = serde_json::json!({ "connection": "<script>" });
+    story.receive(ServerMessage::Signal { from: id(9), signal: markup.into() });
+    insta::assert_snapshot!(story, @r#"
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        DeliverGarbage(MemberId(999999), "invalid type: string \"<script>\", expected u32 at line 1 column 24")
+    "#);
+}
