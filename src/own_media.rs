@@ -1,25 +1,34 @@
 //! One's own camera and microphone: those that were chosen, on this day or an earlier one.
 
 use yew::prelude::*;
-use yew_webrtc::{
-    AudioConstraints, Constraint, DeviceId, UseUserMediaHandle, UserMediaOptions, VideoConstraints, use_user_media,
-};
+use yew_webrtc::{UseUserMediaHandle, UserMediaOptions, Wanted, WantedDevices, use_user_media_with};
 
-use crate::settings::use_settings;
+use crate::settings::{SettingsChange, use_settings};
 
-/// Camera and microphone by the settings.
+/// Camera and microphone by the settings; whatever is chosen is remembered.
 ///
-/// A remembered device is asked for exactly: a wish would lose against the wish for a large picture. If it is not there today
-/// the browser chooses; it stays remembered, for it may be back tomorrow.
+/// A remembered device that is not there today gives way to another; it stays remembered, for it may be back tomorrow, or in
+/// a minute.
 ///
 /// # When it releases
-/// On unmount, as [`use_user_media`] does.
+/// On unmount, as [`use_user_media_with`] does.
 #[hook]
 pub fn use_own_media() -> UseUserMediaHandle {
     let settings = use_settings();
-    let exactly = |id: &Option<DeviceId>| id.clone().map(Constraint::Exact);
-    use_user_media(UserMediaOptions {
-        audio: Some(AudioConstraints { device: exactly(&settings.microphone), ..AudioConstraints::default() }),
-        video: Some(VideoConstraints { device: exactly(&settings.camera), ..VideoConstraints::default() }),
-    })
+    let wanted = WantedDevices { camera: settings.camera.clone(), microphone: settings.microphone.clone() };
+    let media = use_user_media_with(UserMediaOptions::default(), wanted);
+    use_remembered(&media.wanted_camera, settings.changer().reform(SettingsChange::Camera));
+    use_remembered(&media.wanted_microphone, settings.changer().reform(SettingsChange::Microphone));
+    media
+}
+
+/// Remembers what is wanted, from its first change on.
+#[hook]
+fn use_remembered(wanted: &Wanted, remember: Callback<Wanted>) {
+    let known = use_mut_ref(|| wanted.clone());
+    use_effect_with(wanted.clone(), move |wanted| {
+        if known.replace(wanted.clone()) != *wanted {
+            remember.emit(wanted.clone());
+        }
+    });
 }

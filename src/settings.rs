@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use yew::prelude::*;
-use yew_webrtc::DeviceId;
+use yew_webrtc::{DeviceId, Wanted};
 
 use crate::{
     dom,
@@ -23,12 +23,12 @@ pub struct Settings {
     pub theme: Theme,
     /// The name last typed in a lobby; possibly empty, not yet parsed.
     pub name: String,
-    /// The camera that was chosen; `None`: the browser chooses.
-    pub camera: Option<DeviceId>,
-    /// The microphone that was chosen; `None`: the browser chooses.
-    pub microphone: Option<DeviceId>,
-    /// The speaker that was chosen; `None`: the system's.
-    pub speaker: Option<DeviceId>,
+    /// The camera that was chosen, there or not today.
+    pub camera: Wanted,
+    /// The microphone that was chosen, there or not today.
+    pub microphone: Wanted,
+    /// The speaker that was chosen, there or not today.
+    pub speaker: Wanted,
     /// How a screen is shared.
     pub sharing: ShareSettings,
 }
@@ -39,7 +39,7 @@ impl Settings {
     pub fn load() -> Self {
         let storage = dom::local_storage();
         let read = |key: &str| storage.as_ref().and_then(|storage| storage.get_item(key).ok().flatten());
-        let device = |key: &str| read(key).filter(|id| !id.is_empty()).map(DeviceId::from);
+        let device = |key: &str| read(key).map(|value| wanted(&value)).unwrap_or_default();
         let language = read(LANGUAGE).and_then(|tag| Language::from_tag(&tag));
         Self {
             language: language.unwrap_or_else(|| Language::best_of(&dom::preferred_languages())),
@@ -102,11 +102,11 @@ pub enum SettingsChange {
     /// The name was typed.
     Name(String),
     /// Another camera was chosen.
-    Camera(Option<DeviceId>),
+    Camera(Wanted),
     /// Another microphone was chosen.
-    Microphone(Option<DeviceId>),
+    Microphone(Wanted),
     /// Another speaker was chosen.
-    Speaker(Option<DeviceId>),
+    Speaker(Wanted),
     /// A screen is to be shared in another way.
     Sharing(ShareSettings),
 }
@@ -114,23 +114,19 @@ pub enum SettingsChange {
 impl SettingsChange {
     /// Remembers this change, where the browser lets it.
     fn store(&self) {
-        let sharing;
         let (key, value) = match self {
-            Self::Language(language) => (LANGUAGE, Some(language.tag())),
-            Self::Theme(theme) => (THEME, Some(theme.key())),
-            Self::Name(name) => (NAME, Some(name.as_str())),
-            Self::Camera(id) => (CAMERA, id.as_ref().map(DeviceId::as_str)),
-            Self::Microphone(id) => (MICROPHONE, id.as_ref().map(DeviceId::as_str)),
-            Self::Speaker(id) => (SPEAKER, id.as_ref().map(DeviceId::as_str)),
-            Self::Sharing(settings) => {
-                sharing = settings.key();
-                (SHARING, Some(sharing.as_str()))
-            }
+            Self::Language(language) => (LANGUAGE, Some(language.tag().to_owned())),
+            Self::Theme(theme) => (THEME, Some(theme.key().to_owned())),
+            Self::Name(name) => (NAME, Some(name.clone())),
+            Self::Camera(wanted) => (CAMERA, remembered(wanted)),
+            Self::Microphone(wanted) => (MICROPHONE, remembered(wanted)),
+            Self::Speaker(wanted) => (SPEAKER, remembered(wanted)),
+            Self::Sharing(settings) => (SHARING, Some(settings.key())),
         };
         if let Some(storage) = dom::local_storage() {
             // A full storage costs the memory of this choice, not the choice.
             let _ = match value {
-                Some(value) => storage.set_item(key, value),
+                Some(value) => storage.set_item(key, &value),
                 None => storage.remove_item(key),
             };
         }
@@ -146,9 +142,9 @@ impl Reducible for Settings {
             SettingsChange::Language(language) => settings.language = language,
             SettingsChange::Theme(theme) => settings.theme = theme,
             SettingsChange::Name(name) => settings.name = name,
-            SettingsChange::Camera(id) => settings.camera = id,
-            SettingsChange::Microphone(id) => settings.microphone = id,
-            SettingsChange::Speaker(id) => settings.speaker = id,
+            SettingsChange::Camera(wanted) => settings.camera = wanted,
+            SettingsChange::Microphone(wanted) => settings.microphone = wanted,
+            SettingsChange::Speaker(wanted) => settings.speaker = wanted,
             SettingsChange::Sharing(sharing) => settings.sharing = sharing,
         }
         if settings == *self { self } else { Rc::new(settings) }
@@ -224,6 +220,22 @@ pub fn SettingsProvider(props: &SettingsProviderProps) -> Html {
 
     let handle = UseSettingsHandle { settings: Rc::new((*settings).clone()), change };
     html! { <ContextProvider<UseSettingsHandle> context={handle}>{ props.children.clone() }</ContextProvider<UseSettingsHandle>> }
+}
+
+/// A device as it is stored: its id, and after a space its label, if it is known. No browser has spaces in its ids.
+fn remembered(wanted: &Wanted) -> Option<String> {
+    match wanted {
+        Wanted::Automatic => None,
+        Wanted::Device { id, label } => Some(format!("{id} {label}")),
+    }
+}
+
+fn wanted(stored: &str) -> Wanted {
+    let (id, label) = stored.split_once(' ').unwrap_or((stored, ""));
+    if id.is_empty() {
+        return Wanted::Automatic;
+    }
+    Wanted::Device { id: DeviceId::from(id), label: label.to_owned() }
 }
 
 const LANGUAGE: &str = "tincan.language";

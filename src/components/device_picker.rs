@@ -1,7 +1,7 @@
 //! Which camera, microphone or speaker.
 
 use yew::prelude::*;
-use yew_webrtc::{Device, DeviceId, DeviceKind};
+use yew_webrtc::{Device, DeviceKind, Wanted};
 
 use super::select_box::{Choice, SelectBox};
 use crate::{dom, i18n::Text, settings::use_text};
@@ -13,13 +13,13 @@ pub struct DevicePickerProps {
     pub kind: DeviceKind,
     /// What there is.
     pub devices: Vec<Device>,
-    /// What was picked; `None`: the browser chooses.
-    pub selected: Option<DeviceId>,
+    /// What was picked.
+    pub wanted: Wanted,
     /// The name of the device that is in use, if the browser tells.
     #[prop_or_default]
     pub in_use: Option<AttrValue>,
     /// Is told what is picked.
-    pub onchange: Callback<Option<DeviceId>>,
+    pub onchange: Callback<Wanted>,
 }
 
 /// A select box of devices. There is always the choice to leave it to the browser. A picked device that is not plugged in
@@ -37,7 +37,7 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
     // The alias `default` is what leaving it to the browser means.
     let named: Vec<&Device> =
         props.devices.iter().filter(|device| !device.is_anonymous() && !device.is_alias() && !fixed).collect();
-    let selected = props.selected.as_ref().filter(|id| named.iter().any(|device| device.id == **id));
+    let selected = props.wanted.id().filter(|id| named.iter().any(|device| device.id == **id));
     let automatic = match props.in_use.as_deref() {
         _ if none => text.devices.none.to_owned(),
         Some(in_use) if selected.is_none() => (text.devices.automatic_device)(in_use),
@@ -46,8 +46,13 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
     let choices: Vec<Choice> = std::iter::once(Choice { value: "".into(), label: automatic.into() })
         .chain(named.iter().enumerate().map(|(index, device)| choice(text, label, index, device)))
         .collect();
-    let onchange =
-        props.onchange.reform(|value: AttrValue| Some(DeviceId::from(value.as_str())).filter(|id| !id.is_empty()));
+    let onchange = {
+        let devices = props.devices.clone();
+        props.onchange.reform(move |value: AttrValue| {
+            let picked = devices.iter().find(|device| device.id.as_str() == value.as_str());
+            picked.map(Wanted::device).unwrap_or_default()
+        })
+    };
     html! {
         <div class="device-picker">
             <SelectBox

@@ -69,7 +69,7 @@ pub fn Call(props: &CallProps) -> Html {
                 connection={member.connection}
                 away={!member.online}
                 problem={member.problem.clone()}
-                speaker={settings.speaker.clone()}
+                speaker={settings.speaker.id().cloned()}
                 {onretry}
             />
         }
@@ -90,7 +90,7 @@ pub fn Call(props: &CallProps) -> Html {
                 picture={member.screen.clone()}
                 sound={member.screen_sound.clone()}
                 paused={member.presence.screen_paused}
-                speaker={settings.speaker.clone()}
+                speaker={settings.speaker.id().cloned()}
                 {on_stage}
                 {onbring}
             />

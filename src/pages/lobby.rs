@@ -3,8 +3,7 @@
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::{
-    DeviceId, DeviceKind, PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, use_devices,
-    use_permission,
+    DeviceKind, PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, Wanted, use_permission,
 };
 
 use crate::{
@@ -100,46 +99,25 @@ fn PermissionHint(props: &MediaProps) -> Html {
 #[component]
 fn Devices(props: &MediaProps) -> Html {
     let settings = use_settings();
-    let handle = use_devices();
     let media = &props.media;
-    // Labels are empty until something is live.
-    use_effect_with((media.camera.is_live(), media.microphone.is_live()), {
-        let handle = handle.clone();
-        move |&(camera, microphone)| {
-            if camera || microphone {
-                handle.refresh();
-            }
-        }
-    });
     let oncamera = {
-        let (media, changer) = (media.clone(), settings.changer());
-        move |id: Option<DeviceId>| {
-            media.select_camera(id.clone().unwrap_or_default());
-            changer.emit(SettingsChange::Camera(id));
-        }
+        let media = media.clone();
+        move |wanted: Wanted| media.select_camera(wanted)
     };
     let onmicrophone = {
-        let (media, changer) = (media.clone(), settings.changer());
-        move |id: Option<DeviceId>| {
-            media.select_microphone(id.clone().unwrap_or_default());
-            changer.emit(SettingsChange::Microphone(id));
-        }
+        let media = media.clone();
+        move |wanted: Wanted| media.select_microphone(wanted)
     };
     let onspeaker = settings.changer().reform(SettingsChange::Speaker);
-    let picker = |kind: DeviceKind, selected: &Option<DeviceId>, onchange: Callback<Option<DeviceId>>| {
-        let devices = handle.devices.of_kind(kind).to_vec();
-        let track = match kind {
-            DeviceKind::Camera => media.camera.track(),
-            DeviceKind::Microphone => media.microphone.track(),
-            DeviceKind::Speaker => None,
-        };
-        let in_use = track.map(|track| AttrValue::from(track.label()));
-        html! { <DevicePicker {kind} {devices} selected={selected.clone()} {in_use} {onchange} /> }
+    let picker = |kind: DeviceKind, wanted: &Wanted, onchange: Callback<Wanted>| {
+        let devices = media.devices.of_kind(kind).to_vec();
+        let in_use = media.in_use(kind).map(|device| AttrValue::from(device.label.clone()));
+        html! { <DevicePicker {kind} {devices} wanted={wanted.clone()} {in_use} {onchange} /> }
     };
     html! {
         <div class="lobby__devices">
-            { picker(DeviceKind::Camera, &settings.camera, oncamera.into()) }
-            { picker(DeviceKind::Microphone, &settings.microphone, onmicrophone.into()) }
+            { picker(DeviceKind::Camera, &media.wanted_camera, oncamera.into()) }
+            { picker(DeviceKind::Microphone, &media.wanted_microphone, onmicrophone.into()) }
             { picker(DeviceKind::Speaker, &settings.speaker, onspeaker) }
         </div>
     }

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event, EventInit, HtmlSelectElement};
 use yew::{prelude::*, scheduler};
+use yew_webrtc::Wanted;
 
 use crate::page::{Page, document};
 
@@ -48,7 +49,7 @@ async fn nonsense_costs_nothing_and_choices_are_applied_and_remembered() {
     assert_eq!(settings.name, "<nonsense>", "a name is parsed where it is used");
 
     store(None);
-    assert_eq!(Settings::load().camera, None);
+    assert_eq!(Settings::load().camera, Wanted::Automatic);
     let page = Page::<Pickers>::mount(()).await;
     choose(&page, "#language", "ko").await;
     choose(&page, "#theme", "dark").await;

@@ -19,4 +19,5 @@ pub mod signalling;
 mod slots;
 mod sys;
 mod task;
+pub mod track;
 pub mod user_media;

@@ -61,7 +61,8 @@ pub use tincan_web::{
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
     room::{RemoteMember, RoomOptions, RoomStatus},
-    user_media::TrackStatus,
+    track,
+    user_media::{ConstraintError, MediaNews, MediaNotice, TrackStatus, UserMediaSnapshot, WantedDevices},
 };
 
 pub use self::{
@@ -72,5 +73,5 @@ pub use self::{
     use_peer::{PeerOptions, UsePeerHandle, use_peer},
     use_permission::use_permission,
     use_room::{UseRoomHandle, use_room},
-    use_user_media::{UseUserMediaHandle, use_user_media},
+    use_user_media::{UseUserMediaHandle, use_user_media, use_user_media_with},
 };

@@ -1,28 +1,33 @@
 //! The person's camera and microphone.
 
-use std::{fmt, rc::Rc};
+use std::{fmt, ops::Deref, rc::Rc};
 
-use tincan_core::{constraints::UserMediaOptions, devices::DeviceId};
+use tincan_core::{
+    constraints::UserMediaOptions,
+    devices::{DeviceKind, Wanted},
+};
 use tincan_protocol::Presence;
 use tincan_web::{
     room::LocalTracks,
-    user_media::{TrackStatus, UserMedia},
+    user_media::{UserMedia, UserMediaSnapshot, WantedDevices},
 };
-use web_sys::MediaStream;
 use yew::prelude::*;
 
 use crate::controller::use_controller;
 
-/// The person's camera and microphone, each with its own status.
+/// The person's camera and microphone, each with its own status, as devices come and go.
 ///
 /// Nothing is asked for until [`start`](UseUserMediaHandle::start). When both are wanted the person is asked once; when the
-/// two cannot be had together each is tried alone, so that a missing camera does not cost the microphone. Changed options
-/// are applied to what is live.
+/// two cannot be had together each is tried alone, so that a missing camera does not cost the microphone.
+///
+/// What is *wanted* is kept apart from what is *in use*: when a device is unplugged another takes over, and when it is plugged
+/// in again it comes back, each with a notice. Permission that is taken back and given again brings picture and sound back.
+/// Changed options are applied to what is live; what cannot be met is told, and changes nothing.
 ///
 /// # Example
 /// ```no_run
 /// use yew::prelude::*;
-/// use yew_webrtc::{MediaElementOptions, UserMediaOptions, use_media_element, use_user_media};
+/// use yew_webrtc::{DeviceKind, MediaElementOptions, UserMediaOptions, Wanted, use_media_element, use_user_media};
 ///
 /// #[component]
 /// fn Preview() -> Html {
@@ -32,9 +37,14 @@ use crate::controller::use_controller;
 ///         let media = media.clone();
 ///         move |_: MouseEvent| media.start()
 ///     };
+///     let cameras = media.devices.hardware(DeviceKind::Camera).cloned().map(|camera| {
+///         let (media, wanted) = (media.clone(), Wanted::device(&camera));
+///         html! { <button onclick={move |_: MouseEvent| media.select_camera(wanted.clone())}>{ camera.label }</button> }
+///     });
 ///     html! {
 ///         <>
 ///             <button onclick={start}>{ "Start" }</button>
+///             { for cameras }
 ///             <p>{ media.camera.error().map(ToString::to_string) }</p>
 ///             <video ref={video.node} playsinline=true />
 ///         </>
@@ -51,9 +61,38 @@ use crate::controller::use_controller;
 /// [`turn_camera_off`](UseUserMediaHandle::turn_camera_off) too, and old ones when a device is exchanged.
 #[hook]
 pub fn use_user_media(options: UserMediaOptions) -> UseUserMediaHandle {
+    use_user_media_with(options, WantedDevices::default())
+}
+
+/// [`use_user_media`] for a person whose choice of devices is remembered.
+///
+/// `wanted` counts at the first render; afterwards the person chooses by the verbs, and
+/// [`UserMediaSnapshot::wanted_camera`] and [`wanted_microphone`](UserMediaSnapshot::wanted_microphone) are what to remember.
+///
+/// # Example
+/// ```no_run
+/// use yew::prelude::*;
+/// use yew_webrtc::{DeviceId, UserMediaOptions, Wanted, WantedDevices, use_user_media_with};
+///
+/// #[component]
+/// fn Camera() -> Html {
+///     let camera = Wanted::Device { id: DeviceId::from("of yesterday"), label: "USB camera".to_owned() };
+///     let wanted = WantedDevices { camera, microphone: Wanted::Automatic };
+///     let media = use_user_media_with(UserMediaOptions::default(), wanted);
+///     html! { <p>{ media.camera_in_use.as_ref().map(|camera| camera.label.clone()) }</p> }
+/// }
+/// ```
+///
+/// # Returns
+/// A [`UseUserMediaHandle`], as [`use_user_media`] does.
+///
+/// # When it releases
+/// On unmount, as [`use_user_media`] does.
+#[hook]
+pub fn use_user_media_with(options: UserMediaOptions, wanted: WantedDevices) -> UseUserMediaHandle {
     let controller = {
         let options = options.clone();
-        use_controller(move |on_change| UserMedia::new(options, on_change))
+        use_controller(move |on_change| UserMedia::new(options, wanted, on_change))
     };
     {
         let controller = Rc::clone(&controller);
@@ -63,30 +102,18 @@ pub fn use_user_media(options: UserMediaOptions) -> UseUserMediaHandle {
         let controller = Rc::clone(&controller);
         use_effect_with((), move |()| move || controller.close());
     }
-    UseUserMediaHandle::new(controller)
+    UseUserMediaHandle { now: controller.snapshot(), controller }
 }
 
-/// What [`use_user_media`] returns. Two are equal if nothing changed between them: tracks and the stream compare by identity.
+/// What [`use_user_media`] returns: a [`UserMediaSnapshot`] with verbs. Two are equal if nothing changed between them: tracks
+/// and the stream compare by identity.
 #[derive(Clone)]
 pub struct UseUserMediaHandle {
-    /// The microphone.
-    pub microphone: TrackStatus,
-    /// The camera.
-    pub camera: TrackStatus,
-    /// Whether the microphone is silenced, or will be when it starts.
-    pub muted: bool,
-    /// The live tracks together, for a preview (muted, or the person hears themselves); another object whenever the tracks
-    /// change. `None` while nothing is live.
-    pub stream: Option<MediaStream>,
+    now: Rc<UserMediaSnapshot>,
     controller: Rc<UserMedia>,
 }
 
 impl UseUserMediaHandle {
-    fn new(controller: Rc<UserMedia>) -> Self {
-        let now = controller.snapshot();
-        Self { microphone: now.microphone, camera: now.camera, muted: now.muted, stream: now.stream, controller }
-    }
-
     /// Starts what the options ask for: one question to the person for both.
     pub fn start(&self) {
         self.controller.start();
@@ -118,13 +145,35 @@ impl UseUserMediaHandle {
     }
 
     /// Uses this camera from now on: exchanges one that is on, tries again after a failure, is remembered while off.
-    pub fn select_camera(&self, id: DeviceId) {
-        self.controller.select_camera(id);
+    pub fn select_camera(&self, wanted: Wanted) {
+        self.controller.select(DeviceKind::Camera, wanted);
     }
 
     /// Uses this microphone from now on, as [`select_camera`](Self::select_camera) does.
-    pub fn select_microphone(&self, id: DeviceId) {
-        self.controller.select_microphone(id);
+    pub fn select_microphone(&self, wanted: Wanted) {
+        self.controller.select(DeviceKind::Microphone, wanted);
+    }
+
+    /// Uses this camera or this microphone from now on. Speakers are chosen elsewhere:
+    /// [`use_audio_output`](crate::use_audio_output()).
+    pub fn select(&self, kind: DeviceKind, wanted: Wanted) {
+        self.controller.select(kind, wanted);
+    }
+
+    /// Exchanges the camera for the one on the other side of the phone, if
+    /// [`can_flip_camera`](UserMediaSnapshot::can_flip_camera).
+    pub fn flip_camera(&self) {
+        self.controller.flip_camera();
+    }
+
+    /// The person has read this notice.
+    pub fn dismiss(&self, notice: u32) {
+        self.controller.dismiss(notice);
+    }
+
+    /// A call was joined: a microphone that gives nothing is pointed out again.
+    pub fn joined(&self) {
+        self.controller.joined();
     }
 
     /// The live tracks and what the person means to send with them, for [`use_room`](crate::use_room()) and
@@ -143,22 +192,22 @@ impl UseUserMediaHandle {
     }
 }
 
+impl Deref for UseUserMediaHandle {
+    type Target = UserMediaSnapshot;
+
+    fn deref(&self) -> &UserMediaSnapshot {
+        &self.now
+    }
+}
+
 impl PartialEq for UseUserMediaHandle {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.controller, &other.controller)
-            && self.microphone == other.microphone
-            && self.camera == other.camera
-            && self.muted == other.muted
-            && self.stream == other.stream
+        Rc::ptr_eq(&self.controller, &other.controller) && self.now == other.now
     }
 }
 
 impl fmt::Debug for UseUserMediaHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UseUserMediaHandle")
-            .field("microphone", &self.microphone)
-            .field("camera", &self.camera)
-            .field("muted", &self.muted)
-            .finish_non_exhaustive()
+        f.debug_tuple("UseUserMediaHandle").field(&self.now).finish()
     }
 }

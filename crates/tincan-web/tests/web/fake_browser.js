@@ -12,6 +12,9 @@
   const tracks = [];
   const mostLive = { audio: 0, video: 0 };
   const requests = [];
+  const applied = [];
+  const twins = [];
+  const abilities = {};
   const held = [];
   const silence = new AudioContext();
 
@@ -21,6 +24,7 @@
   let broken = new Set();
   let enumerationFails = false;
   let thrown = null;
+  let named = true;
 
   // Keeps count of the listeners on an object, and can call them: Firefox delivers no event that a page dispatches to a track.
   const counted = (target) => {
@@ -47,6 +51,17 @@
 
   const error = (name, message, constraint) => Object.assign(new DOMException(message, name), constraint && { constraint });
 
+  const deviceOf = (track) => devices.find(({ deviceId, kind }) => deviceId === track.deviceOfTest && kind.startsWith(track.kind));
+
+  // What of these constraints the device cannot meet.
+  const misfit = (deviceId, constraints) =>
+    Object.keys(constraints).find((name) => {
+      const { exact, min = exact, max = exact } = Object(constraints[name]);
+      const can = abilities[deviceId]?.[name];
+      if (can === undefined) return false;
+      return Array.isArray(can) ? exact !== undefined && !can.includes(exact) : min > can.max || max < can.min;
+    });
+
   const newTrack = (kind, deviceId) => {
     let stream;
     if (kind === "audio") {
@@ -61,8 +76,37 @@
       requestAnimationFrame(paint);
     }
     const track = counted(stream.getTracks()[0]);
-    Object.defineProperty(track, "getSettings", { value: () => ({ deviceId }) });
     track.deviceOfTest = deviceId;
+    let silenced = false;
+    const label = deviceOf(track)?.label ?? "";
+    const { clone } = track;
+    const facing = Array.isArray(abilities[deviceId]?.facingMode) && { facingMode: abilities[deviceId].facingMode[0] };
+    const settings = { deviceId, groupId: deviceOf(track)?.groupId ?? "", ...facing };
+    const define = (name, get) => Object.defineProperty(track, name, { get });
+    define("label", () => label);
+    define("muted", () => silenced);
+    define("getSettings", () => () => settings);
+    define("getCapabilities", () => () => ({ deviceId, ...abilities[deviceId] }));
+    define("clone", () => () => {
+      const twin = clone.call(track);
+      twins.push(twin);
+      return twin;
+    });
+    define("applyConstraints", () => (constraints) => {
+      applied.push(JSON.parse(JSON.stringify(constraints)));
+      return new Promise((resolve, reject) => {
+        const answer = () => {
+          const name = misfit(deviceId, constraints);
+          name ? reject(error("OverconstrainedError", "Cannot satisfy constraints", name)) : resolve();
+        };
+        if (holding) held.push(answer);
+        else answer();
+      });
+    });
+    track.silence = (silent) => {
+      silenced = silent;
+      track.fire(silent ? "mute" : "unmute");
+    };
     tracks.push(track);
     const live = tracks.filter((other) => other.kind === kind && other.readyState === "live").length;
     mostLive[kind] = Math.max(mostLive[kind], live);
@@ -74,8 +118,10 @@
     if (candidates.length === 0) throw error("NotFoundError", "Requested device not found");
     if (denied[kind]) throw error("NotAllowedError", denied[kind]);
     const exact = constraints.deviceId?.exact;
-    const device = exact ? candidates.find((candidate) => candidate.deviceId === exact) : candidates[0];
-    if (!device) throw error("OverconstrainedError", "", "deviceId");
+    const named = exact ? candidates.filter((candidate) => candidate.deviceId === exact) : candidates;
+    if (named.length === 0) throw error("OverconstrainedError", "", "deviceId");
+    const device = named.find((candidate) => !misfit(candidate.deviceId, constraints));
+    if (!device) throw error("OverconstrainedError", "", misfit(named[0].deviceId, constraints));
     if (broken.has(device.deviceId)) throw error("NotReadableError", "Could not start source");
     return device.deviceId;
   };
@@ -94,17 +140,26 @@
           reject(failure);
         }
       };
-      if (holding) held.push(answer);
+      if (holding) held.push(Object.assign(answer, { isQuestion: true }));
       else answer();
     });
   };
   fakeDevices.enumerateDevices = () =>
     new Promise((resolve, reject) => {
       const answer = () =>
-        enumerationFails ? reject(error("InvalidStateError", "The document is not fully active.")) : resolve(devices.slice());
+        enumerationFails
+          ? reject(error("InvalidStateError", "The document is not fully active."))
+          : resolve(named ? devices.slice() : anonymous());
       if (holding) held.push(answer);
       else answer();
     });
+
+  // What a browser lists before permission: one of each kind, without a name, until something is live.
+  const anonymous = () => {
+    if (tracks.some((track) => track.readyState === "live")) return devices.slice();
+    const kinds = [...new Set(devices.map((device) => device.kind))];
+    return kinds.map((kind) => ({ kind, deviceId: "", groupId: "", label: "" }));
+  };
 
   const permissions = {};
   const fakePermissions = {
@@ -146,7 +201,7 @@
       delete navigator.permissions;
       Object.assign(window, { setInterval, clearInterval });
       Object.assign(AudioContext.prototype, { createAnalyser, close });
-      tracks.forEach((track) => track.stop());
+      [...tracks, ...twins].forEach((track) => track.stop());
       silence.close();
     },
     plugIn(kind, deviceId, groupId) {
@@ -160,6 +215,33 @@
       ending.forEach((track) => track.fire("ended"));
       changed();
     },
+    // It is in other hardware from now on, as `default` is when the system prefers another device.
+    moveTo(deviceId, groupId) {
+      devices = devices.map((device) => (device.deviceId === deviceId ? { ...device, groupId } : device));
+      changed();
+    },
+    silenceDevice(deviceId, silent) {
+      tracks
+        .filter((track) => track.deviceOfTest === deviceId && track.readyState === "live")
+        .forEach((track) => track.silence(silent));
+    },
+    enable: (deviceId, capabilities) => void (abilities[deviceId] = JSON.parse(capabilities)),
+    hideNames: () => void (named = false),
+    revoke(name, kind) {
+      denied[kind] = "Permission denied";
+      permissions[name].state = "denied";
+      const ending = tracks.filter((track) => track.kind === kind && track.readyState === "live");
+      ending.forEach((track) => track.stop());
+      ending.forEach((track) => track.fire("ended"));
+      permissions[name].fire("change");
+    },
+    grant(name, kind) {
+      denied[kind] = null;
+      permissions[name].state = "granted";
+      permissions[name].fire("change");
+    },
+    applied: () => JSON.stringify(applied),
+    twins: () => twins.filter((track) => track.readyState === "live").length,
     breakDevice: (deviceId) => void broken.add(deviceId),
     mend: (deviceId) => void broken.delete(deviceId),
     deny: (kind, message) => void (denied[kind] = message),
@@ -179,6 +261,7 @@
       held.splice(0).forEach((answer) => answer());
     },
     pending: () => held.length,
+    asking: () => held.filter((answer) => answer.isQuestion).length,
     requests: () => requests.map((request) => Object.keys(request).sort().join("+")).join(" "),
     lastRequest: () => JSON.stringify(requests.at(-1)),
     handedOut: () => tracks.length,

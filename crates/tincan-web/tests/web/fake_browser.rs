@@ -65,6 +65,29 @@ extern "C" {
     pub fn plug_in(this: &Script, kind: &str, id: &str, group: &str);
     #[wasm_bindgen(method)]
     pub fn unplug(this: &Script, id: &str);
+    /// The same id in other hardware, as `default` when the system prefers another device.
+    #[wasm_bindgen(method, js_name = moveTo)]
+    pub fn move_to(this: &Script, id: &str, group: &str);
+    /// The system mutes it, or no longer does.
+    #[wasm_bindgen(method, js_name = silenceDevice)]
+    pub fn silence_device(this: &Script, id: &str, silent: bool);
+    /// What it can, as `getCapabilities` tells it.
+    #[wasm_bindgen(method)]
+    pub fn enable(this: &Script, id: &str, capabilities: &str);
+    /// Devices have no ids and labels until one is live.
+    #[wasm_bindgen(method, js_name = hideNames)]
+    pub fn hide_names(this: &Script);
+    /// Takes a permission back that was set before: tracks of the kind end, and only then it is told.
+    #[wasm_bindgen(method)]
+    pub fn revoke(this: &Script, permission: &str, kind: &str);
+    #[wasm_bindgen(method)]
+    pub fn grant(this: &Script, permission: &str, kind: &str);
+    /// What `applyConstraints` was asked for so far, as JSON.
+    #[wasm_bindgen(method)]
+    pub fn applied(this: &Script) -> String;
+    /// Live clones of tracks.
+    #[wasm_bindgen(method)]
+    pub fn twins(this: &Script) -> u32;
     /// It is there and does not start.
     #[wasm_bindgen(method, js_name = breakDevice)]
     pub fn break_device(this: &Script, id: &str);
@@ -92,7 +115,10 @@ extern "C" {
     /// Answers everything, as things are now.
     #[wasm_bindgen(method)]
     pub fn release(this: &Script);
-    /// How many questions are held.
+    /// How many questions for devices are held.
+    #[wasm_bindgen(method)]
+    pub fn asking(this: &Script) -> u32;
+    /// How many questions of any sort are held.
     #[wasm_bindgen(method)]
     pub fn pending(this: &Script) -> u32;
     /// What `getUserMedia` was asked for so far, such as `audio+video audio video`.

@@ -3,36 +3,40 @@
 use std::{cell::Cell, rc::Rc};
 
 use tincan_core::{
-    constraints::{UserMediaOptions, VideoConstraints},
-    devices::DeviceId,
+    constraints::UserMediaOptions,
+    devices::{DeviceId, DeviceKind, Wanted},
     media_error::{DeniedBy, MediaErrorKind},
 };
-use tincan_web::user_media::{TrackStatus, UserMedia, UserMediaSnapshot};
+use tincan_web::user_media::{TrackStatus, UserMedia, UserMediaSnapshot, WantedDevices};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{MediaStreamTrack, MediaStreamTrackState};
 
 use crate::fake_browser::{FakeBrowser, until, until_idle};
 
-fn both() -> UserMedia {
-    UserMedia::new(UserMediaOptions::default(), || {})
+pub(crate) fn both() -> UserMedia {
+    UserMedia::new(UserMediaOptions::default(), WantedDevices::default(), || {})
 }
 
 /// Waits until nothing is being asked for.
-async fn until_settled(media: &UserMedia) -> UserMediaSnapshot {
+pub(crate) async fn until_settled(media: &UserMedia) -> UserMediaSnapshot {
     until("both have settled", || {
         let now = media.snapshot();
         !now.camera.is_requesting() && !now.microphone.is_requesting()
     })
     .await;
-    media.snapshot()
+    (*media.snapshot()).clone()
 }
 
-fn device(status: &TrackStatus) -> Option<String> {
+pub(crate) fn select(media: &UserMedia, kind: DeviceKind, id: &str) {
+    media.select(kind, Wanted::Device { id: DeviceId::from(id), label: String::new() });
+}
+
+pub(crate) fn device(status: &TrackStatus) -> Option<String> {
     status.device().map(|id| id.to_string())
 }
 
-fn failure(status: &TrackStatus) -> Option<MediaErrorKind> {
+pub(crate) fn failure(status: &TrackStatus) -> Option<MediaErrorKind> {
     status.error().map(|error| error.kind.clone())
 }
 
@@ -59,7 +63,7 @@ async fn the_browser_itself_gives_both_and_gets_both_back() {
 async fn both_are_asked_for_by_one_question() {
     let browser = FakeBrowser::new();
     let media = both();
-    assert_eq!(media.snapshot(), UserMediaSnapshot::default());
+    assert_eq!(*media.snapshot(), UserMediaSnapshot::default());
     media.start();
     assert!(media.snapshot().camera.is_requesting() && media.snapshot().microphone.is_requesting());
     let now = until_settled(&media).await;
@@ -113,6 +117,7 @@ async fn a_dismissed_question_is_not_asked_again() {
 async fn a_camera_in_use_elsewhere_can_be_tried_again() {
     let browser = FakeBrowser::new();
     browser.break_device("cam1");
+    browser.break_device("cam2");
     let media = both();
     media.turn_camera_on();
     assert_eq!(failure(&until_settled(&media).await.camera), Some(MediaErrorKind::InUse));
@@ -131,10 +136,10 @@ async fn what_arrives_after_close_is_stopped() {
     let changes = Rc::new(Cell::new(0));
     let media = {
         let changes = Rc::clone(&changes);
-        UserMedia::new(UserMediaOptions::default(), move || changes.set(changes.get() + 1))
+        UserMedia::new(UserMediaOptions::default(), WantedDevices::default(), move || changes.set(changes.get() + 1))
     };
     media.start();
-    until("the question is open", || browser.pending() == 1).await;
+    until("the question is open", || browser.asking() == 1).await;
     drop(media);
     let before = changes.get();
     browser.release();
@@ -150,7 +155,7 @@ async fn what_arrives_after_stop_is_stopped_and_another_start_is_served() {
     browser.hold();
     let media = both();
     media.start();
-    until("the question is open", || browser.pending() == 1).await;
+    until("the question is open", || browser.asking() == 1).await;
     media.stop();
     assert_eq!(media.snapshot().camera, TrackStatus::Idle);
     browser.release();
@@ -169,7 +174,7 @@ async fn off_and_on_while_the_question_is_open_needs_no_second_question() {
     browser.hold();
     let media = both();
     media.turn_camera_on();
-    until("the question is open", || browser.pending() == 1).await;
+    until("the question is open", || browser.asking() == 1).await;
     media.turn_camera_off();
     media.turn_camera_on();
     browser.release();
@@ -183,7 +188,7 @@ async fn one_of_two_given_back_while_the_question_is_open() {
     browser.hold();
     let media = both();
     media.start();
-    until("the question is open", || browser.pending() == 1).await;
+    until("the question is open", || browser.asking() == 1).await;
     media.turn_camera_off();
     browser.release();
     until("the microphone is live", || media.snapshot().microphone.is_live()).await;
@@ -198,12 +203,12 @@ async fn rapid_switching_ends_with_one_live_track_the_last_wanted() {
     media.start();
     until_settled(&media).await;
     for round in 0..10 {
-        media.select_camera(DeviceId::from(if round % 2 == 0 { "cam2" } else { "cam1" }));
+        select(&media, DeviceKind::Camera, if round % 2 == 0 { "cam2" } else { "cam1" });
         if round % 3 == 0 {
             until_idle().await;
         }
     }
-    media.select_camera(DeviceId::from("cam2"));
+    select(&media, DeviceKind::Camera, "cam2");
     let now = until_settled(&media).await;
     assert_eq!(device(&now.camera).as_deref(), Some("cam2"));
     assert_eq!(browser.live("video"), 1);
@@ -215,7 +220,7 @@ async fn rapid_switching_ends_with_one_live_track_the_last_wanted() {
 async fn a_device_selected_while_off_is_used_once_on() {
     let browser = FakeBrowser::new();
     let media = both();
-    media.select_camera(DeviceId::from("cam2"));
+    select(&media, DeviceKind::Camera, "cam2");
     until_idle().await;
     assert_eq!(browser.requests(), "");
     media.turn_camera_on();
@@ -226,7 +231,7 @@ async fn a_device_selected_while_off_is_used_once_on() {
 async fn a_device_that_is_gone_gives_way_to_another() {
     let browser = FakeBrowser::new();
     let media = both();
-    media.select_microphone(DeviceId::from("of last year"));
+    select(&media, DeviceKind::Microphone, "of last year");
     media.start();
     let now = until_settled(&media).await;
     assert_eq!(device(&now.microphone).as_deref(), Some("mic1"));
@@ -238,28 +243,12 @@ async fn a_device_that_is_gone_gives_way_to_another() {
 async fn a_selection_after_a_failure_is_another_try() {
     let browser = FakeBrowser::new();
     browser.break_device("cam1");
+    browser.break_device("cam2");
     let media = both();
     media.start();
     assert!(until_settled(&media).await.camera.error().is_some());
-    media.select_camera(DeviceId::from("cam2"));
-    assert_eq!(device(&until_settled(&media).await.camera).as_deref(), Some("cam2"));
-}
-
-#[wasm_bindgen_test]
-async fn unplugging_is_noticed_and_the_other_goes_on() {
-    let browser = FakeBrowser::new();
-    let media = both();
-    media.start();
-    let before = until_settled(&media).await;
-    browser.unplug("cam1");
-    until("it is noticed", || media.snapshot().camera.error().is_some()).await;
-    let after = media.snapshot();
-    assert_eq!(failure(&after.camera), Some(MediaErrorKind::Ended));
-    assert_eq!(after.microphone, before.microphone);
-    assert_ne!(after.stream, before.stream, "the preview must see that it changed");
-    assert_eq!(after.stream.unwrap().get_tracks().length(), 1);
-
-    media.turn_camera_on();
+    browser.mend("cam2");
+    select(&media, DeviceKind::Camera, "cam2");
     assert_eq!(device(&until_settled(&media).await.camera).as_deref(), Some("cam2"));
 }
 
@@ -271,7 +260,7 @@ async fn mute_is_instant_and_outlasts_a_change_of_the_device() {
     media.start();
     let now = until_settled(&media).await;
     assert!(now.muted && !now.microphone.track().unwrap().enabled());
-    media.select_microphone(DeviceId::from("mic2"));
+    select(&media, DeviceKind::Microphone, "mic2");
     let now = until_settled(&media).await;
     assert!(!now.microphone.track().unwrap().enabled());
     media.unmute();
@@ -287,24 +276,6 @@ async fn unmute_starts_a_microphone_if_there_is_none() {
     media.unmute();
     assert!(until_settled(&media).await.microphone.is_live());
     assert_eq!(browser.requests(), "audio");
-}
-
-#[wasm_bindgen_test]
-async fn other_options_are_applied_to_what_is_live() {
-    let browser = FakeBrowser::new();
-    let media = both();
-    media.start();
-    until_settled(&media).await;
-    let small = UserMediaOptions { video: Some(VideoConstraints::size(320, 240)), ..Default::default() };
-    media.set_options(small.clone());
-    media.set_options(small);
-    assert!(until_settled(&media).await.camera.is_live());
-    assert_eq!(browser.last_request(), r#"{"video":{"width":{"ideal":320},"height":{"ideal":240}}}"#);
-    assert_eq!(browser.requests(), "audio+video video");
-
-    media.set_options(UserMediaOptions { video: None, ..Default::default() });
-    assert_eq!(media.snapshot().camera, TrackStatus::Idle);
-    assert_eq!((browser.live("video"), browser.live("audio")), (0, 1));
 }
 
 #[wasm_bindgen_test]
@@ -341,12 +312,12 @@ async fn close_leaves_nothing_and_verbs_do_nothing_afterwards() {
     let media = both();
     media.start();
     until_settled(&media).await;
-    assert_eq!((browser.all_live(), browser.listeners()), (2, 2));
+    assert_eq!((browser.all_live(), browser.listeners()), (2, 7), "three for each track, one for the list");
     media.close();
     assert_eq!((browser.all_live(), browser.listeners()), (0, 0));
     media.start();
     media.unmute();
-    media.select_camera(DeviceId::from("cam2"));
+    select(&media, DeviceKind::Camera, "cam2");
     media.set_options(UserMediaOptions { audio: None, ..Default::default() });
     media.turn_camera_on();
     until_idle().await;
@@ -360,7 +331,7 @@ async fn an_observer_may_call_verbs() {
     let media = Rc::new(Cell::new(None::<Rc<UserMedia>>));
     let controller = {
         let media = Rc::clone(&media);
-        Rc::new(UserMedia::new(UserMediaOptions::default(), move || {
+        Rc::new(UserMedia::new(UserMediaOptions::default(), WantedDevices::default(), move || {
             if let Some(controller) = media.take() {
                 controller.mute();
                 controller.turn_camera_off();

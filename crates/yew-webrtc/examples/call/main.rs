@@ -30,7 +30,7 @@ fn Call() -> Html {
         <>
             <button key="join" onclick={join}>{ "Join" }</button>
             <p key="status">{ format!("{:?}", room.status) }</p>
-            <div key="you"><Player stream={media.stream} muted=true /></div>
+            <div key="you"><Player stream={media.stream.clone()} muted=true /></div>
             <div key="others">{ for room.members.iter().map(|member| html! {
                 <section key={member.id.as_str()}>
                     <Player stream={member.camera.clone()} muted=true />
