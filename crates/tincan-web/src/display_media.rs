@@ -164,9 +164,10 @@ impl Inner {
                 Some(error) => DisplayStatus::Failed(error.clone()),
                 None => DisplayStatus::Idle,
             },
-            picture: sent.map(|capture| capture.picture().clone()),
+            // The method `clone` of these two is JavaScript's: it makes more that has to be stopped.
+            picture: sent.map(|capture| Clone::clone(capture.picture())),
             sound: sent.and_then(|capture| capture.sound()),
-            stream: capture.as_ref().map(|capture| capture.stream().clone()),
+            stream: capture.as_ref().map(|capture| Clone::clone(capture.stream())),
             surface: match &capture {
                 Some(capture) => capture.surface(),
                 None => self.ended.get().filter(|_| has_ended(error.as_ref())),
