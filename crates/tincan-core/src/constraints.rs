@@ -17,6 +17,7 @@
 
 mod capabilities;
 mod property;
+mod track;
 mod weight;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     capabilities::{Capabilities, Capability, Misfit, Settings, Supported},
     property::{Ask, Property, Scalar, Unit},
+    track::TrackConstraints,
     weight::{Constraint, Range},
 };
 use crate::{

@@ -2,8 +2,11 @@
 //!
 //! The options serialise to its argument (Screen Capture, 5.2 and 5.4). Browsers ignore the members that they do not know.
 
+mod member;
+
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
+pub use self::member::Member;
 use crate::{
     javascript,
     media_error::{DeniedBy, MediaError, MediaErrorKind},

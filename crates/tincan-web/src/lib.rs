@@ -6,6 +6,7 @@
 mod audio_context;
 pub mod audio_level;
 pub mod clock;
+pub mod constrained_track;
 pub mod devices;
 pub mod display_media;
 pub mod identity;
@@ -20,4 +21,5 @@ mod slots;
 mod sys;
 mod task;
 pub mod track;
+pub mod track_settings;
 pub mod user_media;

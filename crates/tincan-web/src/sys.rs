@@ -9,8 +9,8 @@
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, HtmlMediaElement, MediaDevices, MediaStream,
-    MediaStreamTrack, Permissions, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidate,
+    CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, HtmlMediaElement, MediaDeviceInfo, MediaDevices,
+    MediaStream, MediaStreamTrack, Permissions, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidate,
     RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
@@ -142,6 +142,15 @@ extern "C" {
     /// ask for it first. It throws once the track has ended.
     #[wasm_bindgen(method, catch, js_class = "MediaStreamTrack", js_name = getCaptureHandle)]
     fn get_capture_handle(this: &Track) -> Result<JsValue, JsValue>;
+
+    /// A camera or a microphone of the list. Missing in web-sys.
+    #[wasm_bindgen(extends = MediaDeviceInfo, js_name = InputDeviceInfo)]
+    #[derive(Debug, Clone)]
+    pub(crate) type InputDevice;
+
+    /// What the device can do, as far as the browser tells before it is in use. Missing in older browsers.
+    #[wasm_bindgen(method, catch, js_class = "InputDeviceInfo", js_name = getCapabilities)]
+    pub(crate) fn try_get_capabilities(this: &InputDevice) -> Result<JsValue, JsValue>;
 
     /// `navigator.mediaDevices` with what web-sys lacks.
     #[wasm_bindgen(extends = MediaDevices, js_name = MediaDevices)]

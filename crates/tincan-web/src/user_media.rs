@@ -15,6 +15,7 @@ use tincan_core::{
     devices::{DeviceKind, Wanted},
 };
 
+pub(crate) use self::request::get_user_media;
 pub use self::snapshot::{ConstraintError, MediaNews, MediaNotice, TrackStatus, UserMediaSnapshot, WantedDevices};
 use self::{driver::Inner, request::Kind};
 

@@ -8,9 +8,11 @@
 //! | hook | gives | releases on unmount |
 //! | --- | --- | --- |
 //! | [`use_user_media`] | camera and microphone, each with its status, and the verbs | stops the tracks |
+//! | [`use_constrained_track`] | one track, asked for in exactly these words | stops the track |
 //! | [`use_devices`] | the cameras, microphones and speakers there are | stops listening |
 //! | [`use_permission`] | whether the person allowed a device | stops listening |
 //! | [`use_display_media`] | a screen, window or tab with its sound, to be shared | stops the tracks |
+//! | [`use_track_settings`] | what a track does, as it changes | looks no more |
 //! | [`use_media_element`] | a stream in a `<video>` or `<audio>`; tells when playing is blocked | detaches the stream |
 //! | [`use_audio_level`] | the level of a track as a CSS property, without rendering | stops measuring |
 //! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
@@ -36,12 +38,14 @@
 
 mod controller;
 mod use_audio_level;
+mod use_constrained_track;
 mod use_devices;
 mod use_display_media;
 mod use_media_element;
 mod use_peer;
 mod use_permission;
 mod use_room;
+mod use_track_settings;
 mod use_user_media;
 
 pub use tincan_core::{
@@ -56,22 +60,26 @@ pub use tincan_core::{
 pub use tincan_protocol::{DisplayName, IceServer, MemberId, Presence, RoomCode, Signal};
 pub use tincan_web::{
     clock,
+    constrained_track::{AskedBy, ConstrainedTrackSnapshot, Refusal},
     display_media::{DisplaySnapshot, DisplayStatus},
     identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
     room::{RemoteMember, RoomOptions, RoomStatus},
     track,
+    track_settings::knows_constraint,
     user_media::{ConstraintError, MediaNews, MediaNotice, TrackStatus, UserMediaSnapshot, WantedDevices},
 };
 
 pub use self::{
     use_audio_level::use_audio_level,
+    use_constrained_track::{UseConstrainedTrackHandle, use_constrained_track},
     use_devices::{UseDevicesHandle, use_devices},
     use_display_media::{UseDisplayMediaHandle, can_share_screen, use_display_media},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
     use_peer::{PeerOptions, UsePeerHandle, use_peer},
     use_permission::use_permission,
     use_room::{UseRoomHandle, use_room},
+    use_track_settings::use_track_settings,
     use_user_media::{UseUserMediaHandle, use_user_media, use_user_media_with},
 };

@@ -130,7 +130,7 @@ fn each_alone_may_succeed(error: &MediaError) -> bool {
 }
 
 /// Asks. Whoever calls this must be there when the answer comes: see [`UserMedia`](super::UserMedia).
-async fn get_user_media(options: &UserMediaOptions) -> Result<MediaStream, MediaError> {
+pub(crate) async fn get_user_media(options: &UserMediaOptions) -> Result<MediaStream, MediaError> {
     let devices = sys::media_devices().ok_or_else(no_media_devices)?;
     let constraints = options.serialize(&Serializer::json_compatible()).map_err(|error| media_error(&error.into()))?;
     let promise = devices
