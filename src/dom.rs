@@ -152,6 +152,18 @@ pub fn is_secure() -> bool {
     window().is_some_and(|window| window.is_secure_context())
 }
 
+/// The time by the person's clock, in milliseconds since 1970.
+#[must_use]
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A moment of [`now`] as hours, minutes and seconds, as one writes them in this language (a BCP 47 tag).
+#[must_use]
+pub fn time_of_day(milliseconds: f64, language: &str) -> String {
+    js_sys::Date::new(&milliseconds.into()).to_locale_time_string(language).into()
+}
+
 /// The document.
 #[must_use]
 pub fn document() -> Option<Document> {

@@ -18,7 +18,7 @@ use yew::prelude::*;
 use crate::{
     pages::{
         home::Home,
-        lab::{LabIndex, PeerConnection},
+        lab::{Constraints, Devices, LabIndex, PeerConnection, Screen},
         not_found::NotFound,
         room::Room,
     },
@@ -51,9 +51,10 @@ pub fn Lab() -> Html {
 
 fn lab_page(experiment: Experiment) -> Html {
     match experiment {
-        Experiment::Camera | Experiment::Sound | Experiment::Constraints | Experiment::Devices | Experiment::Screen => {
-            html! { <NotFound /> }
-        }
+        Experiment::Camera | Experiment::Sound => html! { <NotFound /> },
+        Experiment::Constraints => html! { <Constraints /> },
+        Experiment::Devices => html! { <Devices /> },
+        Experiment::Screen => html! { <Screen /> },
         Experiment::PeerConnection => html! { <PeerConnection /> },
     }
 }

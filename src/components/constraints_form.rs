@@ -67,6 +67,7 @@ pub fn ConstraintsForm(props: &ConstraintsFormProps) -> Html {
                 <span>{ text.asked }</span>
                 <span>{ text.can }</span>
                 <span>{ text.does }</span>
+                <span>{ text.known }</span>
             </div>
             <ul class="constraints-form__rows" role="list">
                 { for props.properties.iter().map(|&property| row(props, property, lab)) }
@@ -112,9 +113,10 @@ fn row(props: &ConstraintsFormProps, property: Property, lab: &LabText) -> Html 
     let remark = match misfit {
         Some(misfit) => (text.misfit)(&(text.fits)(&misfit.fits)),
         None if named => text.named.to_owned(),
-        None if !props.supported.has(property) => text.ignored.to_owned(),
+        None if entry.mode != Mode::Off && !props.supported.has(property) => text.ignored.to_owned(),
         None => String::new(),
     };
+    let known = if props.supported.has(property) { text.yes } else { text.no };
     let can = props.capabilities.as_ref().and_then(|can| can.get(property)).map(text.fits);
     let does = props.settings.as_ref().and_then(|does| does.get(property)).map(|value| shortened(&value.to_string()));
     html! {
@@ -135,6 +137,7 @@ fn row(props: &ConstraintsFormProps, property: Property, lab: &LabText) -> Html 
             <dl class="constraints-form__facts">
                 { fact(text.can, can, text.untold) }
                 { fact(text.does, does, text.untold) }
+                { fact(text.known, Some(known.to_owned()), text.untold) }
             </dl>
             <p class="constraints-form__remark">{ remark }</p>
         </li>

@@ -10,7 +10,7 @@ use yew_webrtc::{ContentKind, PeerProblem, Surface};
 
 pub use self::{
     devices::{DeviceText, MediaSource},
-    lab::{LabText, shortened},
+    lab::{ConstraintsText, DevicesText, LabText, ScreenText, shortened},
 };
 
 /// A language that the app speaks.

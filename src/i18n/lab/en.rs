@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use yew_webrtc::{
     candidate::{CandidateKind, CandidateParts, Transport},
-    constraints::{Capability, Property},
     sdp::About,
 };
 
-use super::{CameraText, ConstraintsText, DevicesText, LabText, ScreenText, SoundText};
+use super::{CameraText, LabText, SoundText, constraints, devices, screen};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
     intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it.",
+    code: "Code",
     copy: "Copy",
     copied: "Copied.",
     copy_failed: "Copying is not possible here. Select the text and copy it by hand.",
@@ -26,67 +26,9 @@ pub(super) const TEXT: LabText = LabText {
         what: "The way of your voice from the microphone to the others, drawn as it is built, with its values live.",
         how: "Between your microphone and the others stands a graph of audio nodes. Turn its knobs, speak, and watch.",
     },
-    constraints: ConstraintsText {
-        name: "Constraints",
-        what: "All that can be asked of a camera and a microphone, how strictly, and what comes of it.",
-        how: "Put a question together, read the code that asks it, and ask. A bare or ideal value is a wish and never fails; exact, min and max are conditions, and one that cannot be met is named.",
-        source: "What to ask for",
-        preset: "Size",
-        preset_free: "Free",
-        form: "What to ask of it",
-        property: "Constraint",
-        asked: "Asked for",
-        can: "The device can",
-        does: "It does now",
-        untold: "not told",
-        mode: |name| format!("{name}: how strictly"),
-        mode_off: "not asked",
-        mode_bare: "bare",
-        mode_range: "min, ideal, max",
-        about: property_about,
-        fits,
-        ignored: "This browser does not know it, and ignores it.",
-        misfit: |fits| format!("This cannot be met. What fits: {fits}."),
-        named: "The browser names this one as the reason.",
-        clear: "Ask for nothing",
-        code: "Code",
-        code_of_request: "Asks for a new track",
-        code_of_change: "Changes the live track",
-        idle: "Nothing is live. Ask, and the answer is shown here.",
-        requesting: "Waiting for the browser, or for you…",
-        live: |label| format!("Live: {label}"),
-        failed: "Nothing is live: the question failed.",
-        picture: "The picture asked for",
-        picture_missing: "No picture yet",
-        no_fit: |name| {
-            let problem = match name {
-                Some(name) => format!("No device can do this: {name}"),
-                None => "No device can do all of this".to_owned(),
-            };
-            Advice::new(
-                problem,
-                "Make it a wish (bare or ideal), ask for less, or choose another device, then ask again.",
-            )
-        },
-        rejected: |name| {
-            let problem = match name {
-                Some(name) => format!("The live track cannot do this: {name}"),
-                None => "The live track cannot do all of this".to_owned(),
-            };
-            Advice::new(problem, "It goes on as it was. Ask for what fits, or make it a wish.")
-        },
-        browser_says: |words| format!("In the browser’s words: {words}"),
-    },
-    devices: DevicesText {
-        name: "Devices",
-        what: "Every camera, microphone and speaker as the browser lists it, and a log of what comes and goes.",
-        how: "This is what the browser tells a page about this machine. Plug something in or out, and watch the log.",
-    },
-    screen: ScreenText {
-        name: "Screen",
-        what: "Everything that can be asked of a shared screen, and what the browser makes of it.",
-        how: "Choose what to ask, read the code, and share. Nothing is sent anywhere: the picture stays on this page.",
-    },
+    constraints: constraints::en::TEXT,
+    devices: devices::en::TEXT,
+    screen: screen::en::TEXT,
 
     peer_connection: "Peer connection",
     peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",
@@ -181,38 +123,5 @@ fn elapsed(time: Duration) -> String {
         format!("{} ms", time.as_millis())
     } else {
         format!("{}.{} s", time.as_secs(), time.subsec_millis() / 100)
-    }
-}
-
-fn property_about(property: Property) -> &'static str {
-    match property {
-        Property::Width => "The width of the picture, in pixels",
-        Property::Height => "The height of the picture, in pixels",
-        Property::AspectRatio => "Width divided by height: 1.778 is 16:9",
-        Property::FrameRate => "Pictures in a second",
-        Property::FacingMode => "Which way a phone’s camera looks",
-        Property::ResizeMode => "Whether the browser may crop and scale",
-        Property::BackgroundBlur => "Whether the system blurs what is behind you",
-        Property::DeviceId => "This very device",
-        Property::GroupId => "A device in this piece of hardware",
-        Property::EchoCancellation => "Takes out what your speakers play",
-        Property::NoiseSuppression => "Takes out fans and streets",
-        Property::AutoGainControl => "Keeps the level even",
-        Property::SampleRate => "Samples in a second",
-        Property::SampleSize => "Bits in a sample",
-        Property::ChannelCount => "1 is mono, 2 is stereo",
-        Property::Latency => "From the sound to its samples, in seconds",
-    }
-}
-
-fn fits(capability: &Capability) -> String {
-    match capability {
-        Capability::Between { min: Some(min), max: Some(max) } if min == max => min.to_string(),
-        Capability::Between { min: Some(min), max: Some(max) } => format!("{min} to {max}"),
-        Capability::Between { min: Some(min), max: None } => format!("{min} or more"),
-        Capability::Between { min: None, max: Some(max) } => format!("{max} or less"),
-        Capability::Between { min: None, max: None } => "anything".to_owned(),
-        Capability::OneOf(values) if values.is_empty() => "nothing".to_owned(),
-        Capability::OneOf(values) => super::list(values),
     }
 }

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use yew_webrtc::{
     candidate::{CandidateKind, CandidateParts, Transport},
-    constraints::{Capability, Property},
     sdp::About,
 };
 
-use super::{CameraText, ConstraintsText, DevicesText, LabText, ScreenText, SoundText};
+use super::{CameraText, LabText, SoundText, constraints, devices, screen};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
     intro: "페이지마다 통화의 한 부분을 꺼내, 지금 이 브라우저에서 움직이는 모습을 보여 줍니다. 여기서 하는 일은 밖으로 나가지 않습니다.",
+    code: "코드",
     copy: "복사",
     copied: "복사했습니다.",
     copy_failed: "여기서는 복사할 수 없습니다. 글을 선택해서 직접 복사하세요.",
@@ -26,64 +26,9 @@ pub(super) const TEXT: LabText = LabText {
         what: "내 목소리가 마이크에서 상대에게 가는 길을 그림과 실시간 값으로 보여 줍니다.",
         how: "마이크와 상대 사이에는 오디오 노드로 이루어진 그래프가 있습니다. 값을 바꾸고, 말하면서 지켜보세요.",
     },
-    constraints: ConstraintsText {
-        name: "제약 조건",
-        what: "카메라와 마이크에 요청할 수 있는 모든 것, 요청의 엄격함, 그리고 그 결과를 보여 줍니다.",
-        how: "요청을 만들고, 그 코드를 읽고, 요청해 보세요. 값만 쓰거나 ideal로 쓰면 희망 사항이라 실패하지 않습니다. exact, min, max는 조건이며, 맞출 수 없는 조건은 이름을 알려 줍니다.",
-        source: "무엇을 요청할까요",
-        preset: "크기",
-        preset_free: "자유",
-        form: "요청할 내용",
-        property: "제약 조건",
-        asked: "요청",
-        can: "기기의 능력",
-        does: "지금 값",
-        untold: "알 수 없음",
-        mode: |name| format!("{name}: 엄격함"),
-        mode_off: "요청 안 함",
-        mode_bare: "값만",
-        mode_range: "min, ideal, max 함께",
-        about: property_about,
-        fits,
-        ignored: "이 브라우저가 모르는 조건이라 무시됩니다.",
-        misfit: |fits| format!("맞출 수 없는 조건입니다. 가능한 값: {fits}"),
-        named: "브라우저가 이 조건을 이유로 들었습니다.",
-        clear: "모두 비우기",
-        code: "코드",
-        code_of_request: "새 트랙을 요청하는 코드",
-        code_of_change: "켜져 있는 트랙을 바꾸는 코드",
-        idle: "켜진 것이 없습니다. 요청하면 결과가 여기에 나타납니다.",
-        requesting: "브라우저 또는 여러분의 응답을 기다리는 중…",
-        live: |label| format!("켜짐: {label}"),
-        failed: "켜진 것이 없습니다. 요청이 실패했습니다.",
-        picture: "요청한 영상",
-        picture_missing: "아직 영상이 없습니다",
-        no_fit: |name| {
-            let problem = match name {
-                Some(name) => format!("이 조건에 맞는 기기가 없습니다: {name}"),
-                None => "모든 조건에 맞는 기기가 없습니다".to_owned(),
-            };
-            Advice::new(problem, "값만 쓰거나 ideal로 바꾸거나, 조건을 줄이거나, 다른 기기를 고른 뒤 다시 요청하세요.")
-        },
-        rejected: |name| {
-            let problem = match name {
-                Some(name) => format!("켜져 있는 트랙으로는 이 조건을 맞출 수 없습니다: {name}"),
-                None => "켜져 있는 트랙으로는 모든 조건을 맞출 수 없습니다".to_owned(),
-            };
-            Advice::new(problem, "트랙은 그대로 계속됩니다. 가능한 값을 요청하거나 희망 사항으로 바꾸세요.")
-        },
-        browser_says: |words| format!("브라우저의 말: {words}"),
-    },
-    devices: DevicesText {
-        name: "기기",
-        what: "브라우저가 알려 주는 카메라, 마이크, 스피커 목록과 연결되고 사라진 기록을 보여 줍니다.",
-        how: "브라우저가 이 컴퓨터에 대해 페이지에 알려 주는 내용입니다. 기기를 꽂거나 뽑으면서 기록을 지켜보세요.",
-    },
-    screen: ScreenText {
-        name: "화면",
-        what: "화면 공유에 요청할 수 있는 모든 것과 그에 대한 브라우저의 응답을 보여 줍니다.",
-        how: "요청할 것을 고르고, 코드를 읽고, 공유해 보세요. 어디로도 보내지 않으며, 영상은 이 페이지에만 머뭅니다.",
-    },
+    constraints: constraints::ko::TEXT,
+    devices: devices::ko::TEXT,
+    screen: screen::ko::TEXT,
 
     peer_connection: "피어 연결",
     peer_connection_text: "한 페이지 안에서 통화의 양쪽 끝을 잇고, 서로를 찾아가는 모든 단계를 보여 줍니다.",
@@ -174,38 +119,5 @@ fn elapsed(time: Duration) -> String {
         format!("{}ms", time.as_millis())
     } else {
         format!("{}.{}초", time.as_secs(), time.subsec_millis() / 100)
-    }
-}
-
-fn property_about(property: Property) -> &'static str {
-    match property {
-        Property::Width => "영상의 너비(픽셀)",
-        Property::Height => "영상의 높이(픽셀)",
-        Property::AspectRatio => "너비를 높이로 나눈 값. 1.778이면 16:9",
-        Property::FrameRate => "1초에 찍는 장면 수",
-        Property::FacingMode => "휴대폰 카메라가 향하는 쪽",
-        Property::ResizeMode => "브라우저가 자르고 줄여도 되는지",
-        Property::BackgroundBlur => "시스템의 배경 흐림",
-        Property::DeviceId => "바로 이 기기",
-        Property::GroupId => "이 하드웨어에 든 기기",
-        Property::EchoCancellation => "스피커 소리를 걸러 냄",
-        Property::NoiseSuppression => "주변 소음을 걸러 냄",
-        Property::AutoGainControl => "소리 크기를 고르게 유지",
-        Property::SampleRate => "1초의 샘플 수",
-        Property::SampleSize => "샘플 하나의 비트 수",
-        Property::ChannelCount => "1은 모노, 2는 스테레오",
-        Property::Latency => "소리가 샘플이 되기까지의 시간(초)",
-    }
-}
-
-fn fits(capability: &Capability) -> String {
-    match capability {
-        Capability::Between { min: Some(min), max: Some(max) } if min == max => min.to_string(),
-        Capability::Between { min: Some(min), max: Some(max) } => format!("{min}~{max}"),
-        Capability::Between { min: Some(min), max: None } => format!("{min} 이상"),
-        Capability::Between { min: None, max: Some(max) } => format!("{max} 이하"),
-        Capability::Between { min: None, max: None } => "제한 없음".to_owned(),
-        Capability::OneOf(values) if values.is_empty() => "없음".to_owned(),
-        Capability::OneOf(values) => super::list(values),
     }
 }

@@ -1,16 +1,16 @@
 //! The words of the Lab, apart from the others so that no call page loads them.
 
+mod constraints;
+mod devices;
 mod en;
 mod ko;
+mod screen;
 
 use std::time::Duration;
 
-use yew_webrtc::{
-    candidate::CandidateParts,
-    constraints::{Capability, Property, Scalar},
-    sdp::About,
-};
+use yew_webrtc::{candidate::CandidateParts, sdp::About};
 
+pub use self::{constraints::ConstraintsText, devices::DevicesText, screen::ScreenText};
 use super::{Advice, Language};
 
 /// The sentences of a language.
@@ -19,12 +19,6 @@ pub(super) fn text(language: Language) -> &'static LabText {
         Language::English => &en::TEXT,
         Language::Korean => &ko::TEXT,
     }
-}
-
-/// Values as a browser writes them. An id is long and says nothing beyond its first characters.
-fn list(values: &[Scalar]) -> String {
-    let value = |value: &Scalar| shortened(&value.to_string());
-    values.iter().map(value).collect::<Vec<_>>().join(", ")
 }
 
 /// The beginning of an id, and any other word as it is.
@@ -41,6 +35,7 @@ pub fn shortened(word: &str) -> String {
 #[derive(Debug)]
 pub struct LabText {
     pub intro: &'static str,
+    pub code: &'static str,
     pub copy: &'static str,
     pub copied: &'static str,
     pub copy_failed: &'static str,
@@ -115,61 +110,6 @@ pub struct CameraText {
 /// The words of the page about sound.
 #[derive(Debug)]
 pub struct SoundText {
-    pub name: &'static str,
-    pub what: &'static str,
-    pub how: &'static str,
-}
-
-/// The words of the page about constraints.
-#[derive(Debug)]
-pub struct ConstraintsText {
-    pub name: &'static str,
-    pub what: &'static str,
-    pub how: &'static str,
-    pub source: &'static str,
-    pub preset: &'static str,
-    pub preset_free: &'static str,
-    pub form: &'static str,
-    pub property: &'static str,
-    pub asked: &'static str,
-    pub can: &'static str,
-    pub does: &'static str,
-    pub untold: &'static str,
-    pub mode: fn(&str) -> String,
-    pub mode_off: &'static str,
-    pub mode_bare: &'static str,
-    pub mode_range: &'static str,
-    pub about: fn(Property) -> &'static str,
-    pub fits: fn(&Capability) -> String,
-    pub ignored: &'static str,
-    pub misfit: fn(&str) -> String,
-    pub named: &'static str,
-    pub clear: &'static str,
-    pub code: &'static str,
-    pub code_of_request: &'static str,
-    pub code_of_change: &'static str,
-    pub idle: &'static str,
-    pub requesting: &'static str,
-    pub live: fn(&str) -> String,
-    pub failed: &'static str,
-    pub picture: &'static str,
-    pub picture_missing: &'static str,
-    pub no_fit: fn(Option<&str>) -> Advice,
-    pub rejected: fn(Option<&str>) -> Advice,
-    pub browser_says: fn(&str) -> String,
-}
-
-/// The words of the page about devices.
-#[derive(Debug)]
-pub struct DevicesText {
-    pub name: &'static str,
-    pub what: &'static str,
-    pub how: &'static str,
-}
-
-/// The words of the page about shared screens.
-#[derive(Debug)]
-pub struct ScreenText {
     pub name: &'static str,
     pub what: &'static str,
     pub how: &'static str,

@@ -1,14 +1,17 @@
 //! The Lab: live pages that show each part of a call at work.
 
 mod both_ends;
+mod constraints;
+mod devices;
 mod end_view;
 mod figures;
 mod frame;
 mod peer_connection;
+mod screen;
 
 use yew::prelude::*;
 
-pub use self::peer_connection::PeerConnection;
+pub use self::{constraints::Constraints, devices::Devices, peer_connection::PeerConnection, screen::Screen};
 use crate::{
     components::{page_footer::page_footer, page_header::PageHeader, page_heading::PageHeading},
     i18n::LabText,

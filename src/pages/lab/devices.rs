@@ -1,0 +1,116 @@
+//! The cameras, microphones and speakers of this machine.
+
+use yew::prelude::*;
+use yew_webrtc::{
+    Device, PermissionName, TrackStatus, UseUserMediaHandle, UserMediaOptions, next_step::NextStep, use_devices,
+    use_permission, use_user_media,
+};
+
+use super::frame::frame;
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        device_log::DeviceLog,
+        device_table::DeviceTable,
+        media_notice::MediaNotice,
+        notice::notice,
+    },
+    dom,
+    i18n::MediaSource,
+    settings::{use_lab_text, use_text},
+};
+
+/// The page *Devices*: the list as the browser gives it, what the page may know of it, and what comes and goes.
+#[component]
+pub fn Devices() -> Html {
+    let (text, lab) = (use_text(), use_lab_text());
+    let words = &lab.devices;
+    let listed = use_devices();
+    let camera = use_permission(PermissionName::Camera);
+    let microphone = use_permission(PermissionName::Microphone);
+    let media = use_user_media(UserMediaOptions::default());
+    let asking = is_asking(&media);
+    // The names are known once both were answered, and then nothing needs to be on any more. Permission changes them, too.
+    use_effect_with((asking, media.camera.is_live() || media.microphone.is_live()), {
+        let (media, listed) = (media.clone(), listed.clone());
+        move |&(asking, live)| {
+            if live && !asking {
+                listed.refresh();
+                media.stop();
+            }
+        }
+    });
+    use_effect_with((camera, microphone), {
+        let listed = listed.clone();
+        move |_| listed.refresh()
+    });
+    let start = {
+        let media = media.clone();
+        move || media.start()
+    };
+    let onretry = {
+        let start = start.clone();
+        move |()| start()
+    };
+    let hidden = listed.devices.iter().any(Device::is_anonymous);
+    let unlisted = listed.error.as_ref().map(|error| {
+        let source = MediaSource::CameraAndMicrophone;
+        let next = (text.devices.next_step)(NextStep::for_device(&error.kind, dom::agent()), source);
+        notice((text.devices.problem)(&error.kind, source), html! { <p>{ next }</p> })
+    });
+    let permission = |name: &'static str, status| {
+        html! {
+            <div class="devices__permission">
+                <dt>{ name }</dt>
+                <dd>{ (words.permission)(status) }</dd>
+            </div>
+        }
+    };
+    let content = html! {
+        <div class="devices">
+            <div key="controls" class="lab__section devices__controls">
+                <h2>{ words.permissions }</h2>
+                <dl class="devices__permissions">
+                    { permission(text.camera, camera) }
+                    { permission(text.microphone, microphone) }
+                </dl>
+                <p class="lab__status" role="status">
+                    { match (asking, hidden) {
+                        (true, _) => words.asking,
+                        (false, true) => words.names_hidden,
+                        (false, false) => words.names_known,
+                    } }
+                </p>
+                <div class="lab__buttons" role="group" aria-label={lab.controls}>
+                    <Button
+                        label={words.ask_for_names}
+                        kind={if hidden { ButtonKind::Primary } else { ButtonKind::Plain }}
+                        busy={asking}
+                        onclick={move |_: MouseEvent| start()}
+                    />
+                </div>
+                <p class="lab__hint">{ words.ask_for_names_hint }</p>
+                <div class="lab__notice" aria-live="polite">{ for unlisted }</div>
+                <MediaNotice
+                    camera={media.camera.error().cloned()}
+                    microphone={media.microphone.error().cloned()}
+                    {onretry}
+                />
+            </div>
+            <div key="log" class="lab__section devices__log">
+                <h2>{ words.log }</h2>
+                <p class="lab__hint">{ words.log_hint }</p>
+                <DeviceLog devices={listed.devices.clone()} />
+            </div>
+            <div key="list" class="lab__section devices__list">
+                <h2>{ words.list }</h2>
+                <DeviceTable devices={listed.devices.clone()} />
+            </div>
+        </div>
+    };
+    frame(text, "devices-page", words.name, words.how, content)
+}
+
+fn is_asking(media: &UseUserMediaHandle) -> bool {
+    [&media.camera, &media.microphone].contains(&&TrackStatus::Requesting)
+}

@@ -1,0 +1,235 @@
+//! A shared screen: what can be asked, and what comes of it.
+
+use wasm_bindgen::JsCast;
+use web_sys::MediaStreamTrack;
+use yew::prelude::*;
+use yew_webrtc::{
+    Chosen, DisplayOptions, DisplayStatus, MediaElementOptions, MediaErrorKind, UseDisplayMediaHandle,
+    can_share_screen, use_display_media, use_media_element, use_track_settings,
+};
+
+use super::frame::frame;
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        code_view::CodeView,
+        display_form::{DisplayForm, Draft},
+        icon::IconName,
+        level_meter::LevelMeter,
+        notice::notice,
+        screen_notice::{screen_hint, screen_notice},
+        select_box::{Choice, SelectBox},
+        settings_table::SettingsTable,
+    },
+    i18n::{ScreenText, Text},
+    settings::{use_lab_text, use_text},
+};
+
+/// The page *Screen*: every option of `getDisplayMedia`, and what the live tracks do. Nothing is sent anywhere.
+#[component]
+pub fn Screen() -> Html {
+    let (text, lab) = (use_text(), use_lab_text());
+    let words = &lab.screen;
+    let draft = use_state_eq(|| Draft::from(DisplayOptions::default()));
+    let options = draft.options();
+    let screen = use_display_media(options);
+    let news = use_news(&screen);
+    let preview = use_media_element(screen.stream.clone(), MediaElementOptions { muted: true, sink: None });
+    let [picture, sound] = ["video", "audio"].map(|kind| track(&screen, kind));
+    let onchange = {
+        let draft = draft.setter();
+        Callback::from(move |changed| draft.set(changed))
+    };
+    let contradiction = options.contradiction().map(|contradiction| {
+        let advice = (words.contradiction)(contradiction);
+        notice(advice.problem, html! { <p>{ advice.next }</p> })
+    });
+    let live = screen.status.is_sharing();
+    let content = html! {
+        <div class="screen">
+            <div key="controls" class="lab__controls screen__controls">
+                { buttons(&screen, text, lab.controls) }
+                <p class="lab__status" role="status">{ status_words(&screen, news, words) }</p>
+                <div class="lab__notice" aria-live="polite">{ for contradiction }</div>
+                { screen_notice(text, &screen) }
+                { screen_hint(text) }
+            </div>
+            <div key="live" class="screen__live">
+                <div class="screen__picture" data-live={live.then_some("true")}>
+                    <video
+                        key="video"
+                        class="screen__video"
+                        ref={preview.node}
+                        autoplay=true
+                        playsinline=true
+                        aria-label={words.picture}
+                    />
+                    <p key="missing" class="screen__missing">{ if live { "" } else { words.picture_missing } }</p>
+                </div>
+                <LevelMeter key="level" track={sound.clone()} />
+                <p key="sound" class="lab__hint">
+                    { match (live, &sound) {
+                        (false, _) => "",
+                        (true, Some(_)) => text.sharing_with_sound,
+                        (true, None) => text.sharing_without_sound,
+                    } }
+                </p>
+                { content_picker(&screen, text, words) }
+            </div>
+            <div key="settings" class="lab__section screen__settings">
+                <h2>{ words.settings }</h2>
+                <p class="lab__hint">{ words.settings_hint }</p>
+                <SettingsOf key="picture" name={words.settings_of_picture} track={picture} />
+                <SettingsOf key="sound" name={words.settings_of_sound} track={sound} />
+            </div>
+            <div key="form" class="lab__section screen__form">
+                <h2>{ words.form }</h2>
+                <p class="lab__hint">{ words.form_hint }</p>
+                <DisplayForm draft={(*draft).clone()} {onchange} />
+            </div>
+            <div key="code" class="lab__section screen__code">
+                <h2>{ lab.code }</h2>
+                <CodeView label={words.code} code={options.to_javascript()} />
+            </div>
+        </div>
+    };
+    frame(text, "screen-page", words.name, words.how, content)
+}
+
+fn buttons(screen: &UseDisplayMediaHandle, text: &Text, label: &'static str) -> Html {
+    let on = |act: fn(&UseDisplayMediaHandle)| {
+        let screen = screen.clone();
+        move |_: MouseEvent| act(&screen)
+    };
+    let (live, paused) = (screen.status.is_sharing(), screen.status == DisplayStatus::Paused);
+    let (pause, pause_icon, toggle): (_, _, fn(&UseDisplayMediaHandle)) = if paused {
+        (text.resume_sharing, IconName::Resume, |screen| screen.resume())
+    } else {
+        (text.pause_sharing, IconName::Pause, |screen| screen.pause())
+    };
+    let asking = screen.status == DisplayStatus::Requesting;
+    let kind = if live { ButtonKind::Plain } else { ButtonKind::Primary };
+    html! {
+        <div class="lab__buttons" role="group" aria-label={label}>
+            <Button
+                label={text.share_screen}
+                icon={IconName::Screen}
+                {kind}
+                disabled={live || !can_share_screen()}
+                busy={asking}
+                onclick={on(|screen| screen.start())}
+            />
+            <Button
+                label={text.share_something_else}
+                icon={IconName::Swap}
+                disabled={!live}
+                busy={screen.is_switching}
+                onclick={on(|screen| screen.switch())}
+            />
+            <Button label={pause} icon={pause_icon} disabled={!live} onclick={on(toggle)} />
+            <Button
+                label={text.stop_sharing}
+                icon={IconName::ScreenOff}
+                disabled={!live}
+                onclick={on(|screen| screen.stop())}
+            />
+        </div>
+    }
+}
+
+fn content_picker(screen: &UseDisplayMediaHandle, text: &Text, words: &ScreenText) -> Html {
+    const ALL: [(Chosen, &str); 3] = [(Chosen::Auto, "auto"), (Chosen::Text, "text"), (Chosen::Motion, "motion")];
+    let label = |chosen| match chosen {
+        Chosen::Auto => (text.content_automatic)(screen.content),
+        Chosen::Text => text.content_text,
+        Chosen::Motion => text.content_motion,
+    };
+    let choices = ALL.map(|(chosen, key)| Choice { value: key.into(), label: label(chosen).into() });
+    let selected = ALL.iter().find(|(chosen, _)| *chosen == screen.chosen).map_or("auto", |(_, key)| key);
+    let onchange = {
+        let screen = screen.clone();
+        move |key: AttrValue| {
+            if let Some((chosen, _)) = ALL.iter().find(|(_, it)| *it == key) {
+                screen.choose(*chosen);
+            }
+        }
+    };
+    html! {
+        <SelectBox
+            key="content"
+            id="screen-content"
+            label={text.content}
+            choices={choices.to_vec()}
+            {selected}
+            hint={(words.content_hint)(screen.content)}
+            {onchange}
+        />
+    }
+}
+
+/// Properties of [`SettingsOf`].
+#[derive(Debug, PartialEq, Properties)]
+struct SettingsOfProps {
+    name: &'static str,
+    track: Option<MediaStreamTrack>,
+}
+
+/// What a live track does, as it changes. It renders by itself, and not the page.
+#[component]
+fn SettingsOf(props: &SettingsOfProps) -> Html {
+    let settings = use_track_settings(props.track.clone());
+    html! { <SettingsTable caption={props.name} {settings} /> }
+}
+
+/// The live track of a kind, also while sharing is paused.
+fn track(screen: &UseDisplayMediaHandle, kind: &str) -> Option<MediaStreamTrack> {
+    let tracks = screen.stream.as_ref()?.get_tracks();
+    tracks.iter().map(JsCast::unchecked_into::<MediaStreamTrack>).find(|track| track.kind() == kind)
+}
+
+/// What the last change of status tells, that the status itself does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    Cancelled,
+    SwitchCancelled,
+    Stopped,
+}
+
+#[hook]
+fn use_news(screen: &UseDisplayMediaHandle) -> Option<News> {
+    let news = use_state_eq(|| None);
+    let before = use_mut_ref(|| screen.clone());
+    use_effect_with(screen.clone(), {
+        let news = news.setter();
+        move |screen: &UseDisplayMediaHandle| {
+            let before = before.replace(screen.clone());
+            let asked = before.status == DisplayStatus::Requesting;
+            let answered = before.is_switching && !screen.is_switching;
+            let same = before.stream == screen.stream && screen.switch_error.is_none();
+            match &screen.status {
+                DisplayStatus::Idle if asked => news.set(Some(News::Cancelled)),
+                DisplayStatus::Idle if before.status.is_sharing() => news.set(Some(News::Stopped)),
+                DisplayStatus::Live | DisplayStatus::Paused if answered && same => {
+                    news.set(Some(News::SwitchCancelled))
+                }
+                DisplayStatus::Idle => {}
+                _ => news.set(None),
+            }
+        }
+    });
+    *news
+}
+
+fn status_words(screen: &UseDisplayMediaHandle, news: Option<News>, words: &ScreenText) -> &'static str {
+    match (&screen.status, news) {
+        (DisplayStatus::Requesting, _) => words.asking,
+        (DisplayStatus::Live | DisplayStatus::Paused, _) if screen.is_switching => words.asking,
+        (DisplayStatus::Live | DisplayStatus::Paused, Some(News::SwitchCancelled)) => words.switch_cancelled,
+        (DisplayStatus::Live, _) => (words.live)(screen.surface),
+        (DisplayStatus::Paused, _) => words.paused,
+        (DisplayStatus::Idle, Some(News::Cancelled)) => words.cancelled,
+        (DisplayStatus::Idle, Some(News::Stopped)) => words.stopped,
+        (DisplayStatus::Failed(error), _) if error.kind == MediaErrorKind::Ended => words.stopped,
+        (DisplayStatus::Idle | DisplayStatus::Failed(_), _) => words.idle,
+    }
+}
