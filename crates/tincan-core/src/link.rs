@@ -20,6 +20,8 @@ pub struct Attempts {
     retired: VecDeque<ConnectionId>,
     /// Connections made because the other side wants them.
     openings: Budget,
+    /// Attempts made because the one before broke.
+    reopenings: Budget,
     /// Resets sent because the other side speaks of what is not.
     resets: Budget,
     /// It was already said that there are too many attempts.
@@ -61,6 +63,10 @@ impl Attempts {
     pub const OPENINGS: u32 = 10;
     /// After so long it may cause one more.
     pub const OPENING_EVERY: Duration = Duration::from_secs(6);
+    /// So many connections in a row are opened anew by themselves.
+    pub const REOPENINGS: u32 = 3;
+    /// After so long one more is.
+    pub const REOPENING_EVERY: Duration = Duration::from_secs(20);
     /// So many resets are sent at once.
     pub const RESETS: u32 = 20;
     /// After so long one more is sent.
@@ -86,6 +92,12 @@ impl Attempts {
             }
             self.retired.push_back(id);
         }
+    }
+
+    /// Whether one that broke may be replaced without asking anybody. To be asked once for each.
+    #[must_use]
+    pub fn may_reopen(&mut self, now: Duration) -> bool {
+        self.reopenings.spend(now, 1)
     }
 
     /// Judges a signal that arrives at the time `now`. `polite` as [`is_polite`](crate::negotiation::is_polite) says.
@@ -147,6 +159,7 @@ impl Default for Attempts {
             current: None,
             retired: VecDeque::new(),
             openings: Budget::new(Self::OPENINGS, Self::OPENING_EVERY),
+            reopenings: Budget::new(Self::REOPENINGS, Self::REOPENING_EVERY),
             resets: Budget::new(Self::RESETS, Self::RESET_EVERY),
             overrun: false,
         }

@@ -80,11 +80,13 @@ pub enum Effect {
     Close,
     /// The other side left and will not be back.
     Left,
+    /// Nothing will come of this connection any more, though nobody left: another one has to take its place.
+    Broken,
     /// [`Peer::status`], [`Peer::presence`] or [`Peer::problem`] changed.
     Changed,
 }
 
-/// The states of `RTCPeerConnection.connectionState` (webrtc-pc 4.3.3).
+/// The states of `RTCPeerConnection.connectionState` (webrtc-pc 4.3.3), with the two reasons of `failed` told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transport {
     /// Nothing has been tried.
@@ -97,6 +99,9 @@ pub enum Transport {
     Disconnected,
     /// Given up by ICE.
     Failed,
+    /// Given up by DTLS: `RTCDtlsTransport.state` is `failed`, and stays so whatever ICE does (webrtc-pc 5.5.1). Firefox gets there
+    /// when it restarts ICE under load.
+    Broken,
     /// Closed on this side.
     Closed,
 }
@@ -259,8 +264,8 @@ impl Peer {
             _ if self.unusable || self.closed => ConnectionStatus::Failed,
             Transport::Connected => ConnectionStatus::Connected,
             _ if self.restarts > Self::RESTARTS_UNTIL_FAILED => ConnectionStatus::Failed,
-            _ if self.was_connected => ConnectionStatus::Interrupted,
-            Transport::Closed => ConnectionStatus::Failed,
+            _ if self.was_connected && self.transport != Transport::Broken => ConnectionStatus::Interrupted,
+            Transport::Broken | Transport::Closed => ConnectionStatus::Failed,
             Transport::New | Transport::Connecting | Transport::Disconnected | Transport::Failed => {
                 ConnectionStatus::Connecting
             }

@@ -61,6 +61,8 @@ pub enum Input {
     SignalReady(MemberId, Signal),
     /// A connection came up (true) or went down (false).
     ConnectionChanged(MemberId, bool),
+    /// The connection to this member is broken for good.
+    ConnectionBroken(MemberId),
     /// The member said goodbye over its connection.
     PeerLeft(MemberId),
     /// The time passed [`Room::deadline`].
@@ -228,6 +230,7 @@ impl Room {
             Input::NetworkAppeared => self.network_appeared(now),
             Input::SignalReady(to, signal) => self.send_signal(to, &signal),
             Input::ConnectionChanged(id, up) => self.connection_changed(&id, up),
+            Input::ConnectionBroken(id) => self.reopen(now, &id),
             Input::PeerLeft(id) => self.depart(&id),
             Input::TimePassed => self.time_passed(now),
         }

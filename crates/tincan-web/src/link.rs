@@ -176,6 +176,13 @@ impl Inner {
         Ok(())
     }
 
+    fn reopen(&self) {
+        if self.attempts.borrow_mut().may_reopen(now()) {
+            // Without another connection there is none: the snapshot says so.
+            let _ = self.open();
+        }
+    }
+
     fn end(&self) {
         self.attempts.borrow_mut().end();
         let peer = self.peer.take();
@@ -218,6 +225,7 @@ impl Inner {
             Event::Trace(trace) => (self.on_event)(LinkEvent::Trace(trace)),
             Event::Changed => self.changed(),
             Event::Left => self.end(),
+            Event::Broken => self.reopen(),
         }
     }
 

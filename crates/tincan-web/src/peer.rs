@@ -66,6 +66,8 @@ pub enum Event {
     Changed,
     /// The other side said goodbye.
     Left,
+    /// Nothing will come of this connection any more, whatever is restarted: open another one.
+    Broken,
     /// A step of the connection, for those who watch one being made.
     Trace(Trace),
 }
@@ -373,6 +375,10 @@ impl Shared {
             }
             Effect::Left => {
                 self.tell(Event::Left);
+                None
+            }
+            Effect::Broken => {
+                self.tell(Event::Broken);
                 None
             }
             Effect::Changed => {

@@ -324,6 +324,7 @@ impl Inner {
                 self.feed(Input::ConnectionChanged(member.clone(), status == ConnectionStatus::Connected));
             }
             Event::Left => self.feed(Input::PeerLeft(member.clone())),
+            Event::Broken => self.feed(Input::ConnectionBroken(member.clone())),
             Event::Trace(_) => {}
         }
     }

@@ -271,6 +271,14 @@ pub(crate) fn can_set_sink_id(element: &HtmlMediaElement) -> bool {
     has(element, "setSinkId")
 }
 
+/// Whether DTLS, and not ICE, has given a connection up (webrtc-pc 5.5). The transport is missing in web-sys.
+pub(crate) fn has_dtls_failed(connection: &RtcPeerConnection) -> bool {
+    connection.get_senders().iter().any(|sender| {
+        let transport = Reflect::get(&sender, &"transport".into()).unwrap_or_default();
+        transport.is_object() && text(&transport, "state").as_deref() == Some("failed")
+    })
+}
+
 /// Whether this browser has a question of its own for the speaker.
 pub(crate) fn can_select_audio_output() -> bool {
     media_devices().is_some_and(|devices| has(&devices, "selectAudioOutput"))

@@ -11,6 +11,9 @@ impl Peer {
         if (self.transport, transport) == (Transport::Connected, Transport::Connecting) {
             return Vec::new();
         }
+        if self.transport == Transport::Broken {
+            return Vec::new();
+        }
         let was = std::mem::replace(&mut self.transport, transport);
         // What went into the channel since the network broke may sit there until it heals.
         let broke = was == Transport::Connected;
@@ -30,6 +33,10 @@ impl Peer {
                 let mut effects = if broke { self.repeat(now, Repeat::All) } else { Vec::new() };
                 effects.extend(self.time_passed(now));
                 effects
+            }
+            Transport::Broken => {
+                self.restart_at = None;
+                vec![Effect::Broken]
             }
             Transport::New | Transport::Connecting | Transport::Closed => Vec::new(),
         }

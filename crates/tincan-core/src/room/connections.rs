@@ -16,6 +16,12 @@ impl Room {
         if self.entry(id).is_some_and(|entry| entry.listed) { self.open(id) } else { Vec::new() }
     }
 
+    /// Opens another connection by itself, unless those before broke, too: then it is for the person to try again.
+    pub(super) fn reopen(&mut self, now: Duration, id: &MemberId) -> Vec<Effect> {
+        let within = self.entry_mut(id).is_some_and(|entry| entry.attempts.may_reopen(now));
+        if within { self.retry(id) } else { Vec::new() }
+    }
+
     pub(super) fn open(&mut self, id: &MemberId) -> Vec<Effect> {
         let connection = ConnectionId(self.random());
         self.replace_connection(id, connection, Role::Opener)

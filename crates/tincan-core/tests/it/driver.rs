@@ -92,6 +92,7 @@ impl Driver {
             Effect::SendSignal(signal) => return Some(Output::Signal(signal)),
             Effect::SendMessage(message) => return Some(Output::Message(message)),
             Effect::Left => return Some(Output::Left),
+            Effect::Broken => unreachable!("no model breaks DTLS"),
             Effect::Changed => return Some(Output::Changed),
         }
         self.listen();

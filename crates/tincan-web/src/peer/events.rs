@@ -8,10 +8,12 @@ use js_sys::{JsString, Reflect};
 use tincan_core::peer::{Input, Transport};
 use tincan_protocol::{Candidate, PeerMessage};
 use wasm_bindgen::JsCast;
-use web_sys::{Event as DomEvent, EventTarget, MessageEvent, RtcPeerConnectionIceEvent, RtcPeerConnectionState};
+use web_sys::{
+    Event as DomEvent, EventTarget, MessageEvent, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+};
 
 use super::{Command, Shared, Trace};
-use crate::sys::{IceCandidate, IceErrorEvent};
+use crate::sys::{IceCandidate, IceErrorEvent, has_dtls_failed};
 
 /// What a browser's event is to the engine, if anything.
 type Reaction = dyn Fn(&Shared, &DomEvent) -> Option<Input>;
@@ -58,7 +60,7 @@ pub(super) fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -
             "connectionstatechange",
             Box::new(|shared, _| {
                 shared.trace(Trace::ConnectionState(shared.state("connectionState")));
-                Some(Input::TransportChanged(transport(shared.connection.connection_state())))
+                Some(Input::TransportChanged(transport(&shared.connection)))
             }),
         ),
         on(
@@ -143,11 +145,12 @@ fn candidate_error(event: &IceErrorEvent) -> Trace {
     }
 }
 
-fn transport(state: RtcPeerConnectionState) -> Transport {
-    match state {
+fn transport(connection: &RtcPeerConnection) -> Transport {
+    match connection.connection_state() {
         RtcPeerConnectionState::Connecting => Transport::Connecting,
         RtcPeerConnectionState::Connected => Transport::Connected,
         RtcPeerConnectionState::Disconnected => Transport::Disconnected,
+        RtcPeerConnectionState::Failed if has_dtls_failed(connection) => Transport::Broken,
         RtcPeerConnectionState::Failed => Transport::Failed,
         RtcPeerConnectionState::Closed => Transport::Closed,
         _ => Transport::New,

@@ -173,3 +173,21 @@ fn a_restart_in_firefox_is_no_interruption() {
     story.tell(Input::TransportChanged(Transport::Connecting));
     insta::assert_snapshot!(story, @"TransportChanged(Connecting)");
 }
+
+#[test]
+fn a_connection_that_dtls_gave_up_is_not_restarted() {
+    let mut story = Story::connected(true);
+    story.tell(Input::TransportChanged(Transport::Broken));
+    // ICE does not know.
+    story.tell(Input::TransportChanged(Transport::Connected));
+    story.wait(Duration::from_mins(1));
+    insta::assert_snapshot!(story, @"
+    TransportChanged(Broken)
+        Broken
+        Changed
+        = Failed
+    TransportChanged(Connected)
+    TimePassed
+    ");
+    assert_eq!(story.peer.deadline(), None);
+}

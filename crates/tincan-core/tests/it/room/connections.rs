@@ -199,3 +199,28 @@ fn what_is_no_signal_reaches_the_connection_as_garbage() {
         DeliverGarbage(MemberId(999999), "invalid type: string \"<script>\", expected u32 at line 1 column 24")
     "#);
 }
+
+#[test]
+fn a_broken_connection_is_opened_anew_but_not_for_ever() {
+    let mut story = Story::in_a_room_with(9);
+    story.tell(Input::ConnectionChanged(id(9), true));
+    for _ in 0..4 {
+        story.tell(Input::ConnectionBroken(id(9)));
+    }
+    insta::assert_snapshot!(story, @"
+    ConnectionChanged(MemberId(999999), true)
+    ConnectionBroken(MemberId(999999))
+        ClosePeer(MemberId(999999))
+        OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
+        Changed
+    ConnectionBroken(MemberId(999999))
+        ClosePeer(MemberId(999999))
+        OpenPeer { member: MemberId(999999), connection: ConnectionId(4170425070), role: Opener, polite: true }
+        Changed
+    ConnectionBroken(MemberId(999999))
+        ClosePeer(MemberId(999999))
+        OpenPeer { member: MemberId(999999), connection: ConnectionId(1908508304), role: Opener, polite: true }
+        Changed
+    ConnectionBroken(MemberId(999999))
+    ");
+}
