@@ -1,7 +1,7 @@
 //! English.
 
-use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{ContentKind, PeerProblem, Surface};
+use tincan_protocol::{DisplayNameError, RoomCodeError};
+use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
 
 use super::{Advice, Language, Text, devices};
 
@@ -178,29 +178,21 @@ fn display_name_error(error: &DisplayNameError) -> &'static str {
     }
 }
 
-fn refused(code: ErrorCode) -> Advice {
-    match code {
-        ErrorCode::RoomFull => Advice::new(
+fn refused(refusal: RoomRefusal) -> Advice {
+    match refusal {
+        RoomRefusal::RoomFull => Advice::new(
             "This call is full",
             "As many people are in it as its host allows. Try again when somebody has left.",
         ),
-        ErrorCode::Replaced => Advice::new(
+        RoomRefusal::Replaced => Advice::new(
             "You joined this call in another window",
             "The call goes on there. To have it here instead, join again.",
         ),
-        ErrorCode::UnsupportedVersion => Advice::new(
+        RoomRefusal::OtherVersion => Advice::new(
             "This page is out of date",
             "The server speaks a newer or older language than this page. Reload the page to get the one that fits.",
         ),
-        ErrorCode::TooManyMessages | ErrorCode::TooLarge => Advice::new(
-            "The server closed the connection",
-            "It received more from this page than it takes. Wait a moment, then join again.",
-        ),
-        ErrorCode::BadMessage
-        | ErrorCode::AlreadyJoined
-        | ErrorCode::NotJoined
-        | ErrorCode::UnknownMember
-        | ErrorCode::Unknown => Advice::new(
+        RoomRefusal::NotUnderstood => Advice::new(
             "The server did not let you in",
             "Reload the page and join again. If that does not help, tell the person who runs this server.",
         ),

@@ -1,7 +1,7 @@
 //! Korean.
 
-use tincan_protocol::{DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{ContentKind, PeerProblem, Surface};
+use tincan_protocol::{DisplayNameError, RoomCodeError};
+use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
 
 use super::{Advice, Language, Text, devices};
 
@@ -179,26 +179,18 @@ fn display_name_error(error: &DisplayNameError) -> &'static str {
     }
 }
 
-fn refused(code: ErrorCode) -> Advice {
-    match code {
-        ErrorCode::RoomFull => Advice::new("통화 인원이 가득 찼습니다", "누군가 나간 뒤에 다시 시도하세요."),
-        ErrorCode::Replaced => Advice::new(
+fn refused(refusal: RoomRefusal) -> Advice {
+    match refusal {
+        RoomRefusal::RoomFull => Advice::new("통화 인원이 가득 찼습니다", "누군가 나간 뒤에 다시 시도하세요."),
+        RoomRefusal::Replaced => Advice::new(
             "다른 창에서 이 통화에 참여했습니다",
             "통화는 그 창에서 이어집니다. 이 창에서 통화하려면 다시 참여하세요.",
         ),
-        ErrorCode::UnsupportedVersion => Advice::new(
+        RoomRefusal::OtherVersion => Advice::new(
             "페이지가 서버와 맞지 않습니다",
             "서버와 이 페이지의 버전이 다릅니다. 새로고침하여 맞는 페이지를 받으세요.",
         ),
-        ErrorCode::TooManyMessages | ErrorCode::TooLarge => Advice::new(
-            "서버가 연결을 끊었습니다",
-            "이 페이지에서 보낸 내용이 너무 많습니다. 잠시 기다렸다가 다시 참여하세요.",
-        ),
-        ErrorCode::BadMessage
-        | ErrorCode::AlreadyJoined
-        | ErrorCode::NotJoined
-        | ErrorCode::UnknownMember
-        | ErrorCode::Unknown => Advice::new(
+        RoomRefusal::NotUnderstood => Advice::new(
             "서버가 참여를 받아들이지 않았습니다",
             "새로고침한 뒤 다시 참여하세요. 계속되면 서버를 운영하는 분에게 알려 주세요.",
         ),

@@ -5,8 +5,8 @@ mod en;
 mod ko;
 mod lab;
 
-use tincan_protocol::{DisplayName, DisplayNameError, ErrorCode, RoomCodeError};
-use yew_webrtc::{ContentKind, PeerProblem, Surface};
+use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
+use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
 
 pub use self::{
     devices::{DeviceText, MediaSource},
@@ -170,7 +170,7 @@ pub struct Text {
     pub status_joining: &'static str,
     pub status_no_server: &'static str,
     pub status_reconnecting: &'static str,
-    pub refused: fn(ErrorCode) -> Advice,
+    pub refused: fn(RoomRefusal) -> Advice,
     pub reload: &'static str,
 
     // Who is in a call, said as it changes.

@@ -1,7 +1,7 @@
 //! The server did not let one into a call, or sent one out of it.
 
-use tincan_protocol::ErrorCode;
 use yew::prelude::*;
+use yew_webrtc::RoomRefusal;
 
 use crate::{
     components::{
@@ -15,16 +15,16 @@ use crate::{
 };
 
 /// Why, and what to do about it.
-pub fn refused(text: &Text, code: ErrorCode, onrejoin: Callback<()>) -> Html {
-    let advice = (text.refused)(code);
-    let first = match code {
-        ErrorCode::RoomFull => text.try_again,
-        ErrorCode::UnsupportedVersion => text.reload,
-        _ => text.rejoin,
+pub fn refused(text: &Text, refusal: RoomRefusal, onrejoin: Callback<()>) -> Html {
+    let advice = (text.refused)(refusal);
+    let first = match refusal {
+        RoomRefusal::RoomFull => text.try_again,
+        RoomRefusal::OtherVersion => text.reload,
+        RoomRefusal::Replaced | RoomRefusal::NotUnderstood => text.rejoin,
     };
-    let onclick = move |_: MouseEvent| match code {
-        ErrorCode::UnsupportedVersion => dom::reload(),
-        _ => onrejoin.emit(()),
+    let onclick = move |_: MouseEvent| match refusal {
+        RoomRefusal::OtherVersion => dom::reload(),
+        RoomRefusal::RoomFull | RoomRefusal::Replaced | RoomRefusal::NotUnderstood => onrejoin.emit(()),
     };
     let ways = html! {
         <>

@@ -1,9 +1,10 @@
 //! A room's address: lobby, call and farewell, one after the other.
 
-use tincan_protocol::{DisplayName, ErrorCode, RoomCode};
+use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::{
-    RoomOptions, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle, use_display_media, use_room,
+    RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle, use_display_media,
+    use_room,
 };
 
 use super::{call::Call, left::left, lobby::Lobby, refused::refused};
@@ -41,7 +42,7 @@ enum Stage {
     Lobby,
     Call(DisplayName),
     Left(DisplayName, Devices),
-    Refused(DisplayName, Devices, ErrorCode),
+    Refused(DisplayName, Devices, RoomRefusal),
 }
 
 /// What was on when a call ended, to be on again after "Rejoin".
@@ -114,8 +115,8 @@ fn Stages(props: &StagesProps) -> Html {
             (RoomStatus::Left, Stage::Call(name)) => {
                 stage.set(Stage::Left(name.clone(), Devices::release(&media, &screen)));
             }
-            (RoomStatus::Refused(code), Stage::Call(name)) => {
-                stage.set(Stage::Refused(name.clone(), Devices::release(&media, &screen), *code));
+            (RoomStatus::Refused(refusal), Stage::Call(name)) => {
+                stage.set(Stage::Refused(name.clone(), Devices::release(&media, &screen), *refusal));
             }
             _ => {}
         }
@@ -135,7 +136,7 @@ fn Stages(props: &StagesProps) -> Html {
         }
         Stage::Call(name) => html! { <Call code={props.room.clone()} name={name.clone()} {media} {screen} {room} /> },
         Stage::Left(name, devices) => left(text, &rejoin(name, *devices)),
-        Stage::Refused(name, devices, code) => refused(text, *code, rejoin(name, *devices)),
+        Stage::Refused(name, devices, refusal) => refused(text, *refusal, rejoin(name, *devices)),
     }
 }
 

@@ -136,7 +136,7 @@ async fn call(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     other.joins("audit", "Trudy").await?;
     ada.goes_to(server.address(), "/r/audit").await?;
     joins(ada, text).await?;
-    ada.reads(&(text.refused)(tincan_protocol::ErrorCode::RoomFull).problem).await?;
+    ada.reads(&(text.refused)(tincan_core::room::RoomRefusal::RoomFull).problem).await?;
     ada.is_accessible("a full room").await?;
 
     server.stop().await?;

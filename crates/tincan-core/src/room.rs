@@ -10,15 +10,17 @@
 
 mod connections;
 mod members;
+mod refusal;
 mod socket;
 
 use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{
-    ClientMessage, ConnectionId, DisplayName, ErrorCode, IceServer, Member, MemberId, PageId, RoomCode, ServerMessage,
-    SessionId, Signal, SignalBody,
+    ClientMessage, ConnectionId, DisplayName, IceServer, Member, MemberId, PageId, RoomCode, ServerMessage, SessionId,
+    Signal, SignalBody,
 };
 
+pub use self::refusal::RoomRefusal;
 use self::{
     members::Entry,
     socket::{Socket, Timer},
@@ -125,7 +127,7 @@ pub enum RoomStatus {
         attempt: u32,
     },
     /// The server does not let us in, and would not the next time.
-    Refused(ErrorCode),
+    Refused(RoomRefusal),
     /// Left.
     Left,
 }
@@ -270,17 +272,13 @@ impl Room {
             }
             ServerMessage::MemberLeft { id, departure } => self.member_left(&id, departure),
             ServerMessage::Signal { from, signal } => self.signal_received(now, from, &signal),
-            ServerMessage::Error { code, .. } if self.is_refusal(code) => {
-                self.end(RoomStatus::Refused(code), Vec::new())
+            ServerMessage::Error { code, .. } => {
+                let on_the_way_in = matches!(self.status, RoomStatus::Connecting { .. });
+                let refusal = RoomRefusal::parse(code, on_the_way_in);
+                refusal.map(|refusal| self.end(RoomStatus::Refused(refusal), Vec::new())).unwrap_or_default()
             }
-            ServerMessage::Error { .. } | ServerMessage::Pong | ServerMessage::Unknown => Vec::new(),
+            ServerMessage::Pong | ServerMessage::Unknown => Vec::new(),
         }
-    }
-
-    /// Whether this error means that there is no way in. One who has never been in and is not even understood would not be
-    /// the next time: the page is of another day than the server.
-    fn is_refusal(&self, code: ErrorCode) -> bool {
-        code.is_final() || (code == ErrorCode::BadMessage && matches!(self.status, RoomStatus::Connecting { .. }))
     }
 
     /// The next number of the generator `SplitMix64` (G. Steele, D. Lea, C. Flood, OOPSLA 2014).

@@ -47,8 +47,9 @@ pub enum ServerMessage {
         /// Your own id.
         you: MemberId,
         /// Whether the server knew you: true when your socket was away and is back, false when you are new to it (you
-        /// came in first, the page was reloaded, or the server was restarted). A member that is new opens to
-        /// the others.
+        /// came in first, the page was reloaded, or the server was restarted). For logs and people: a client does the
+        /// same in both cases and opens to whoever it has no connection to, since the answer to an earlier join may
+        /// have been lost with its socket.
         resumed: bool,
         /// The others.
         members: Vec<Member>,
@@ -161,12 +162,4 @@ pub enum ErrorCode {
     /// A code of a newer server.
     #[serde(other)]
     Unknown,
-}
-
-impl ErrorCode {
-    /// Whether the same request would be refused again: a client that is told this does not reconnect by itself.
-    #[must_use]
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::UnsupportedVersion | Self::RoomFull | Self::Replaced)
-    }
 }

@@ -11,8 +11,8 @@ use std::{
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-pub use tincan_core::room::RoomStatus;
 use tincan_core::room::{self as engine, Effect, Input};
+pub use tincan_core::room::{RoomRefusal, RoomStatus};
 use tincan_protocol::{ConnectionId, DisplayName, MemberId, Presence, RoomCode};
 use web_sys::{MediaStream, VisibilityState};
 

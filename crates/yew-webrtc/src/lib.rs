@@ -65,7 +65,7 @@ pub use tincan_web::{
     identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
-    room::{RemoteMember, RoomOptions, RoomStatus},
+    room::{RemoteMember, RoomOptions, RoomRefusal, RoomStatus},
     track,
     track_settings::knows_constraint,
     user_media::{ConstraintError, MediaNews, MediaNotice, TrackStatus, UserMediaSnapshot, WantedDevices},

@@ -12,7 +12,9 @@ use tincan_protocol::{
 };
 use tincan_web::{
     identity,
-    room::{ConnectionStatus, LocalTracks, PeerProblem, RemoteMember, Room, RoomOptions, RoomStatus, Snapshot},
+    room::{
+        ConnectionStatus, LocalTracks, PeerProblem, RemoteMember, Room, RoomOptions, RoomRefusal, RoomStatus, Snapshot,
+    },
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -356,7 +358,7 @@ async fn who_is_refused_is_told_why_and_does_not_come_again() {
     let census = Census::begin();
     server.set_mood(Mood::Refusing(ErrorCode::RoomFull));
     let ada = Guest::enter("Ada");
-    ada.until(RoomStatus::Refused(ErrorCode::RoomFull)).await;
+    ada.until(RoomStatus::Refused(RoomRefusal::RoomFull)).await;
     census.skip(60_000.0);
     a_few_turns().await;
     assert_eq!((server.sockets_made(), joins(&server)), (1, 1));

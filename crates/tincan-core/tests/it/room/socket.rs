@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tincan_core::room::{Input, Room, RoomStatus};
+use tincan_core::room::{Input, Room, RoomRefusal, RoomStatus};
 use tincan_protocol::{ErrorCode, ServerMessage};
 
 use super::{Story, error, id, joined, member, name, offer, signal, step};
@@ -139,7 +139,7 @@ fn who_is_not_understood_on_the_way_in_is_refused_and_in_a_room_is_not() {
     for input in [Input::JoinRequested(name()), Input::SocketOpened, error()] {
         let _ = newcomer.handle(Duration::ZERO, input);
     }
-    assert_eq!(newcomer.status(), RoomStatus::Refused(ErrorCode::BadMessage));
+    assert_eq!(newcomer.status(), RoomStatus::Refused(RoomRefusal::NotUnderstood));
 
     let mut story = Story::in_a_room_with(9);
     assert_eq!(story.room.handle(Duration::ZERO, error()), []);
