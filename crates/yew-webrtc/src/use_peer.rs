@@ -64,14 +64,15 @@ pub struct PeerOptions {
 pub fn use_peer(options: PeerOptions) -> UsePeerHandle {
     let snapshot = use_state_eq(LinkSnapshot::default);
     let error = use_state_eq(|| None::<PeerError>);
-    let link = use_mut_ref(|| None::<Link>);
+    let link = use_mut_ref(|| None::<Rc<Link>>);
     let latest = use_mut_ref(|| None::<PeerOptions>);
     let local = options.local.clone();
     latest.replace(Some(options));
     {
         let link = Rc::clone(&link);
         use_effect_with(local, move |local| {
-            if let Some(link) = &*link.borrow() {
+            let link = link.borrow().clone();
+            if let Some(link) = link {
                 link.send(local.clone());
             }
         });
@@ -124,7 +125,8 @@ pub struct UsePeerHandle {
 
 #[derive(Clone)]
 struct Inner {
-    link: Rc<RefCell<Option<Link>>>,
+    /// Only cloned out of its borrow: what the link does may call back, and what is called may do anything to the component.
+    link: Rc<RefCell<Option<Rc<Link>>>>,
     /// The options of the latest render, also for a handle of an earlier one; none once the component is gone.
     latest: Rc<RefCell<Option<PeerOptions>>>,
     snapshot: UseStateSetter<LinkSnapshot>,
@@ -167,14 +169,21 @@ impl UsePeerHandle {
     }
 
     fn act(&self, act: impl FnOnce(&Link) -> Result<(), PeerError>) {
-        let Inner { link, latest, error, .. } = &self.inner;
-        if link.borrow().is_none() {
-            let Some(options) = latest.borrow().clone() else { return };
-            link.replace(Some(self.new_link(options)));
+        if let Some(link) = self.link() {
+            self.inner.error.set(act(&link).err());
         }
-        if let Some(link) = &*link.borrow() {
-            error.set(act(link).err());
-        }
+    }
+
+    /// The link, made when it is needed first; none once the component is gone.
+    fn link(&self) -> Option<Rc<Link>> {
+        let Inner { link, latest, .. } = &self.inner;
+        let made = link.borrow().clone();
+        made.or_else(|| {
+            let options = latest.borrow().clone()?;
+            let new = Rc::new(self.new_link(options));
+            link.replace(Some(Rc::clone(&new)));
+            Some(new)
+        })
     }
 
     fn new_link(&self, options: PeerOptions) -> Link {

@@ -1,6 +1,9 @@
 //! `use_peer` connects over any way, and hangs up.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
@@ -158,6 +161,26 @@ async fn a_browser_that_cannot_says_why() {
     pair.at(0).open();
     pair.until_connected().await;
     assert_eq!(pair.at(0).error, None);
+}
+
+#[wasm_bindgen_test]
+async fn a_callback_may_call_back() {
+    let mut pair = Pair::mount().await;
+    let asked = Rc::new(Cell::new(0));
+    pair.props[0].on_trace = {
+        let (peer, asked) = (pair.at(0), Rc::clone(&asked));
+        Callback::from(move |step| {
+            if matches!(step, Trace::ConnectionState(_)) && asked.get() < 3 {
+                asked.set(asked.get() + 1);
+                // Closes what is just speaking, and begins anew.
+                peer.open();
+            }
+        })
+    };
+    pair.update(0).await;
+    pair.at(0).open();
+    pair.until_connected().await;
+    assert_eq!(asked.get(), 3);
 }
 
 #[wasm_bindgen_test]
