@@ -202,7 +202,7 @@ impl Inner {
     fn ask(self: &Rc<Self>) {
         self.error.take();
         if !self.asking.replace(true) {
-            let options = self.options.borrow().clone();
+            let options = *self.options.borrow();
             // At once, and not in the task: some browsers ask the person only while the click is being handled.
             let question = request::ask(&options);
             let this = Rc::clone(self);

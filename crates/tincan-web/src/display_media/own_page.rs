@@ -8,14 +8,7 @@ use crate::{identity::new_page_id, sys};
 
 /// Makes this page known to itself, before a capture begins. To others it stays unknown.
 pub(super) fn mark() {
-    NAME.with(|name| {
-        if name.get().is_none() {
-            let drawn = new_page_id().as_str().to_owned();
-            sys::set_capture_handle(&drawn);
-            // It was empty a moment ago.
-            let _ = name.set(drawn);
-        }
-    });
+    NAME.with(|name| sys::set_capture_handle(name.get_or_init(|| new_page_id().as_str().to_owned())));
 }
 
 /// Whether the track captures the tab of this page, as far as the browser tells (Capture Handle, 4).

@@ -5,7 +5,10 @@
 mod audio_level;
 mod census;
 mod devices;
+mod display_media;
+mod encoding;
 mod fake_browser;
+mod fake_display;
 mod fake_server;
 mod link;
 mod media_element;

@@ -6,6 +6,8 @@
 mod census;
 #[path = "../../../tincan-web/tests/web/fake_browser.rs"]
 mod fake_browser;
+#[path = "../../../tincan-web/tests/web/fake_display.rs"]
+mod fake_display;
 #[path = "../../../tincan-web/tests/web/fake_server.rs"]
 mod fake_server;
 mod page;
@@ -13,6 +15,7 @@ mod page;
 mod picture;
 mod use_audio_level;
 mod use_devices;
+mod use_display_media;
 mod use_media_element;
 mod use_peer;
 mod use_permission;
