@@ -2,7 +2,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Document, Element, Storage, Window};
+use web_sys::{Document, Element, HtmlElement, Storage, Window};
 use yew_webrtc::browser::Agent;
 
 /// Sets the document's title: what the tab, the history and a screen reader say first.
@@ -162,6 +162,12 @@ pub fn now() -> f64 {
 #[must_use]
 pub fn time_of_day(milliseconds: f64, language: &str) -> String {
     js_sys::Date::new(&milliseconds.into()).to_locale_time_string(language).into()
+}
+
+/// What has the focus, if it can be given back later.
+#[must_use]
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
 }
 
 /// The document.

@@ -2,9 +2,11 @@
 //! [`yew_webrtc`].
 
 pub mod components;
+pub mod device_news;
 pub mod dom;
 pub mod full_screen;
 pub mod i18n;
+pub mod media_settings;
 pub mod member_news;
 pub mod own_media;
 pub mod pages;

@@ -1,7 +1,7 @@
 //! One's own camera and microphone: those that were chosen, on this day or an earlier one.
 
 use yew::prelude::*;
-use yew_webrtc::{UseUserMediaHandle, UserMediaOptions, Wanted, WantedDevices, use_user_media_with};
+use yew_webrtc::{UseUserMediaHandle, Wanted, WantedDevices, use_user_media_with};
 
 use crate::settings::{SettingsChange, use_settings};
 
@@ -16,7 +16,7 @@ use crate::settings::{SettingsChange, use_settings};
 pub fn use_own_media() -> UseUserMediaHandle {
     let settings = use_settings();
     let wanted = WantedDevices { camera: settings.camera.clone(), microphone: settings.microphone.clone() };
-    let media = use_user_media_with(UserMediaOptions::default(), wanted);
+    let media = use_user_media_with(settings.media.options(), wanted);
     use_remembered(&media.wanted_camera, settings.changer().reform(SettingsChange::Camera));
     use_remembered(&media.wanted_microphone, settings.changer().reform(SettingsChange::Microphone));
     media

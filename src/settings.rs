@@ -11,6 +11,7 @@ use yew_webrtc::{DeviceId, Wanted};
 use crate::{
     dom,
     i18n::{LabText, Language, Text},
+    media_settings::MediaSettings,
     share_settings::ShareSettings,
 };
 
@@ -29,6 +30,8 @@ pub struct Settings {
     pub microphone: Wanted,
     /// The speaker that was chosen, there or not today.
     pub speaker: Wanted,
+    /// How picture and sound are to be.
+    pub media: MediaSettings,
     /// How a screen is shared.
     pub sharing: ShareSettings,
 }
@@ -48,6 +51,7 @@ impl Settings {
             camera: device(CAMERA),
             microphone: device(MICROPHONE),
             speaker: device(SPEAKER),
+            media: MediaSettings::from_key(&read(MEDIA).unwrap_or_default()),
             sharing: ShareSettings::from_key(&read(SHARING).unwrap_or_default()),
         }
     }
@@ -107,6 +111,8 @@ pub enum SettingsChange {
     Microphone(Wanted),
     /// Another speaker was chosen.
     Speaker(Wanted),
+    /// Picture or sound are to be otherwise.
+    Media(MediaSettings),
     /// A screen is to be shared in another way.
     Sharing(ShareSettings),
 }
@@ -121,6 +127,7 @@ impl SettingsChange {
             Self::Camera(wanted) => (CAMERA, remembered(wanted)),
             Self::Microphone(wanted) => (MICROPHONE, remembered(wanted)),
             Self::Speaker(wanted) => (SPEAKER, remembered(wanted)),
+            Self::Media(settings) => (MEDIA, Some(settings.key())),
             Self::Sharing(settings) => (SHARING, Some(settings.key())),
         };
         if let Some(storage) = dom::local_storage() {
@@ -145,6 +152,7 @@ impl Reducible for Settings {
             SettingsChange::Camera(wanted) => settings.camera = wanted,
             SettingsChange::Microphone(wanted) => settings.microphone = wanted,
             SettingsChange::Speaker(wanted) => settings.speaker = wanted,
+            SettingsChange::Media(media) => settings.media = media,
             SettingsChange::Sharing(sharing) => settings.sharing = sharing,
         }
         if settings == *self { self } else { Rc::new(settings) }
@@ -244,4 +252,5 @@ const NAME: &str = "tincan.name";
 const CAMERA: &str = "tincan.camera";
 const MICROPHONE: &str = "tincan.microphone";
 const SPEAKER: &str = "tincan.speaker";
+const MEDIA: &str = "tincan.media";
 const SHARING: &str = "tincan.sharing";

@@ -46,6 +46,9 @@ pub struct ButtonProps {
     /// Whether it is at work: it cannot be pressed, and unlike a disabled button it keeps the focus.
     #[prop_or_default]
     pub busy: bool,
+    /// Whether what it opens is open; `None` if it opens nothing.
+    #[prop_or_default]
+    pub expanded: Option<bool>,
     /// Is told when it is pressed.
     #[prop_or_default]
     pub onclick: Callback<MouseEvent>,
@@ -67,6 +70,7 @@ pub fn Button(props: &ButtonProps) -> Html {
             {class}
             type={if props.submit { "submit" } else { "button" }}
             disabled={props.disabled}
+            aria-expanded={props.expanded.map(|open| if open { "true" } else { "false" })}
             aria-disabled={props.busy.then_some("true")}
             onclick={(!props.busy).then(|| props.onclick.clone())}
         >

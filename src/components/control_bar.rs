@@ -7,6 +7,7 @@ use yew_webrtc::{DisplayStatus, UseDisplayMediaHandle, UseUserMediaHandle, can_s
 
 use super::{
     button::{Button, ButtonKind},
+    camera_flip::camera_flip,
     icon::IconName,
     media_toggles::media_toggles,
 };
@@ -19,6 +20,10 @@ pub struct ControlBarProps {
     pub media: UseUserMediaHandle,
     /// One's own screen. Where it cannot be shared there is no button.
     pub screen: UseDisplayMediaHandle,
+    /// Whether the settings are shown.
+    pub settings_open: bool,
+    /// Shows the settings, or puts them away.
+    pub onsettings: Callback<()>,
     /// Leaves the call.
     pub onleave: Callback<()>,
 }
@@ -42,9 +47,17 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
     html! {
         <div class="control-bar" role="toolbar" aria-label={text.call_controls} ref={node} {onkeydown}>
             { media_toggles(text, &props.media) }
+            { camera_flip(text, &props.media) }
             if can_share_screen() {
                 { share_button(text, &props.screen) }
             }
+            <Button
+                label={text.devices.settings}
+                icon={IconName::Settings}
+                compact=true
+                expanded={Some(props.settings_open)}
+                onclick={props.onsettings.reform(|_| ())}
+            />
             <Button
                 label={text.leave}
                 icon={IconName::Leave}

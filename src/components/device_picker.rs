@@ -1,10 +1,10 @@
 //! Which camera, microphone or speaker.
 
 use yew::prelude::*;
-use yew_webrtc::{Device, DeviceKind, Wanted};
+use yew_webrtc::{Device, DeviceId, DeviceKind, Devices, Wanted};
 
 use super::select_box::{Choice, SelectBox};
-use crate::{dom, i18n::Text, settings::use_text};
+use crate::{i18n::Text, settings::use_text};
 
 /// Properties of [`DevicePicker`].
 #[derive(Debug, PartialEq, Properties)]
@@ -12,18 +12,27 @@ pub struct DevicePickerProps {
     /// What is picked.
     pub kind: DeviceKind,
     /// What there is.
-    pub devices: Vec<Device>,
-    /// What was picked.
+    pub devices: Devices,
+    /// What the person wants, there or not.
     pub wanted: Wanted,
-    /// The name of the device that is in use, if the browser tells.
+    /// The device that is in use; no id while none is, or while another is on its way.
     #[prop_or_default]
-    pub in_use: Option<AttrValue>,
+    pub in_use: Option<DeviceId>,
+    /// Its label.
+    #[prop_or_default]
+    pub label_in_use: AttrValue,
+    /// Said below the box, unless there is something to say about what is in use.
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    /// Whether nothing can be picked here, whatever there is.
+    #[prop_or_default]
+    pub fixed: bool,
     /// Is told what is picked.
     pub onchange: Callback<Wanted>,
 }
 
-/// A select box of devices. There is always the choice to leave it to the browser. A picked device that is not plugged in
-/// shows as that choice, and as itself when it is back.
+/// A select box of devices. There is always the choice to leave it to the browser. A device that the person wants stays in the list
+/// while it is not plugged in, and the box says which one is in use instead.
 #[component]
 pub fn DevicePicker(props: &DevicePickerProps) -> Html {
     let text = use_text();
@@ -32,25 +41,39 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
         DeviceKind::Microphone => ("microphone", text.microphone),
         DeviceKind::Speaker => ("speaker", text.speaker),
     };
-    let fixed = props.kind == DeviceKind::Speaker && !dom::element_has("audio", "setSinkId");
-    let none = props.devices.is_empty() && props.kind != DeviceKind::Speaker;
-    // The alias `default` is what leaving it to the browser means.
-    let named: Vec<&Device> =
-        props.devices.iter().filter(|device| !device.is_anonymous() && !device.is_alias() && !fixed).collect();
-    let selected = props.wanted.id().filter(|id| named.iter().any(|device| device.id == **id));
-    let automatic = match props.in_use.as_deref() {
-        _ if none => text.devices.none.to_owned(),
-        Some(in_use) if selected.is_none() => (text.devices.automatic_device)(in_use),
-        _ => text.devices.automatic.to_owned(),
+    // A browser that does not name its devices may have the wanted one.
+    let hidden = props.devices.of_kind(props.kind).iter().any(Device::is_anonymous);
+    let named: Vec<&Device> = props.devices.hardware(props.kind).filter(|_| !props.fixed).collect();
+    let found = props.devices.find_wanted(props.kind, &props.wanted).filter(|_| !props.fixed);
+    let absent = match &props.wanted {
+        Wanted::Device { id, label } if found.is_none() && !props.fixed => Some((id, label)),
+        _ => None,
     };
-    let choices: Vec<Choice> = std::iter::once(Choice { value: "".into(), label: automatic.into() })
-        .chain(named.iter().enumerate().map(|(index, device)| choice(text, label, index, device)))
-        .collect();
+    let selected = found.map(|device| &device.id).or(absent.map(|(id, _)| id));
+
+    let name = |device: &Device| {
+        let number = named.iter().position(|other| other.id == device.id).map_or(1, |index| index + 1);
+        if device.label.is_empty() { (text.devices.unnamed)(label, number) } else { device.label.clone() }
+    };
+    let automatic = Choice { value: AUTOMATIC.into(), label: automatic(text, props, selected.is_none()).into() };
+    let missing = absent.map(|(id, remembered)| {
+        let remembered = if remembered.is_empty() { label } else { remembered };
+        let label = if hidden { remembered.to_owned() } else { (text.devices.not_connected)(remembered) };
+        Choice { value: id.to_string().into(), label: label.into() }
+    });
+    let there = named.iter().map(|device| Choice { value: device.id.to_string().into(), label: name(device).into() });
+    let choices: Vec<Choice> = std::iter::once(automatic).chain(there).chain(missing).collect();
+
+    let stands_in = props.in_use.as_ref().is_some_and(|in_use| selected.is_some_and(|selected| selected != in_use));
+    let instead = stands_in && !props.label_in_use.is_empty();
+    let hint = instead.then(|| AttrValue::from((text.devices.instead)(&props.label_in_use)));
+    let disabled = choices.len() == 1;
     let onchange = {
-        let devices = props.devices.clone();
+        let (devices, kind, wanted) = (props.devices.clone(), props.kind, props.wanted.clone());
         props.onchange.reform(move |value: AttrValue| {
-            let picked = devices.iter().find(|device| device.id.as_str() == value.as_str());
-            picked.map(Wanted::device).unwrap_or_default()
+            let device = devices.find(kind, &DeviceId::from(&*value)).map(Wanted::device);
+            let same = wanted.id().is_some_and(|id| id.as_str() == &*value).then(|| wanted.clone());
+            device.or(same).unwrap_or_default()
         })
     };
     html! {
@@ -59,16 +82,25 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
                 {id}
                 {label}
                 {choices}
-                selected={selected.map(|id| AttrValue::from(id.as_str().to_owned())).unwrap_or_default()}
-                disabled={named.is_empty()}
-                hint={fixed.then(|| AttrValue::from(text.devices.speaker_fixed))}
+                selected={selected.map_or(AUTOMATIC.into(), |id| AttrValue::from(id.to_string()))}
+                {disabled}
+                hint={hint.or_else(|| props.hint.clone())}
                 {onchange}
             />
         </div>
     }
 }
 
-fn choice(text: &Text, kind: &str, index: usize, device: &Device) -> Choice {
-    let label = if device.label.is_empty() { (text.devices.unnamed)(kind, index + 1) } else { device.label.clone() };
-    Choice { value: device.id.as_str().to_owned().into(), label: label.into() }
+/// What leaving it to the browser is called: with the device that it takes, if that is what the person does.
+fn automatic(text: &Text, props: &DevicePickerProps, selected: bool) -> String {
+    let words = text.devices;
+    if props.devices.of_kind(props.kind).is_empty() && props.kind != DeviceKind::Speaker && selected {
+        words.none.to_owned()
+    } else if selected && props.in_use.is_some() && !props.label_in_use.is_empty() {
+        (words.automatic_device)(&props.label_in_use)
+    } else {
+        words.automatic.to_owned()
+    }
 }
+
+const AUTOMATIC: &str = "";

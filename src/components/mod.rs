@@ -1,6 +1,7 @@
 //! The app's components. Each has its stylesheet under the same name in `styles/components/`.
 
 pub mod button;
+pub mod camera_flip;
 pub mod camera_preview;
 pub mod can_string;
 pub mod candidate_list;
@@ -9,15 +10,16 @@ pub mod connection_state;
 pub mod constraints_form;
 pub mod control_bar;
 pub mod device_log;
+pub mod device_notices;
 pub mod device_picker;
+pub mod device_pickers;
 pub mod device_table;
 pub mod display_form;
 pub mod icon;
 pub mod language_picker;
 pub mod level_meter;
-pub mod media_notice;
+pub mod media_options;
 pub mod media_toggles;
-pub mod media_trouble;
 pub mod message_page;
 pub mod notice;
 pub mod page_footer;
@@ -28,6 +30,7 @@ pub mod screen_notice;
 pub mod screen_tile;
 pub mod select_box;
 pub mod session_description;
+pub mod settings_panel;
 pub mod settings_table;
 pub mod share_link;
 pub mod share_options;

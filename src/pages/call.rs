@@ -10,11 +10,12 @@ use crate::{
     components::{
         can_string::{StringState, can_string},
         control_bar::ControlBar,
-        media_trouble::MediaTrouble,
+        device_notices::DeviceNotices,
         page_header::PageHeader,
         page_heading::PageHeading,
         screen_notice::screen_notice,
         screen_tile::ScreenTile,
+        settings_panel::SettingsPanel,
         share_link::ShareLink,
         share_panel::SharePanel,
         tile_grid::TileGrid,
@@ -50,6 +51,23 @@ pub fn Call(props: &CallProps) -> Html {
     let text = settings.text();
     let (media, own_screen, room) = (&props.media, &props.screen, &props.room);
     let local = media.local_tracks();
+    let settings_open = use_state_eq(|| false);
+    let onsettings = {
+        let (open, setter) = (*settings_open, settings_open.setter());
+        move |()| setter.set(!open)
+    };
+    let onclose_settings = {
+        let setter = settings_open.setter();
+        move |()| setter.set(false)
+    };
+    use_effect_with(room.status == RoomStatus::Joined, {
+        let media = media.clone();
+        move |&joined| {
+            if joined {
+                media.joined();
+            }
+        }
+    });
     let onleave = {
         let room = room.clone();
         move |()| room.leave()
@@ -140,13 +158,24 @@ pub fn Call(props: &CallProps) -> Html {
                             { alone_panel(text, link) }
                         }
                     </div>
+                    if *settings_open {
+                        <SettingsPanel media={media.clone()} onclose={onclose_settings} />
+                    }
                 </div>
                 if own_screen.status.is_sharing() {
                     <SharePanel screen={own_screen.clone()} />
                 }
                 { screen_notice(text, own_screen) }
-                <MediaTrouble media={media.clone()} />
-                <ControlBar media={media.clone()} screen={own_screen.clone()} {onleave} />
+                <div class="call__notices">
+                    <DeviceNotices media={media.clone()} in_call=true />
+                </div>
+                <ControlBar
+                    media={media.clone()}
+                    screen={own_screen.clone()}
+                    settings_open={*settings_open}
+                    {onsettings}
+                    {onleave}
+                />
             </main>
         </div>
     }

@@ -2,17 +2,17 @@
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{
-    DeviceKind, PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, Wanted, use_permission,
-};
+use yew_webrtc::{PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, use_permission};
 
 use crate::{
     components::{
         button::{Button, ButtonKind},
+        camera_flip::camera_flip,
         camera_preview::CameraPreview,
-        device_picker::DevicePicker,
+        device_notices::DeviceNotices,
+        device_pickers::DevicePickers,
         level_meter::LevelMeter,
-        media_notice::MediaNotice,
+        media_options::MediaOptions,
         media_toggles::media_toggles,
         page_footer::page_footer,
         page_header::PageHeader,
@@ -42,10 +42,6 @@ pub fn Lobby(props: &LobbyProps) -> Html {
     let text = use_text();
     let media = &props.media;
     let failed = [&media.camera, &media.microphone].into_iter().any(|status| status.error().is_some());
-    let onretry = {
-        let media = media.clone();
-        move |()| media.start()
-    };
     html! {
         <div class="lobby">
             <PageHeader />
@@ -58,18 +54,19 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                     <CameraPreview media={media.clone()} />
                     <div class="lobby__controls">
                         { media_toggles(text, media) }
+                        { camera_flip(text, media) }
                         <LevelMeter track={media.microphone.track().filter(|_| !media.muted).cloned()} />
                     </div>
                     <PermissionHint media={media.clone()} />
                 </section>
                 <section class="lobby__form">
-                    <MediaNotice
-                        camera={media.camera.error().cloned()}
-                        microphone={media.microphone.error().cloned()}
-                        {onretry}
-                    />
+                    <DeviceNotices media={media.clone()} />
                     <NameForm onjoin={props.onjoin.clone()} {failed} joining={props.joining} />
-                    <Devices media={media.clone()} />
+                    <DevicePickers media={media.clone()} />
+                    <details class="lobby__more">
+                        <summary class="lobby__summary">{ text.devices.picture_and_sound }</summary>
+                        <MediaOptions media={media.clone()} />
+                    </details>
                 </section>
             </main>
             { page_footer(text) }
@@ -77,15 +74,15 @@ pub fn Lobby(props: &LobbyProps) -> Html {
     }
 }
 
-/// Properties of the lobby's parts that follow one's own media.
+/// Properties of [`PermissionHint`].
 #[derive(Debug, PartialEq, Properties)]
-struct MediaProps {
+struct PermissionHintProps {
     media: UseUserMediaHandle,
 }
 
 /// While the browser asks for permission: what it is for, and what to answer.
 #[component]
-fn PermissionHint(props: &MediaProps) -> Html {
+fn PermissionHint(props: &PermissionHintProps) -> Html {
     let text = use_text();
     let asked = [use_permission(PermissionName::Camera), use_permission(PermissionName::Microphone)];
     let requesting =
@@ -93,34 +90,6 @@ fn PermissionHint(props: &MediaProps) -> Html {
     let words =
         if requesting && asked.contains(&PermissionStatus::Prompt) { text.devices.permission_wanted } else { "" };
     html! { <p class="lobby__permission" role="status">{ words }</p> }
-}
-
-/// The three pickers.
-#[component]
-fn Devices(props: &MediaProps) -> Html {
-    let settings = use_settings();
-    let media = &props.media;
-    let oncamera = {
-        let media = media.clone();
-        move |wanted: Wanted| media.select_camera(wanted)
-    };
-    let onmicrophone = {
-        let media = media.clone();
-        move |wanted: Wanted| media.select_microphone(wanted)
-    };
-    let onspeaker = settings.changer().reform(SettingsChange::Speaker);
-    let picker = |kind: DeviceKind, wanted: &Wanted, onchange: Callback<Wanted>| {
-        let devices = media.devices.of_kind(kind).to_vec();
-        let in_use = media.in_use(kind).map(|device| AttrValue::from(device.label.clone()));
-        html! { <DevicePicker {kind} {devices} wanted={wanted.clone()} {in_use} {onchange} /> }
-    };
-    html! {
-        <div class="lobby__devices">
-            { picker(DeviceKind::Camera, &media.wanted_camera, oncamera.into()) }
-            { picker(DeviceKind::Microphone, &media.wanted_microphone, onmicrophone.into()) }
-            { picker(DeviceKind::Speaker, &settings.speaker, onspeaker) }
-        </div>
-    }
 }
 
 /// Properties of [`NameForm`].

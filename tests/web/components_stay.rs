@@ -1,11 +1,15 @@
 //! Yew 0.23 tears elements down, or panics, when unkeyed siblings come and go (yew#3262, yew#4092). The app is built so that
 //! neither happens.
 
-use tincan::components::{media_notice::MediaNotice, tile_grid::TileGrid, video_tile::VideoTile};
+use tincan::{
+    components::{device_notices::NoticeList, tile_grid::TileGrid, video_tile::VideoTile},
+    device_news::{About, Item, Why},
+    i18n::MediaSource,
+};
 use tincan_protocol::Presence;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
-use yew_webrtc::{ConnectionStatus, DeniedBy, MediaError, MediaErrorKind, PeerProblem};
+use yew_webrtc::{ConnectionStatus, DeniedBy, MediaErrorKind, PeerProblem};
 
 use crate::page::Page;
 
@@ -97,8 +101,7 @@ async fn who_stays_keeps_their_video_while_others_come_and_go() {
 
 #[derive(PartialEq, Properties, Clone)]
 struct NoticesProps {
-    camera: Option<MediaError>,
-    microphone: Option<MediaError>,
+    items: Vec<Item>,
 }
 
 #[component]
@@ -106,37 +109,44 @@ fn Notices(props: &NoticesProps) -> Html {
     html! {
         <section>
             <p>{ "before" }</p>
-            <MediaNotice
-                camera={props.camera.clone()}
-                microphone={props.microphone.clone()}
-                onretry={Callback::noop()}
-            />
-            if props.camera.is_some() {
+            <NoticeList items={props.items.clone()} closable=true onact={Callback::noop()} />
+            if !props.items.is_empty() {
                 <p>{ "between" }</p>
             }
-            <MediaNotice camera={None::<MediaError>} microphone={props.microphone.clone()} onretry={Callback::noop()} />
+            <NoticeList items={Vec::new()} closable=false onact={Callback::noop()} />
             <p>{ "after" }</p>
         </section>
     }
 }
 
 #[wasm_bindgen_test]
-async fn components_with_nothing_to_say_keep_their_place() {
-    let error = |kind| MediaError { kind, message: String::new() };
-    let (denied, missing) = (error(MediaErrorKind::Denied(DeniedBy::Person)), error(MediaErrorKind::NotFound));
-    let mut page = Page::<Notices>::mount(NoticesProps { camera: None, microphone: None }).await;
+async fn notices_keep_their_place_and_their_elements_while_others_come_and_go() {
+    let trouble = |source, kind| Item { about: About::Trouble(source, Why::Failed(kind)), notices: Vec::new() };
+    let denied = trouble(MediaSource::Camera, MediaErrorKind::Denied(DeniedBy::Person));
+    let missing = trouble(MediaSource::Microphone, MediaErrorKind::NotFound);
+    let muted = Item { about: About::SpeakingWhileMuted, notices: vec![7] };
+    let mut page = Page::<Notices>::mount(NoticesProps { items: Vec::new() }).await;
+    let region = page.one("[aria-live]");
     let cases = [
-        (Some(&denied), None, 1),
-        (None, Some(&denied), 2),
-        (None, None, 0),
-        (Some(&denied), Some(&missing), 3),
-        (Some(&denied), Some(&denied), 2),
-        (None, None, 0),
+        vec![muted.clone()],
+        vec![denied.clone(), muted.clone()],
+        vec![denied.clone(), missing.clone(), muted.clone()],
+        vec![missing, muted.clone()],
+        vec![denied, muted.clone()],
+        vec![muted],
     ];
-    for (camera, microphone, expected) in cases {
-        page.update(NoticesProps { camera: camera.cloned(), microphone: microphone.cloned() }).await;
-        assert_eq!(page.all(".notice").len(), expected);
+    let mut seen = None;
+    for items in cases {
+        let count = items.len();
+        page.update(NoticesProps { items }).await;
+        let cards = page.all(".device-notices__card");
+        assert_eq!(cards.len(), count);
+        let stays = seen.get_or_insert_with(|| cards[count - 1].clone());
+        assert!(cards[count - 1].is_same_node(Some(stays)), "what is still said is not said anew");
+        assert!(page.one("[aria-live]").is_same_node(Some(&region)));
         let text = page.text("section");
         assert!(text.starts_with("before") && text.ends_with("after"), "{text}");
     }
+    page.update(NoticesProps { items: Vec::new() }).await;
+    assert_eq!(page.text("section"), "beforeafter");
 }

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 mod components_stay;
+mod device_notices;
+mod device_picker;
 mod home;
 mod lab;
 mod own_media;
 mod page;
 mod settings;
+mod settings_panel;
 mod tile_grid;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,7 +1,7 @@
 //! A piece of a page with one component in it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlSelectElement, KeyboardEvent, KeyboardEventInit};
 use yew::{html::BaseComponent, prelude::*, scheduler};
 
 /// A mounted component. It is taken off the page when dropped, whatever the test's outcome.
@@ -44,6 +44,26 @@ impl<C: BaseComponent> Page<C> {
     /// Presses what this selects.
     pub(crate) async fn click(&self, selector: &str) {
         self.one(selector).dyn_into::<HtmlElement>().unwrap().click();
+        scheduler::flush().await;
+    }
+
+    /// Presses this key where this selects.
+    pub(crate) async fn press_key(&self, selector: &str, key: &str) {
+        let init = KeyboardEventInit::new();
+        init.set_bubbles(true);
+        init.set_key(key);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        self.one(selector).dispatch_event(&event).unwrap();
+        scheduler::flush().await;
+    }
+
+    /// Chooses in the `<select>` that this selects.
+    pub(crate) async fn choose(&self, selector: &str, value: &str) {
+        let select: HtmlSelectElement = self.one(selector).dyn_into().unwrap();
+        select.set_value(value);
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        select.dispatch_event(&Event::new_with_event_init_dict("change", &init).unwrap()).unwrap();
         scheduler::flush().await;
     }
 

@@ -6,10 +6,8 @@ use tincan::{
     i18n::Language,
     settings::{Settings, SettingsProvider, Theme},
 };
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Event, EventInit, HtmlSelectElement};
-use yew::{prelude::*, scheduler};
+use yew::prelude::*;
 use yew_webrtc::Wanted;
 
 use crate::page::{Page, document};
@@ -32,15 +30,6 @@ fn Pickers() -> Html {
     html! { <SettingsProvider><LanguagePicker /><ThemePicker /></SettingsProvider> }
 }
 
-async fn choose(page: &Page<Pickers>, selector: &str, value: &str) {
-    let select: HtmlSelectElement = page.one(selector).dyn_into().unwrap();
-    select.set_value(value);
-    let init = EventInit::new();
-    init.set_bubbles(true);
-    select.dispatch_event(&Event::new_with_event_init_dict("change", &init).unwrap()).unwrap();
-    scheduler::flush().await;
-}
-
 #[wasm_bindgen_test]
 async fn nonsense_costs_nothing_and_choices_are_applied_and_remembered() {
     store(Some("<nonsense>"));
@@ -51,8 +40,8 @@ async fn nonsense_costs_nothing_and_choices_are_applied_and_remembered() {
     store(None);
     assert_eq!(Settings::load().camera, Wanted::Automatic);
     let page = Page::<Pickers>::mount(()).await;
-    choose(&page, "#language", "ko").await;
-    choose(&page, "#theme", "dark").await;
+    page.choose("#language", "ko").await;
+    page.choose("#theme", "dark").await;
     let root = document().document_element().unwrap();
     assert_eq!(root.get_attribute("lang").as_deref(), Some("ko"));
     assert_eq!(root.get_attribute("data-theme").as_deref(), Some("dark"));
@@ -60,7 +49,7 @@ async fn nonsense_costs_nothing_and_choices_are_applied_and_remembered() {
     let settings = Settings::load();
     assert_eq!((settings.language, settings.theme), (Language::Korean, Theme::Dark));
 
-    choose(&page, "#theme", "system").await;
+    page.choose("#theme", "system").await;
     assert_eq!(root.get_attribute("data-theme"), None);
     store(None);
 }

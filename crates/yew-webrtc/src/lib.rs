@@ -52,7 +52,10 @@ pub use tincan_core::{
     browser, candidate,
     constraints::{self, AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
     content::{Chosen, ContentKind},
-    devices::{self, Device, DeviceId, DeviceKind, Devices, Difference, GroupId, Wanted},
+    devices::{
+        self, Device, DeviceId, DeviceKind, Devices, Difference, GroupId, Wanted,
+        choice::{InUse, Notice as DeviceNotice},
+    },
     display::{self, DisplayOptions, Surface},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
     next_step, sdp,

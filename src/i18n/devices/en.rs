@@ -9,7 +9,7 @@ pub(super) const TEXT: DeviceText = DeviceText {
     automatic_device: |device| format!("Automatic ({device})"),
     unnamed: |kind, number| format!("{kind} {number}"),
     not_connected: |device| format!("{device} (not connected)"),
-    instead: |device| format!("Until it is back, {device} is in use."),
+    instead: |device| format!("Until it can be used again, {device} is in use."),
     none: "None found",
     speaker_fixed: "This browser plays through the speaker that the system has chosen.",
     choose_speaker: "Choose a speaker…",
@@ -31,7 +31,11 @@ pub(super) const TEXT: DeviceText = DeviceText {
     auto_gain_control: "Automatic volume",
     auto_gain_control_hint: "Keeps your voice equally loud, near or far.",
     this_page: "Language and appearance",
+    picture: "Picture",
+    sound: "Sound",
+    picture_and_sound: "Picture and sound",
 
+    notices: "About your devices",
     took_over: |kind, from, to| {
         let it = device(kind);
         let problem = match to {

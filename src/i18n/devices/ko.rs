@@ -9,7 +9,7 @@ pub(super) const TEXT: DeviceText = DeviceText {
     automatic_device: |device| format!("자동 ({device})"),
     unnamed: |kind, number| format!("{kind} {number}"),
     not_connected: |device| format!("{device} (연결 안 됨)"),
-    instead: |device| format!("다시 연결될 때까지 사용하는 기기: {device}"),
+    instead: |device| format!("다시 쓸 수 있을 때까지 사용하는 기기: {device}"),
     none: "찾을 수 없음",
     speaker_fixed: "이 브라우저에서는 시스템에서 선택한 스피커로 소리가 납니다.",
     choose_speaker: "스피커 선택…",
@@ -31,7 +31,11 @@ pub(super) const TEXT: DeviceText = DeviceText {
     auto_gain_control: "자동 음량 조절",
     auto_gain_control_hint: "마이크와의 거리가 달라져도 목소리 크기를 고르게 맞춥니다.",
     this_page: "언어와 화면 모드",
+    picture: "영상",
+    sound: "소리",
+    picture_and_sound: "영상과 소리",
 
+    notices: "기기 알림",
     took_over: |kind, from, to| {
         let problem = match to {
             "" => format!("다른 {}로 바뀌었습니다", device(kind)),

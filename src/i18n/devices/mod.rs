@@ -28,6 +28,19 @@ pub enum MediaSource {
     Screen,
 }
 
+impl MediaSource {
+    /// The kinds of devices that it is of; none for the screen.
+    #[must_use]
+    pub fn kinds(self) -> &'static [DeviceKind] {
+        match self {
+            Self::Camera => &[DeviceKind::Camera],
+            Self::Microphone => &[DeviceKind::Microphone],
+            Self::CameraAndMicrophone => &[DeviceKind::Camera, DeviceKind::Microphone],
+            Self::Screen => &[],
+        }
+    }
+}
+
 /// Every sentence about devices in one language.
 #[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
@@ -60,8 +73,12 @@ pub struct DeviceText {
     pub auto_gain_control: &'static str,
     pub auto_gain_control_hint: &'static str,
     pub this_page: &'static str,
+    pub picture: &'static str,
+    pub sound: &'static str,
+    pub picture_and_sound: &'static str,
 
     // What happened.
+    pub notices: &'static str,
     pub took_over: fn(DeviceKind, &str, &str) -> Advice,
     pub came_back: fn(DeviceKind, &str) -> String,
     pub new_device: fn(DeviceKind, &str) -> String,

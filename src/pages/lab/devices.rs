@@ -11,8 +11,8 @@ use crate::{
     components::{
         button::{Button, ButtonKind},
         device_log::DeviceLog,
+        device_notices::DeviceNotices,
         device_table::DeviceTable,
-        media_notice::MediaNotice,
         notice::notice,
     },
     dom,
@@ -44,13 +44,9 @@ pub fn Devices() -> Html {
         let listed = listed.clone();
         move |_| listed.refresh()
     });
-    let start = {
+    let onask = {
         let media = media.clone();
-        move || media.start()
-    };
-    let onretry = {
-        let start = start.clone();
-        move |()| start()
+        move |_: MouseEvent| media.start()
     };
     let hidden = listed.devices.iter().any(Device::is_anonymous);
     let unlisted = listed.error.as_ref().map(|error| {
@@ -86,16 +82,12 @@ pub fn Devices() -> Html {
                         label={words.ask_for_names}
                         kind={if hidden { ButtonKind::Primary } else { ButtonKind::Plain }}
                         busy={asking}
-                        onclick={move |_: MouseEvent| start()}
+                        onclick={onask}
                     />
                 </div>
                 <p class="lab__hint">{ words.ask_for_names_hint }</p>
                 <div class="lab__notice" aria-live="polite">{ for unlisted }</div>
-                <MediaNotice
-                    camera={media.camera.error().cloned()}
-                    microphone={media.microphone.error().cloned()}
-                    {onretry}
-                />
+                <DeviceNotices media={media.clone()} />
             </div>
             <div key="log" class="lab__section devices__log">
                 <h2>{ words.log }</h2>

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     components::{
         button::{Button, ButtonKind},
-        media_notice::MediaNotice,
+        device_notices::DeviceNotices,
         notice::notice,
         trace_list::{End, TraceList},
     },
@@ -27,10 +27,6 @@ pub fn PeerConnection() -> Html {
     let (text, lab) = (use_text(), use_lab_text());
     let media = use_own_media();
     let ends = use_both_ends(media.local_tracks());
-    let onretry = {
-        let media = media.clone();
-        move |()| media.start()
-    };
     let status = ends.status();
     let connected = status == Some(ConnectionStatus::Connected);
     let content = html! {
@@ -39,11 +35,7 @@ pub fn PeerConnection() -> Html {
                 { buttons(&media, &ends, lab) }
                 <p class="lab__status" role="status">{ status_words(&media, &ends, text, lab) }</p>
             </div>
-            <MediaNotice
-                camera={media.camera.error().cloned()}
-                microphone={media.microphone.error().cloned()}
-                {onretry}
-            />
+            <DeviceNotices media={media.clone()} />
             <ConnectionNotice why={ends.a.error.as_ref().or(ends.b.error.as_ref()).map(|error| error.0.clone())} />
             <div class="peer-connection__ends">
                 <EndView

@@ -1,0 +1,216 @@
+//! What there is to say about one's own camera and microphone, in which order.
+
+use yew_webrtc::{
+    DeniedBy, DeviceKind, DeviceNotice, MediaError, MediaErrorKind, MediaNews, MediaNotice, UserMediaSnapshot,
+    browser::Agent, next_step::NextStep,
+};
+
+use crate::i18n::{Advice, MediaSource, Text};
+
+/// One thing to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is about.
+    pub about: About,
+    /// The notices that it says, to be dismissed with it.
+    pub notices: Vec<u32>,
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// There is no picture or no sound, though the person wants it.
+    Trouble(MediaSource, Why),
+    /// Something happened to a camera or a microphone.
+    Device(DeviceKind, DeviceNotice),
+    /// The microphone gives nothing at all.
+    Silent,
+    /// The person speaks, and nobody hears it.
+    SpeakingWhileMuted,
+}
+
+/// Why there is no picture or no sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It could not be had.
+    Failed(MediaErrorKind),
+    /// It was unplugged; with its label, which may be empty.
+    Gone(String),
+    /// The permission was taken back.
+    PermissionLost,
+}
+
+/// What there is to say: what is missing first, what happened after it, the oldest first. `camera` and `microphone` are the
+/// troubles that are to be told.
+#[must_use]
+pub fn items(media: &UserMediaSnapshot, camera: Option<&MediaError>, microphone: Option<&MediaError>) -> Vec<Item> {
+    let camera = trouble(&media.notices, DeviceKind::Camera, camera);
+    let microphone = trouble(&media.notices, DeviceKind::Microphone, microphone);
+    let mut items = match (camera, microphone) {
+        (Some((why, mut notices)), Some((other, more))) if why == other && !matches!(why, Why::Gone(_)) => {
+            notices.extend(more);
+            vec![Item { about: About::Trouble(MediaSource::CameraAndMicrophone, why), notices }]
+        }
+        (camera, microphone) => {
+            let item =
+                |source| move |(why, notices): (Why, Vec<u32>)| Item { about: About::Trouble(source, why), notices };
+            let camera = camera.map(item(MediaSource::Camera));
+            camera.into_iter().chain(microphone.map(item(MediaSource::Microphone))).collect()
+        }
+    };
+    items.extend(media.notices.iter().filter_map(news));
+    items
+}
+
+/// Why a device is missing, and what was said about that.
+fn trouble(notices: &[MediaNotice], kind: DeviceKind, error: Option<&MediaError>) -> Option<(Why, Vec<u32>)> {
+    let lost = notices.iter().rev().find_map(|notice| match &notice.what {
+        MediaNews::Device(of, DeviceNotice::Gone { label }) if *of == kind => {
+            Some((Why::Gone(label.clone()), notice.id))
+        }
+        MediaNews::Device(of, DeviceNotice::PermissionLost) if *of == kind => Some((Why::PermissionLost, notice.id)),
+        _ => None,
+    });
+    match lost {
+        Some((why, id)) => Some((why, vec![id])),
+        None => error.map(|error| (Why::Failed(error.kind.clone()), Vec::new())),
+    }
+}
+
+fn news(notice: &MediaNotice) -> Option<Item> {
+    let about = match &notice.what {
+        MediaNews::Device(
+            _,
+            DeviceNotice::Gone { .. } | DeviceNotice::PermissionLost | DeviceNotice::UnmutedBySystem,
+        ) => return None,
+        MediaNews::Device(kind, what) => About::Device(*kind, what.clone()),
+        MediaNews::MicrophoneSilent => About::Silent,
+        MediaNews::SpeakingWhileMuted => About::SpeakingWhileMuted,
+    };
+    Some(Item { about, notices: vec![notice.id] })
+}
+
+impl About {
+    /// Whether something is missing, as opposed to something that happened.
+    #[must_use]
+    pub fn is_trouble(&self) -> bool {
+        matches!(self, Self::Trouble(..))
+    }
+
+    /// It in words: what is the matter, and what to do about it, which may be empty.
+    #[must_use]
+    pub fn words(&self, text: &Text, agent: Agent) -> Advice {
+        let words = text.devices;
+        let only = |problem: &str| Advice { problem: problem.to_owned(), next: String::new() };
+        match self {
+            Self::Trouble(source, why) => {
+                let problem = match why {
+                    Why::Failed(error) => (words.problem)(error, *source),
+                    Why::Gone(label) => (words.gone)(label, *source),
+                    Why::PermissionLost => (words.permission_lost)(*source),
+                };
+                let next = match self.next_step(agent) {
+                    Some(step) => (words.next_step)(step, *source),
+                    None => words.gone_next.to_owned(),
+                };
+                Advice { problem, next }
+            }
+            Self::Device(kind, DeviceNotice::TookOver { from, to }) => (words.took_over)(*kind, from, to),
+            Self::Device(kind, DeviceNotice::CameBack { label }) => only(&(words.came_back)(*kind, label)),
+            Self::Device(kind, DeviceNotice::NewDevice(device)) => only(&(words.new_device)(*kind, &device.label)),
+            Self::Device(kind, _) => (words.muted_by_system)(*kind),
+            Self::Silent => Advice { problem: words.silent_title.to_owned(), next: words.silent_text.to_owned() },
+            Self::SpeakingWhileMuted => only(words.speaking_while_muted),
+        }
+    }
+
+    /// What to do about a trouble, where it depends on the browser.
+    #[must_use]
+    pub fn next_step(&self, agent: Agent) -> Option<NextStep> {
+        match self {
+            Self::Trouble(_, Why::Failed(error)) => Some(NextStep::for_device(error, agent)),
+            Self::Trouble(_, Why::PermissionLost) => {
+                let denied = MediaErrorKind::Denied(DeniedBy::Person);
+                Some(NextStep::for_device(&denied, agent))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use yew_webrtc::browser::{Browser, System};
+
+    use super::*;
+    use crate::i18n::Language;
+
+    const AGENT: Agent = Agent { browser: Browser::Chrome, system: System::Linux };
+
+    fn device(kind: DeviceKind, what: DeviceNotice) -> MediaNews {
+        MediaNews::Device(kind, what)
+    }
+
+    fn snapshot(news: Vec<MediaNews>) -> UserMediaSnapshot {
+        let notices = news.into_iter().zip(1..).map(|(what, id)| MediaNotice { id, what }).collect();
+        UserMediaSnapshot { notices, ..UserMediaSnapshot::default() }
+    }
+
+    fn error(kind: MediaErrorKind) -> MediaError {
+        MediaError { kind, message: String::new() }
+    }
+
+    #[test]
+    fn the_same_trouble_of_both_is_said_once() {
+        let denied = error(MediaErrorKind::Denied(DeniedBy::Person));
+        let missing = error(MediaErrorKind::NotFound);
+        let none = snapshot(Vec::new());
+        let sources = |camera: &MediaError, microphone: &MediaError| {
+            let items = items(&none, Some(camera), Some(microphone));
+            let sources = items.iter().map(|item| match item.about {
+                About::Trouble(source, _) => source,
+                _ => panic!("{item:?}"),
+            });
+            sources.collect::<Vec<_>>()
+        };
+        assert_eq!(sources(&denied, &denied), [MediaSource::CameraAndMicrophone]);
+        assert_eq!(sources(&denied, &missing), [MediaSource::Camera, MediaSource::Microphone]);
+        assert_eq!(items(&none, None, None), []);
+    }
+
+    #[test]
+    fn what_took_a_device_away_says_more_than_the_error_and_goes_with_it() {
+        let denied = error(MediaErrorKind::Denied(DeniedBy::Person));
+        let lost = [DeviceKind::Camera, DeviceKind::Microphone].map(|kind| device(kind, DeviceNotice::PermissionLost));
+        let said = items(&snapshot(lost.into()), Some(&denied), Some(&denied));
+        let about = About::Trouble(MediaSource::CameraAndMicrophone, Why::PermissionLost);
+        assert_eq!(said, [Item { about, notices: vec![1, 2] }]);
+
+        let gone = device(DeviceKind::Microphone, DeviceNotice::Gone { label: "Headset".to_owned() });
+        let said = items(&snapshot(vec![gone]), None, Some(&error(MediaErrorKind::NotFound)));
+        let about = About::Trouble(MediaSource::Microphone, Why::Gone("Headset".to_owned()));
+        assert_eq!(said, [Item { about, notices: vec![1] }]);
+    }
+
+    #[test]
+    fn troubles_come_first_and_everything_has_words() {
+        let told = vec![
+            device(DeviceKind::Camera, DeviceNotice::MutedBySystem),
+            device(DeviceKind::Camera, DeviceNotice::UnmutedBySystem),
+            device(DeviceKind::Microphone, DeviceNotice::CameBack { label: String::new() }),
+            device(DeviceKind::Camera, DeviceNotice::TookOver { from: "a".to_owned(), to: "b".to_owned() }),
+            device(DeviceKind::Microphone, DeviceNotice::Gone { label: String::new() }),
+            MediaNews::MicrophoneSilent,
+            MediaNews::SpeakingWhileMuted,
+        ];
+        let said = items(&snapshot(told), None, None);
+        let ids: Vec<_> = said.iter().flat_map(|item| item.notices.clone()).collect();
+        assert_eq!(ids, [5, 1, 3, 4, 6, 7], "nothing is said when the system lets go");
+        for language in Language::ALL {
+            let words: Vec<_> = said.iter().map(|item| item.about.words(language.text(), AGENT).problem).collect();
+            for (index, problem) in words.iter().enumerate() {
+                assert!(!problem.is_empty() && !words[..index].contains(problem), "{problem:?}");
+            }
+        }
+    }
+}

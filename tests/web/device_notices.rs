@@ -1,0 +1,101 @@
+//! What is told about devices, and what a person can do about it.
+
+use std::{cell::RefCell, rc::Rc};
+
+use tincan::{
+    components::device_notices::{Act, NoticeList, NoticeListProps},
+    device_news::{About, Item, Why},
+    i18n::MediaSource,
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+use yew::{prelude::*, scheduler};
+use yew_webrtc::{DeniedBy, Device, DeviceId, DeviceKind, DeviceNotice, GroupId, MediaErrorKind};
+
+use crate::page::{Page, document};
+
+fn headset() -> Device {
+    Device {
+        id: DeviceId::from("1"),
+        group: GroupId::from("2"),
+        kind: DeviceKind::Microphone,
+        label: "Headset".to_owned(),
+    }
+}
+
+fn trouble() -> Item {
+    let why = Why::Failed(MediaErrorKind::Denied(DeniedBy::Person));
+    Item { about: About::Trouble(MediaSource::CameraAndMicrophone, why), notices: vec![1, 2] }
+}
+
+fn offer() -> Item {
+    Item { about: About::Device(DeviceKind::Microphone, DeviceNotice::NewDevice(headset())), notices: vec![3] }
+}
+
+fn speaking() -> Item {
+    Item { about: About::SpeakingWhileMuted, notices: vec![4] }
+}
+
+struct Told {
+    page: Page<NoticeList>,
+    acts: Rc<RefCell<Vec<Act>>>,
+}
+
+impl Told {
+    async fn mount(items: Vec<Item>, closable: bool) -> Self {
+        let acts = Rc::new(RefCell::new(Vec::new()));
+        let onact = {
+            let acts = Rc::clone(&acts);
+            Callback::from(move |act| acts.borrow_mut().push(act))
+        };
+        Self { page: Page::mount(NoticeListProps { items, closable, onact }).await, acts }
+    }
+
+    fn button(&self, name: &str) -> HtmlElement {
+        let buttons = self.page.all("button").into_iter();
+        let found = buttons.filter(|button| button.text_content().unwrap_or_default().starts_with(name)).next();
+        found.unwrap_or_else(|| panic!("no button {name:?}")).unchecked_into()
+    }
+
+    async fn press(&self, name: &str) -> Vec<Act> {
+        self.button(name).click();
+        scheduler::flush().await;
+        self.acts.take()
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_new_device_is_used_or_not_as_the_person_says() {
+    let told = Told::mount(vec![offer()], true).await;
+    assert!(told.page.text(".device-notices__title").contains("Headset"));
+    assert_eq!(told.press("Use it").await, [Act::Use(headset()), Act::Dismiss(offer())]);
+    assert_eq!(told.press("Not now").await, [Act::Dismiss(offer())]);
+}
+
+#[wasm_bindgen_test]
+async fn who_speaks_while_muted_is_one_press_from_being_heard() {
+    let told = Told::mount(vec![trouble(), speaking()], true).await;
+    assert_eq!(told.press("Unmute").await, [Act::Unmute, Act::Dismiss(speaking())]);
+    assert_eq!(told.press("Try again").await, [Act::Retry(MediaSource::CameraAndMicrophone)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_trouble_has_a_guide_and_stays_where_it_cannot_be_put_away() {
+    let told = Told::mount(vec![trouble(), speaking()], false).await;
+    let closers = told.page.all(".device-notices__close");
+    assert_eq!(closers.len(), 1, "what merely happened can be put away");
+    assert_eq!(told.page.all(".permission-guide[aria-hidden=true]").len(), 1);
+
+    let told = Told::mount(vec![trouble()], true).await;
+    assert_eq!(told.press("Close: ").await, [Act::Dismiss(trouble())]);
+}
+
+#[wasm_bindgen_test]
+async fn escape_puts_away_the_notice_with_the_focus_and_the_list_keeps_it() {
+    let told = Told::mount(vec![trouble(), speaking()], true).await;
+    told.button("Unmute").focus().unwrap();
+    told.page.press_key(".device-notices__card:last-child button", "Escape").await;
+    assert_eq!(told.acts.take(), [Act::Dismiss(speaking())]);
+    assert!(told.page.one("[aria-live=polite]").is_same_node(document().active_element().as_deref()));
+}

@@ -1,0 +1,96 @@
+//! The settings during a call, with the browser's fake camera.
+
+use std::time::Duration;
+
+use gloo_timers::future::TimeoutFuture;
+use tincan::{components::settings_panel::SettingsPanel, dom, own_media::use_own_media, settings::SettingsProvider};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+use yew_webrtc::clock::now;
+
+use crate::page::{Page, document};
+
+#[component]
+fn Inside() -> Html {
+    let media = use_own_media();
+    let open = use_state_eq(|| false);
+    use_effect_with((), {
+        let media = media.clone();
+        move |()| media.start()
+    });
+    let onclick = {
+        let open = open.setter();
+        move |_: MouseEvent| open.set(true)
+    };
+    let onclose = {
+        let open = open.setter();
+        move |()| open.set(false)
+    };
+    html! {
+        <main>
+            <button id="opener" {onclick}>{ "Open" }</button>
+            <div>
+                if *open {
+                    <SettingsPanel {media} {onclose} />
+                }
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn Exercise() -> Html {
+    html! { <SettingsProvider><Inside /></SettingsProvider> }
+}
+
+fn forget() {
+    dom::local_storage().unwrap().remove_item("tincan.media").unwrap();
+}
+
+async fn until(what: &str, condition: impl Fn() -> bool) {
+    let deadline = now() + Duration::from_secs(10);
+    while !condition() {
+        assert!(now() < deadline, "waited in vain for {what}");
+        TimeoutFuture::new(20).await;
+    }
+}
+
+async fn open(page: &Page<Exercise>) {
+    page.one("#opener").unchecked_into::<HtmlElement>().focus().unwrap();
+    page.click("#opener").await;
+}
+
+#[wasm_bindgen_test]
+async fn picture_and_sound_are_set_on_what_is_live_and_remembered() {
+    forget();
+    let page = Page::<Exercise>::mount(()).await;
+    open(&page).await;
+    let gives = || page.text(".media-options__now");
+    until("the camera", || gives().contains('×')).await;
+    page.choose("#picture-size", "vga").await;
+    until("a smaller picture", || gives().contains("640 × 480")).await;
+    page.choose("#frame-rate", "15").await;
+    page.click("#noise").await;
+    assert!(!page.one("#noise").unchecked_into::<HtmlInputElement>().checked());
+    assert_eq!(dom::local_storage().unwrap().get_item("tincan.media").unwrap().as_deref(), Some("vga 15 keep-noise"));
+    drop(page);
+
+    let page = Page::<Exercise>::mount(()).await;
+    open(&page).await;
+    assert_eq!(page.one("#picture-size").unchecked_into::<HtmlSelectElement>().value(), "vga");
+    until("the picture of the day before", || page.text(".media-options__now").contains("640 × 480")).await;
+    forget();
+}
+
+#[wasm_bindgen_test]
+async fn the_panel_takes_the_focus_and_escape_gives_it_back() {
+    let page = Page::<Exercise>::mount(()).await;
+    open(&page).await;
+    let focused = || document().active_element();
+    assert!(page.one("h2").is_same_node(focused().as_deref()));
+    page.press_key("#camera", "Escape").await;
+    assert_eq!(page.all("[role=dialog]").len(), 0);
+    assert!(page.one("#opener").is_same_node(focused().as_deref()));
+}
