@@ -15,6 +15,8 @@
   const applied = [];
   const twins = [];
   const abilities = {};
+  const extras = {};
+  const sounding = new Set();
   const held = [];
   const silence = new AudioContext();
 
@@ -51,6 +53,13 @@
 
   const error = (name, message, constraint) => Object.assign(new DOMException(message, name), constraint && { constraint });
 
+  const sound = (output) => {
+    const oscillator = silence.createOscillator();
+    oscillator.connect(output);
+    oscillator.start();
+    silence.resume();
+  };
+
   const deviceOf = (track) => devices.find(({ deviceId, kind }) => deviceId === track.deviceOfTest && kind.startsWith(track.kind));
 
   // What of these constraints the device cannot meet.
@@ -65,7 +74,9 @@
   const newTrack = (kind, deviceId) => {
     let stream;
     if (kind === "audio") {
-      stream = silence.createMediaStreamDestination().stream;
+      const output = silence.createMediaStreamDestination();
+      if (sounding.has(deviceId)) sound(output);
+      stream = output.stream;
     } else {
       const canvas = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
       const context = canvas.getContext("2d");
@@ -81,7 +92,7 @@
     const label = deviceOf(track)?.label ?? "";
     const { clone } = track;
     const facing = Array.isArray(abilities[deviceId]?.facingMode) && { facingMode: abilities[deviceId].facingMode[0] };
-    const settings = { deviceId, groupId: deviceOf(track)?.groupId ?? "", ...facing };
+    const settings = { deviceId, groupId: deviceOf(track)?.groupId ?? "", ...facing, ...extras[deviceId] };
     const define = (name, get) => Object.defineProperty(track, name, { get });
     define("label", () => label);
     define("muted", () => silenced);
@@ -226,6 +237,8 @@
         .forEach((track) => track.silence(silent));
     },
     enable: (deviceId, capabilities) => void (abilities[deviceId] = JSON.parse(capabilities)),
+    setSetting: (deviceId, name, value) => void (extras[deviceId] = { ...extras[deviceId], [name]: value }),
+    makeSound: (deviceId) => void sounding.add(deviceId),
     hideNames: () => void (named = false),
     revoke(name, kind) {
       denied[kind] = "Permission denied";
@@ -233,7 +246,8 @@
       const ending = tracks.filter((track) => track.kind === kind && track.readyState === "live");
       ending.forEach((track) => track.stop());
       ending.forEach((track) => track.fire("ended"));
-      permissions[name].fire("change");
+      // Browsers take their time to tell.
+      setTimeout(() => permissions[name].fire("change"), 100);
     },
     grant(name, kind) {
       denied[kind] = null;
@@ -271,11 +285,8 @@
     intervals: () => intervals.size,
     audioContexts: () => contexts.size,
     tone() {
-      const oscillator = silence.createOscillator();
       const output = silence.createMediaStreamDestination();
-      oscillator.connect(output);
-      oscillator.start();
-      silence.resume();
+      sound(output);
       const track = counted(output.stream.getTracks()[0]);
       tracks.push(track);
       return track;

@@ -74,6 +74,12 @@ extern "C" {
     /// What it can, as `getCapabilities` tells it.
     #[wasm_bindgen(method)]
     pub fn enable(this: &Script, id: &str, capabilities: &str);
+    /// What its tracks do besides, as `getSettings` tells it.
+    #[wasm_bindgen(method, js_name = setSetting)]
+    pub fn set_setting(this: &Script, id: &str, name: &str, value: bool);
+    /// Its tracks sound all the time.
+    #[wasm_bindgen(method, js_name = makeSound)]
+    pub fn make_sound(this: &Script, id: &str);
     /// Devices have no ids and labels until one is live.
     #[wasm_bindgen(method, js_name = hideNames)]
     pub fn hide_names(this: &Script);

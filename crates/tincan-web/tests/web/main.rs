@@ -19,5 +19,7 @@ mod picture;
 mod room;
 mod signalling;
 mod user_media;
+mod user_media_constraints;
+mod user_media_devices;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
