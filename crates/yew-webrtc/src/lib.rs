@@ -38,6 +38,7 @@
 
 mod controller;
 mod use_audio_level;
+mod use_audio_output;
 mod use_constrained_track;
 mod use_devices;
 mod use_display_media;
@@ -76,6 +77,7 @@ pub use tincan_web::{
 
 pub use self::{
     use_audio_level::use_audio_level,
+    use_audio_output::{UseAudioOutputHandle, use_audio_output},
     use_constrained_track::{UseConstrainedTrackHandle, use_constrained_track},
     use_devices::{UseDevicesHandle, use_devices},
     use_display_media::{UseDisplayMediaHandle, can_share_screen, use_display_media},

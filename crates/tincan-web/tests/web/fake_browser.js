@@ -4,8 +4,8 @@
   "use strict";
 
   const { setInterval, clearInterval } = window;
-  const { createAnalyser, close } = AudioContext.prototype;
-  const real = { setInterval, clearInterval, createAnalyser, close };
+  const { createAnalyser, createMediaStreamDestination, close } = AudioContext.prototype;
+  const real = { setInterval, clearInterval, createAnalyser, createMediaStreamDestination, close };
   const listeners = [];
   const intervals = new Set();
   const contexts = new Set();
@@ -190,6 +190,10 @@
     contexts.add(this);
     return real.createAnalyser.call(this);
   };
+  AudioContext.prototype.createMediaStreamDestination = function () {
+    if (this !== silence) contexts.add(this);
+    return real.createMediaStreamDestination.call(this);
+  };
   AudioContext.prototype.close = function () {
     contexts.delete(this);
     return real.close.call(this);
@@ -211,7 +215,7 @@
       delete navigator.mediaDevices;
       delete navigator.permissions;
       Object.assign(window, { setInterval, clearInterval });
-      Object.assign(AudioContext.prototype, { createAnalyser, close });
+      Object.assign(AudioContext.prototype, { createAnalyser, createMediaStreamDestination, close });
       [...tracks, ...twins].forEach((track) => track.stop());
       silence.close();
     },
@@ -237,6 +241,15 @@
         .forEach((track) => track.silence(silent));
     },
     enable: (deviceId, capabilities) => void (abilities[deviceId] = JSON.parse(capabilities)),
+    addOutputQuestion(deviceId) {
+      const chosen = { deviceId, groupId: "g", label: `Label of ${deviceId}` };
+      fakeDevices.selectAudioOutput = () =>
+        new Promise((resolve, reject) => {
+          const answer = () => (deviceId ? resolve(chosen) : reject(error("NotAllowedError", "dismissed")));
+          if (holding) held.push(answer);
+          else answer();
+        });
+    },
     setSetting: (deviceId, name, value) => void (extras[deviceId] = { ...extras[deviceId], [name]: value }),
     makeSound: (deviceId) => void sounding.add(deviceId),
     hideNames: () => void (named = false),

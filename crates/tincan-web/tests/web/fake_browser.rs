@@ -74,6 +74,9 @@ extern "C" {
     /// What it can, as `getCapabilities` tells it.
     #[wasm_bindgen(method)]
     pub fn enable(this: &Script, id: &str, capabilities: &str);
+    /// The browser asks for a speaker, and the person chooses this one; none: they close the question.
+    #[wasm_bindgen(method, js_name = addOutputQuestion)]
+    pub fn add_output_question(this: &Script, id: &str);
     /// What its tracks do besides, as `getSettings` tells it.
     #[wasm_bindgen(method, js_name = setSetting)]
     pub fn set_setting(this: &Script, id: &str, name: &str, value: bool);

@@ -14,6 +14,7 @@ mod page;
 #[path = "../../../tincan-web/tests/web/picture.rs"]
 mod picture;
 mod use_audio_level;
+mod use_audio_output;
 mod use_devices;
 mod use_display_media;
 mod use_media_element;

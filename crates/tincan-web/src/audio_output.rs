@@ -1,0 +1,248 @@
+//! Which speaker plays, and how it sounds.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::{Rc, Weak},
+};
+
+use gloo_timers::callback::Timeout;
+use tincan_core::{
+    devices::{Device, DeviceId, DeviceKind},
+    media_error::{MediaError, MediaErrorKind},
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AudioContext, GainNode, HtmlAudioElement, MediaStreamAudioDestinationNode};
+
+use crate::{audio_context::SharedContext, media_error::media_error, sys, task::Task};
+
+/// Plays a test sound, and has the browser ask the person for a speaker. Choosing one holds nothing: every element that plays
+/// is given its id ([`MediaAttachment::set_sink`](crate::media_element::MediaAttachment::set_sink)).
+///
+/// Specification: Audio Output Devices API.
+pub struct AudioOutput {
+    inner: Rc<Inner>,
+}
+
+impl AudioOutput {
+    /// Silent. `on_change` is called after each change of what can be asked here.
+    pub fn new(on_change: impl Fn() + 'static) -> Self {
+        let inner = Inner {
+            can_choose: HtmlAudioElement::new().is_ok_and(|element| sys::can_set_sink_id(&element)),
+            test: RefCell::default(),
+            asked: RefCell::default(),
+            error: RefCell::default(),
+            closed: Cell::default(),
+            on_change: Box::new(on_change),
+        };
+        Self { inner: Rc::new(inner) }
+    }
+
+    /// Whether this browser lets a page choose the speaker: `setSinkId`.
+    pub fn can_choose(&self) -> bool {
+        self.inner.can_choose
+    }
+
+    /// Whether this browser has a question of its own for the speaker: `selectAudioOutput`. It lists only what was chosen there.
+    pub fn can_ask(&self) -> bool {
+        self.inner.can_choose && sys::can_select_audio_output()
+    }
+
+    /// The speaker that the person chose last in the browser's question. Lists may lack it for a while.
+    pub fn asked(&self) -> Option<Device> {
+        self.inner.asked.borrow().clone()
+    }
+
+    /// Whether the test sound is on.
+    pub fn is_testing(&self) -> bool {
+        self.inner.test.borrow().is_some()
+    }
+
+    /// Why the last test sound could not be played, or the last question not be put.
+    pub fn error(&self) -> Option<MediaError> {
+        self.inner.error.borrow().clone()
+    }
+
+    /// Plays two notes through this speaker, `None` being the system's, from the beginning if they are on. To be called from a
+    /// click or a key.
+    pub fn test_sound(&self, sink: Option<&DeviceId>) {
+        if self.inner.closed.get() {
+            return;
+        }
+        drop(self.inner.test.take());
+        let test = TestSound::begin(&self.inner, sink.filter(|_| self.can_choose()));
+        let error = test.as_ref().err().cloned();
+        self.inner.test.replace(test.ok());
+        self.inner.tell(error);
+    }
+
+    /// Has the browser ask the person, where it [can](Self::can_ask). `on_answer` is given what they chose; nothing, if they
+    /// closed the question. To be called from a click or a key.
+    pub fn ask(&self, on_answer: impl FnOnce(Device) + 'static) {
+        if self.inner.closed.get() || !self.can_ask() {
+            return;
+        }
+        let inner = Rc::downgrade(&self.inner);
+        spawn_local(async move {
+            let answer = select().await;
+            let Some(inner) = inner.upgrade().filter(|inner| !inner.closed.get()) else { return };
+            match answer {
+                Ok(device) => {
+                    inner.asked.replace(Some(device.clone()));
+                    inner.tell(None);
+                    on_answer(device);
+                }
+                Err(error) => inner.tell(Some(error).filter(|error| !matches!(error.kind, MediaErrorKind::Denied(_)))),
+            }
+        });
+    }
+
+    /// Silence, for good: verbs do nothing afterwards.
+    pub fn close(&self) {
+        self.inner.closed.set(true);
+        drop(self.inner.test.take());
+    }
+}
+
+impl Drop for AudioOutput {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl fmt::Debug for AudioOutput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AudioOutput").field("testing", &self.is_testing()).finish_non_exhaustive()
+    }
+}
+
+struct Inner {
+    can_choose: bool,
+    test: RefCell<Option<TestSound>>,
+    asked: RefCell<Option<Device>>,
+    error: RefCell<Option<MediaError>>,
+    closed: Cell<bool>,
+    on_change: Box<dyn Fn()>,
+}
+
+impl Inner {
+    fn tell(&self, error: Option<MediaError>) {
+        self.error.replace(error);
+        if !self.closed.get() {
+            (self.on_change)();
+        }
+    }
+
+    fn end_test(&self, error: Option<MediaError>) {
+        drop(self.test.take());
+        self.tell(error);
+    }
+}
+
+/// The sound, in an element of its own: only elements can be given a speaker in every browser that has the choice. They come
+/// out of Web Audio, so there is no file, and nothing for a content security policy to forbid.
+struct TestSound {
+    element: HtmlAudioElement,
+    output: MediaStreamAudioDestinationNode,
+    _playing: Task,
+    _end: Timeout,
+    _context: Rc<SharedContext>,
+}
+
+impl TestSound {
+    fn begin(inner: &Rc<Inner>, sink: Option<&DeviceId>) -> Result<Self, MediaError> {
+        let thrown = |thrown: JsValue| media_error(&thrown);
+        let context = SharedContext::acquire()?;
+        let output = context.audio().create_media_stream_destination().map_err(thrown)?;
+        let element = HtmlAudioElement::new().map_err(thrown)?;
+        element.set_src_object(Some(&output.stream()));
+        let playing = {
+            let (inner, element, output) = (Rc::downgrade(inner), Clone::clone(&element), Clone::clone(&output));
+            let (context, sink) = (Rc::downgrade(&context), sink.cloned());
+            Task::spawn(async move {
+                let played = play(&element, sink.as_ref()).await;
+                let notes = match context.upgrade() {
+                    Some(context) => played.and_then(|()| play_notes(context.audio(), &output)),
+                    None => played,
+                };
+                if let Err(thrown) = notes {
+                    end(&inner, Some(media_error(&thrown)));
+                }
+            })
+        };
+        let weak = Rc::downgrade(inner);
+        // Also where nothing ever plays, as on a machine without any sound output.
+        let end = Timeout::new(TEST_MS, move || end(&weak, None));
+        Ok(Self { element, output, _playing: playing, _end: end, _context: context })
+    }
+}
+
+impl Drop for TestSound {
+    fn drop(&mut self) {
+        // Can only fail where it does not play.
+        let _ = self.element.pause();
+        self.element.set_src_object(None);
+        for track in self.output.stream().get_tracks().iter() {
+            track.unchecked_ref::<web_sys::MediaStreamTrack>().stop();
+        }
+    }
+}
+
+fn end(inner: &Weak<Inner>, error: Option<MediaError>) {
+    if let Some(inner) = inner.upgrade() {
+        inner.end_test(error);
+    }
+}
+
+async fn play(element: &HtmlAudioElement, sink: Option<&DeviceId>) -> Result<(), JsValue> {
+    if let Some(sink) = sink {
+        let promise = element.unchecked_ref::<sys::MediaElement>().set_sink_id(sink.as_str())?;
+        JsFuture::from(promise).await?;
+    }
+    JsFuture::from(element.play()?).await?;
+    Ok(())
+}
+
+fn play_notes(audio: &AudioContext, output: &MediaStreamAudioDestinationNode) -> Result<(), JsValue> {
+    let mut begin = audio.current_time();
+    for frequency in NOTES {
+        let note = audio.create_oscillator()?;
+        note.frequency().set_value(frequency);
+        let gain: GainNode = audio.create_gain()?;
+        // From nothing and to nothing: anything else clicks.
+        let volume = gain.gain();
+        volume.set_value(0.0);
+        volume.set_value_at_time(0.0, begin)?;
+        volume.linear_ramp_to_value_at_time(VOLUME, begin + NOTE / 8.0)?;
+        volume.linear_ramp_to_value_at_time(0.0, begin + NOTE)?;
+        note.connect_with_audio_node(&gain)?;
+        gain.connect_with_audio_node(output)?;
+        note.start_with_when(begin)?;
+        begin += NOTE;
+        note.stop_with_when(begin)?;
+    }
+    Ok(())
+}
+
+async fn select() -> Result<Device, MediaError> {
+    let devices = sys::media_devices().ok_or_else(crate::media_error::no_media_devices)?;
+    let devices: &sys::OutputDevices = devices.unchecked_ref();
+    let promise = devices.select_audio_output().map_err(|thrown| media_error(&thrown))?;
+    let chosen = JsFuture::from(promise).await.map_err(|thrown| media_error(&thrown))?;
+    let text = |name| sys::text(&chosen, name).unwrap_or_default();
+    Ok(Device {
+        id: text("deviceId").into(),
+        group: text("groupId").into(),
+        kind: DeviceKind::Speaker,
+        label: text("label"),
+    })
+}
+
+/// E5 and C5: the bell of a door.
+const NOTES: [f32; 2] = [659.3, 523.3];
+/// In seconds.
+const NOTE: f64 = 0.4;
+const VOLUME: f32 = 0.3;
+/// Both notes, and what it takes to begin.
+const TEST_MS: u32 = 1_500;
