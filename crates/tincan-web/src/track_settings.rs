@@ -5,6 +5,7 @@ use std::{cell::RefCell, fmt, rc::Rc};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use js_sys::{JSON, Object};
+use tincan_core::amount::Amount;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MediaStreamTrack;
 
@@ -76,9 +77,10 @@ fn read(track: &MediaStreamTrack) -> Vec<(String, String)> {
     members.filter_map(|member| Some((member.get(0).as_string()?, written(&member.get(1))))).collect()
 }
 
-/// A word as it is, anything else as it would stand in code.
+/// A word as it is, a number no longer than it has to be, anything else as it would stand in code.
 fn written(value: &JsValue) -> String {
-    value.as_string().or_else(|| JSON::stringify(value).ok().map(String::from)).unwrap_or_default()
+    let number = value.as_f64().map(|number| Amount::from(number).to_string());
+    number.or_else(|| value.as_string()).or_else(|| JSON::stringify(value).ok().map(String::from)).unwrap_or_default()
 }
 
 /// Which of the constraints of this name the browser knows: those of a screen are no [`Property`](tincan_core::constraints::Property).

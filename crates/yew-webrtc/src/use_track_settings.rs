@@ -27,8 +27,8 @@ use yew::prelude::*;
 /// ```
 ///
 /// # Returns
-/// Names and values at this render, in the browser's order; numbers are as exact as the browser tells them. The component renders
-/// again when one changed, at most twice a second.
+/// Names and values at this render, in the browser's order. The component renders again when one changed; the browser is asked
+/// twice a second.
 ///
 /// # When it releases
 /// On unmount, or when the track changes, it looks no more. The track is not stopped.

@@ -240,12 +240,13 @@ fn refusal_notice(refusal: &Refusal, source: Source, is_live: bool, text: &Text,
     };
     let fits = misfits.iter().map(|misfit| {
         let name = misfit.property.name();
-        html! { <li key={name}><code>{ name }</code>{ ": " }{ (words.misfit)(&(words.fits)(&misfit.fits)) }</li> }
+        html! { <li key={name}><code translate="no">{ name }</code>{ ": " }{ (words.fits)(&misfit.fits) }</li> }
     });
     let kept = is_live && *by == AskedBy::Request;
     let more = html! {
         <>
             <p>{ advice.next }</p>
+            <p>{ if misfits.is_empty() { "" } else { words.would_fit } }</p>
             <ul class="constraints__misfits">{ for fits }</ul>
             <p>{ if kept { words.kept } else { "" } }</p>
             <p class="lab__hint">

@@ -1,5 +1,6 @@
 //! A shared screen: what can be asked, and what comes of it.
 
+use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::MediaStreamTrack;
 use yew::prelude::*;
@@ -35,7 +36,9 @@ pub fn Screen() -> Html {
     let screen = use_display_media(options);
     let news = use_news(&screen);
     let preview = use_media_element(screen.stream.clone(), MediaElementOptions { muted: true, sink: None });
-    let [picture, sound] = ["video", "audio"].map(|kind| track(&screen, kind));
+    // Also while sharing is paused.
+    let picture = screen.stream.as_ref().and_then(|stream| first(&stream.get_video_tracks()));
+    let sound = screen.stream.as_ref().and_then(|stream| first(&stream.get_audio_tracks()));
     let onchange = {
         let draft = draft.setter();
         Callback::from(move |changed| draft.set(changed))
@@ -181,10 +184,8 @@ fn SettingsOf(props: &SettingsOfProps) -> Html {
     html! { <SettingsTable caption={props.name} {settings} /> }
 }
 
-/// The live track of a kind, also while sharing is paused.
-fn track(screen: &UseDisplayMediaHandle, kind: &str) -> Option<MediaStreamTrack> {
-    let tracks = screen.stream.as_ref()?.get_tracks();
-    tracks.iter().map(JsCast::unchecked_into::<MediaStreamTrack>).find(|track| track.kind() == kind)
+fn first(tracks: &Array) -> Option<MediaStreamTrack> {
+    tracks.get(0).dyn_into().ok()
 }
 
 /// What the last change of status tells, that the status itself does not.

@@ -15,12 +15,14 @@ mod page;
 mod picture;
 mod use_audio_level;
 mod use_audio_output;
+mod use_constrained_track;
 mod use_devices;
 mod use_display_media;
 mod use_media_element;
 mod use_peer;
 mod use_permission;
 mod use_room;
+mod use_track_settings;
 mod use_user_media;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -40,6 +40,7 @@ pub(in crate::i18n::lab) const TEXT: ConstraintsText = ConstraintsText {
     requesting: "Waiting for the browser, or for you…",
     live: |label| format!("Live: {label}"),
     kept: "What was live is live, as it was before.",
+    would_fit: "What would fit:",
     failed: "Nothing is live: the question failed.",
     picture: "The picture asked for",
     picture_missing: "No picture yet",

@@ -40,6 +40,7 @@ pub(in crate::i18n::lab) const TEXT: ConstraintsText = ConstraintsText {
     requesting: "브라우저 또는 여러분의 응답을 기다리는 중…",
     live: |label| format!("켜짐: {label}"),
     kept: "켜져 있던 것은 그대로 켜져 있습니다.",
+    would_fit: "가능한 값:",
     failed: "켜진 것이 없습니다. 요청이 실패했습니다.",
     picture: "요청한 영상",
     picture_missing: "아직 영상이 없습니다",

@@ -46,6 +46,7 @@ pub struct ConstraintsText {
     pub requesting: &'static str,
     pub live: fn(&str) -> String,
     pub kept: &'static str,
+    pub would_fit: &'static str,
     pub failed: &'static str,
     pub picture: &'static str,
     pub picture_missing: &'static str,
