@@ -185,13 +185,13 @@ impl Inner {
         let is_asking = self.asking.get().is_some();
         ConstrainedTrackSnapshot {
             status: match (&live, &refusal) {
-                (Some(live), _) => TrackStatus::Live(live.track.clone()),
+                (Some(live), _) => TrackStatus::Live(Clone::clone(&live.track)),
                 (None, _) if is_asking => TrackStatus::Requesting,
                 (None, Some(refusal)) => TrackStatus::Failed(refusal.error.clone()),
                 (None, None) if self.ended.get() => TrackStatus::Failed(MediaError::ended()),
                 (None, None) => TrackStatus::Idle,
             },
-            stream: live.map(|live| live.stream.clone()),
+            stream: live.map(|live| Clone::clone(&live.stream)),
             is_asking,
             refusal,
         }

@@ -25,7 +25,7 @@ impl SettingsWatch {
     /// Looks now, and then twice a second. `on_change` is called after each change.
     pub fn new(track: &MediaStreamTrack, on_change: impl Fn() + 'static) -> Self {
         let inner =
-            Rc::new(Inner { track: track.clone(), settings: RefCell::default(), on_change: Box::new(on_change) });
+            Rc::new(Inner { track: Clone::clone(track), settings: RefCell::default(), on_change: Box::new(on_change) });
         inner.look();
         let look = |inner: &Rc<Inner>| {
             let weak = Rc::downgrade(inner);

@@ -47,7 +47,7 @@ fn written(settings: &[(String, String)]) -> String {
 async fn works() {
     let browser = FakeBrowser::bare();
     let window = track(&browser, "{ width: 640, aspectRatio: 4 / 3, displaySurface: 'window', cursor: false }");
-    let mut props = Props { track: Some(window.clone()), probe: Probe::new() };
+    let mut props = Props { track: Some(Clone::clone(&window)), probe: Probe::new() };
     let mut page = Page::<Shown>::mount(props.clone()).await;
     assert_eq!(written(&props.probe.last()), "width=640 aspectRatio=1.333 displaySurface=window cursor=false");
 
@@ -66,7 +66,7 @@ async fn works() {
 async fn unmount_releases() {
     let browser = FakeBrowser::bare();
     let window = track(&browser, "{ width: 640 }");
-    let props = Props { track: Some(window.clone()), probe: Probe::new() };
+    let props = Props { track: Some(Clone::clone(&window)), probe: Probe::new() };
     let page = Page::<Shown>::mount(props.clone()).await;
     assert_eq!((browser.intervals(), browser.listeners()), (1, 1));
     page.unmount().await;
@@ -78,7 +78,7 @@ async fn unmount_releases() {
 async fn unmount_while_pending_releases() {
     let browser = FakeBrowser::bare();
     let window = track(&browser, "{ width: 640 }");
-    let props = Props { track: Some(window.clone()), probe: Probe::new() };
+    let props = Props { track: Some(Clone::clone(&window)), probe: Probe::new() };
     let page = Page::<Shown>::mount(props.clone()).await;
     tell(&window, "{ width: 800 }");
     page.unmount().await;
