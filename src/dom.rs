@@ -3,6 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Element, HtmlElement, Storage, Window};
+use yew::NodeRef;
 use yew_webrtc::browser::Agent;
 
 /// Sets the document's title: what the tab, the history and a screen reader say first.
@@ -92,6 +93,16 @@ pub fn attempt(object: &JsValue, method: &str) {
     spawn_local(async move {
         let _ = JsFuture::from(js_sys::Promise::resolve(&answer)).await;
     });
+}
+
+/// Gives the focus to the first of these elements in that place, if there is one.
+pub fn focus_first(place: &NodeRef, selector: &str) {
+    let place = place.cast::<Element>();
+    let element = place.and_then(|place| place.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // It fails for no element that is in the page.
+        let _ = element.focus();
+    }
 }
 
 /// Whether a `<video>` can leave the page for a window of its own that stays above the others (Picture-in-Picture, 3).

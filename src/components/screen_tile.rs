@@ -1,5 +1,7 @@
 //! A screen that somebody shares.
 
+use std::{cell::Cell, rc::Rc};
+
 use tincan_protocol::DisplayName;
 use web_sys::{Element, MediaStream};
 use yew::prelude::*;
@@ -62,6 +64,16 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
     let paused = if props.paused { (text.screen_paused)(&props.name) } else { String::new() };
     let actual = props.on_stage && *view == View::Actual;
     let drag = use_drag(place.clone());
+    // The button that was pressed is gone once the tile has the stage; the focus goes on to what came instead.
+    let brought = use_memo((), |()| Cell::new(false));
+    use_effect_with(props.on_stage, {
+        let (brought, tile) = (Rc::clone(&brought), tile.clone());
+        move |&on_stage| {
+            if on_stage && brought.take() {
+                dom::focus_first(&tile, "button");
+            }
+        }
+    });
     let onplay = {
         let sound = sound.clone();
         move |_: MouseEvent| sound.play()
@@ -78,7 +90,13 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
         let video = picture.node.clone();
         stage_tools(text, html! { <Button {label} icon={symbol} compact=true onclick={onview} /> }, &full, video)
     } else {
-        let onclick = props.onbring.reform(|_| ());
+        let onclick = {
+            let (brought, onbring) = (Rc::clone(&brought), props.onbring.clone());
+            move |_: MouseEvent| {
+                brought.set(true);
+                onbring.emit(());
+            }
+        };
         let about = AttrValue::from(name.clone());
         html! { <Button label={text.bring_to_stage} {about} icon={IconName::Enlarge} compact=true {onclick} /> }
     };
@@ -114,6 +132,7 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
                         <p>{ text.sound_blocked }</p>
                         <Button
                             label={text.start_sound}
+                            about={AttrValue::from(name.clone())}
                             icon={IconName::Speaker}
                             kind={ButtonKind::Primary}
                             onclick={onplay}

@@ -94,6 +94,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
                         <p>{ text.sound_blocked }</p>
                         <Button
                             label={text.start_sound}
+                            about={name.clone()}
                             icon={IconName::Speaker}
                             kind={ButtonKind::Primary}
                             onclick={onplay}

@@ -5,12 +5,17 @@
 mod components_stay;
 mod device_notices;
 mod device_picker;
+#[path = "../../crates/tincan-web/tests/web/fake_browser.rs"]
+mod fake_browser;
+#[path = "../../crates/tincan-web/tests/web/fake_display.rs"]
+mod fake_display;
 mod home;
 mod lab;
 mod own_media;
 mod page;
 mod settings;
 mod settings_panel;
+mod sharing;
 mod tile_grid;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
