@@ -125,8 +125,13 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "hook-has-tests",
-        rule: "every hook that acquires something has three browser tests in tests/web/HOOK.rs: works, unmount_releases, unmount_while_pending_releases",
+        rule: "every hook that acquires something has three browser tests that run, in tests/web/HOOK.rs: works, unmount_releases, unmount_while_pending_releases",
         find: |project| Ok(testing::hook_has_tests(project)),
+    },
+    Check {
+        name: "hook-is-introduced",
+        rule: "every hook has a row in the table of yew-webrtc's front page, and says by example what it is, what it returns and when it releases",
+        find: |project| Ok(papers::hook_is_introduced(project)),
     },
     Check {
         name: "no-ignored-tests",

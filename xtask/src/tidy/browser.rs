@@ -38,27 +38,41 @@ pub(super) fn nothing_leaked(project: &Project) -> Vec<Finding> {
     files.flat_map(|file| file.lines_with(file.code_before_tests(), LEAKS).collect::<Vec<_>>()).collect()
 }
 
-/// In the app, nothing called a track is stopped, nor are the tracks of a stream taken out of it to be stopped.
+/// In the app, nothing called a track is stopped, nor are the tracks of a stream taken out of it where something is stopped.
 pub(super) fn renderers_stop_no_track(project: &Project) -> Vec<Finding> {
     const TAKEN_OUT: &[&str] = &[".get_tracks()", ".get_audio_tracks()", ".get_video_tracks()"];
-    let files = project.rust(&["src/"]);
-    let in_file = files.flat_map(|file| {
-        let stops: Vec<_> = file.code_before_tests().filter(|(_, line)| line.contains(".stop()")).collect();
-        let of_tracks = stops
-            .iter()
-            .filter(|(_, line)| stops_a_track(line))
-            .map(|(number, _)| file.finding(*number, "stops a track"));
-        let mut findings: Vec<_> = of_tracks.collect();
-        if !stops.is_empty() {
-            findings.extend(file.lines_with(file.code_before_tests(), TAKEN_OUT));
+    let mut findings = Vec::new();
+    for file in project.rust(&["src/"]) {
+        let code: Vec<_> = file.code_before_tests().collect();
+        let of_tracks = code.iter().filter(|(_, line)| stops_a_track(line));
+        findings.extend(of_tracks.map(|(number, _)| file.finding(*number, "stops a track")));
+        for function in code.chunk_by(|_, (_, next)| !begins_function(next)) {
+            if function.iter().any(|(_, line)| stops_something(line)) {
+                findings.extend(file.lines_with(function.iter().copied(), TAKEN_OUT));
+            }
         }
-        findings
-    });
-    in_file.collect()
+    }
+    findings
+}
+
+/// By call, or by name, for each of several.
+fn stops_something(line: &str) -> bool {
+    [".stop()", "MediaStreamTrack::stop"].iter().any(|stop| line.contains(stop))
+}
+
+/// At any depth: closures within it belong to it.
+fn begins_function(line: &str) -> bool {
+    let line = line.trim_start();
+    let rest =
+        ["pub ", "pub(crate) ", "pub(super) ", "async "].iter().fold(line, |line, word| line.trim_start_matches(word));
+    rest.starts_with("fn ")
 }
 
 /// What stands before a `.stop()` is called a track, or is returned by something called so.
 fn stops_a_track(line: &str) -> bool {
+    if line.contains("MediaStreamTrack::stop") {
+        return true;
+    }
     line.match_indices(".stop()").any(|(position, _)| {
         let before = &line[..position];
         let receiver = before.rsplit([' ', ';', '{', '|', ',', '=', '&']).next().unwrap_or(before);
@@ -117,5 +131,9 @@ mod tests {
         assert_eq!(find("media.camera.track().map(|t| t.clone());\nmedia.camera.track().stop();\n"), 1);
         assert_eq!(find("for t in stream.get_tracks() { t.stop(); }\n"), 1);
         assert_eq!(find("let count = stream.get_tracks().length();\n"), 0);
+        assert_eq!(find("stream.get_tracks().iter().for_each(|it| MediaStreamTrack::stop(&it));\n"), 2);
+        let (counts, stops) =
+            ("fn a() {\n    stream.get_tracks().length()\n}\n", "    pub fn b() {\n    media.stop();\n}\n");
+        assert_eq!(find(&format!("{counts}{stops}")), 0, "one function counts, another stops what it owns");
     }
 }

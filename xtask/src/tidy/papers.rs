@@ -21,6 +21,23 @@ pub(super) fn dependency_has_reason(project: &Project) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// A hook has a row in the table on the crate's front page, and its documentation the sections that a reader looks for.
+pub(super) fn hook_is_introduced(project: &Project) -> Vec<Finding> {
+    const FRONT_PAGE: &str = "crates/yew-webrtc/src/lib.rs";
+    const SECTIONS: [&str; 3] = ["/// # Example", "/// # Returns", "/// # When it releases"];
+    let front_page = project.file(FRONT_PAGE).map(|file| file.text.as_str()).unwrap_or_default();
+    let mut findings = Vec::new();
+    for (name, file) in project.hooks() {
+        let row = format!("//! | [`{name}`]");
+        if !front_page.lines().any(|line| line.starts_with(&row)) {
+            findings.push(Finding::at(FRONT_PAGE, format!("has no row for `{name}`")));
+        }
+        let lacks = SECTIONS.into_iter().filter(|section| !file.text.lines().any(|line| line == *section));
+        findings.extend(lacks.map(|section| file.finding(None, format!("has no section `{section}`"))));
+    }
+    findings
+}
+
 /// The first line of a Rust file says what it is.
 pub(super) fn module_has_doc(project: &Project) -> Vec<Finding> {
     let lacks = project.rust(&[""]).filter(|file| !file.text.starts_with("//! "));
@@ -77,6 +94,18 @@ mod tests {
         assert_eq!(find("//! A.\n\nfn a() {}\n"), 0);
         assert_eq!(find("// A.\nfn a() {}\n"), 1);
         assert_eq!(find("fn a() {}\n"), 1);
+    }
+
+    #[test]
+    fn a_hook_that_nobody_introduces_is_found() {
+        let docs = "/// # Example\n/// # Returns\n/// # When it releases\npub fn use_camera() {}\n";
+        let find = |page, hook: &str| {
+            let files = [("crates/yew-webrtc/src/lib.rs", page), ("crates/yew-webrtc/src/use_camera.rs", hook)];
+            hook_is_introduced(&Project::of(&files)).len()
+        };
+        assert_eq!(find("//! | [`use_camera`] | a camera | stops it |\n", docs), 0);
+        assert_eq!(find("//! See [`use_camera`].\n", docs), 1);
+        assert_eq!(find("//! | [`use_camera`] | a camera | stops it |\n", &docs.replace("/// # Example\n", "")), 1);
     }
 
     #[test]

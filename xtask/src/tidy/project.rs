@@ -61,6 +61,14 @@ impl Project {
             .filter(|file| file.path.ends_with(".rs") && folders.iter().any(|folder| file.path.starts_with(folder)))
     }
 
+    /// The hooks, each in a file of its own: their names and files.
+    pub(super) fn hooks(&self) -> impl Iterator<Item = (&str, &Source)> {
+        self.files().filter_map(|file| {
+            let name = file.path.strip_prefix("crates/yew-webrtc/src/")?.strip_suffix(".rs")?;
+            (name.starts_with("use_") && !name.contains('/')).then_some((name, file))
+        })
+    }
+
     pub(super) fn file(&self, path: &str) -> Option<&Source> {
         self.files().find(|file| file.path == path)
     }
@@ -93,14 +101,14 @@ impl Source {
         Finding { path: self.path.clone(), line: line.into(), what: what.into() }
     }
 
-    /// A finding for each of these lines that contains one of the patterns.
+    /// A finding for each of these lines that contains one of the patterns, as words of their own where they end in a letter.
     pub(super) fn lines_with<'a>(
         &'a self,
         lines: impl Iterator<Item = (usize, &'a str)> + 'a,
         patterns: &'a [&str],
     ) -> impl Iterator<Item = Finding> + 'a {
         lines.filter_map(|(number, line)| {
-            let pattern = patterns.iter().find(|pattern| line.contains(**pattern))?;
+            let pattern = patterns.iter().find(|pattern| contains(line, pattern))?;
             Some(self.finding(number, format!("`{}`", pattern.trim())))
         })
     }
@@ -136,6 +144,15 @@ fn is_text(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extensions = ["css", "html", "js", "json", "lock", "md", "rs", "svg", "toml", "yml", "yaml"];
     name == "run" || name.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension))
+}
+
+/// Whether the pattern stands in the line, and does not end within a longer word.
+fn contains(line: &str, pattern: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(pattern).any(|(position, _)| {
+        let after = &line[position + pattern.len()..];
+        !(pattern.ends_with(is_letter) && after.starts_with(is_letter))
+    })
 }
 
 fn begins_tests(line: &str) -> bool {
@@ -182,6 +199,14 @@ mod tests {
         assert_eq!(a.code_before_tests().collect::<Vec<_>>(), [(1, "fn a() {}")]);
         assert_eq!(a.test_code().map(|(number, _)| number).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(b.test_code().count(), 1);
+    }
+
+    #[test]
+    fn a_word_within_a_longer_one_is_another_word() {
+        assert!(contains("let a = b.await;", ".await") && contains("b.await", ".await"));
+        assert!(!contains("if self.negotiation.awaits_answer() {", ".await"));
+        assert!(contains("b.awaits(); c.await;", ".await"));
+        assert!(contains("closure.forget();", ".forget()") && contains("dbg!(value)", "dbg!("));
     }
 
     #[test]

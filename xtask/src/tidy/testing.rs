@@ -1,27 +1,41 @@
 //! How the tests are written, and that those exist which must.
 
-use super::project::{Finding, Project};
+use super::project::{Finding, Project, Source};
 
 /// The hooks that acquire something, and how their tests are found.
 pub(super) fn hook_has_tests(project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for hook in project.rust(&["crates/yew-webrtc/src/use_"]) {
-        let name = hook.path.trim_start_matches("crates/yew-webrtc/src/").trim_end_matches(".rs");
-        if ACQUIRES_NOTHING.contains(&name) {
-            continue;
-        }
+    for (name, _) in project.hooks().filter(|(name, _)| !ACQUIRES_NOTHING.contains(name)) {
         let path = format!("crates/yew-webrtc/tests/web/{name}.rs");
         let Some(tests) = project.file(&path) else {
             findings.push(Finding::at(path, "is missing"));
             continue;
         };
+        let module = format!("mod {name};");
+        let target = project.file(HOOK_TESTS);
+        if !target.is_some_and(|target| target.code().any(|(_, line)| line.trim() == module)) {
+            findings.push(Finding::at(HOOK_TESTS, format!("has no `{module}`, so its tests do not run")));
+        }
         for test in ["works", "unmount_releases", "unmount_while_pending_releases"] {
-            if !tests.code().any(|(_, line)| line.contains(&format!("fn {test}("))) {
+            if !has_browser_test(tests, test) {
                 findings.push(tests.finding(None, format!("has no test `{test}`")));
             }
         }
     }
     findings
+}
+
+/// A function of this name, marked as a test.
+fn has_browser_test(file: &Source, name: &str) -> bool {
+    let mut is_marked = false;
+    for (_, line) in file.code() {
+        if line.contains(&format!("fn {name}(")) {
+            return is_marked;
+        }
+        let is_attribute = line.starts_with("#[") || line.trim().is_empty();
+        is_marked = line.starts_with("#[wasm_bindgen_test") || (is_marked && is_attribute);
+    }
+    false
 }
 
 /// A test that does not run proves nothing.
@@ -63,6 +77,9 @@ pub(super) fn webdriver_files_agree(project: &Project) -> Vec<Finding> {
         .collect()
 }
 
+/// Declares the modules of the hooks' tests.
+const HOOK_TESTS: &str = "crates/yew-webrtc/tests/web/main.rs";
+
 /// Hooks that hold nothing which must be given back.
 const ACQUIRES_NOTHING: &[&str] = &[];
 
@@ -84,9 +101,13 @@ mod tests {
     fn a_hook_without_one_of_its_tests_is_found() {
         let hook = ("crates/yew-webrtc/src/use_camera.rs", "");
         let path = "crates/yew-webrtc/tests/web/use_camera.rs";
-        let all = "async fn works() {}\nasync fn unmount_releases() {}\nasync fn unmount_while_pending_releases() {}\n";
-        assert_eq!(hook_has_tests(&Project::of(&[hook, (path, all)])), []);
-        assert_eq!(hook_has_tests(&Project::of(&[hook, (path, &all.replace("unmount_releases", "other"))])).len(), 1);
+        let names = ["works", "unmount_releases", "unmount_while_pending_releases"];
+        let all = names.map(|name| format!("#[wasm_bindgen_test]\n/// Why.\nasync fn {name}() {{}}\n")).concat();
+        let find = |tests: &str, main| hook_has_tests(&Project::of(&[hook, (path, tests), (HOOK_TESTS, main)]));
+        assert_eq!(find(&all, "mod use_camera;\n"), []);
+        assert_eq!(find(&all.replace("unmount_releases", "other"), "mod use_camera;\n").len(), 1);
+        assert_eq!(find(&all.replacen("#[wasm_bindgen_test]", "", 1), "mod use_camera;\n").len(), 1);
+        assert_eq!(find(&all, "// mod use_camera;\n").len(), 1);
         assert_eq!(hook_has_tests(&Project::of(&[hook])), [Finding::at(path, "is missing")]);
     }
 

@@ -210,7 +210,7 @@ impl Choice {
             effects.push(Effect::Stop);
         }
         self.begin_anew();
-        self.news.forget();
+        self.news.clear();
     }
 
     fn chosen(&mut self, now: Duration, wanted: Wanted, effects: &mut Vec<Effect>) {

@@ -150,7 +150,7 @@ impl News {
         self.away = None;
     }
 
-    pub(super) fn forget(&mut self) {
+    pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
 
