@@ -48,6 +48,11 @@ pub use crate::{
     origin::{Origin, OriginError},
 };
 
+/// The example in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// Serves on `listener` until `shutdown` ends.
 ///
 /// Then no more connections are taken, every socket is closed with status 1012 (*service restart*: clients come back

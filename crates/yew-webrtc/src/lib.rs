@@ -88,3 +88,8 @@ pub use self::{
     use_track_settings::use_track_settings,
     use_user_media::{UseUserMediaHandle, use_user_media, use_user_media_with},
 };
+
+/// The example in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
