@@ -1,22 +1,21 @@
 //! The three pickers.
 
 use yew::prelude::*;
-use yew_webrtc::{DeviceKind, UseUserMediaHandle, Wanted, use_devices};
+use yew_webrtc::{DeviceKind, Devices, UseAudioOutputHandle, UseUserMediaHandle, Wanted};
 
-use super::device_picker::DevicePicker;
-use crate::{
-    dom,
-    settings::{SettingsChange, use_settings},
-};
+use super::{button::Button, device_picker::DevicePicker, icon::IconName};
+use crate::settings::{SettingsChange, use_settings};
 
 /// Properties of [`DevicePickers`].
 #[derive(Debug, PartialEq, Properties)]
 pub struct DevicePickersProps {
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// What the others are heard through.
+    pub output: UseAudioOutputHandle,
 }
 
-/// Camera, microphone and speaker.
+/// Camera, microphone and speaker, with a sound to try the last one.
 #[component]
 pub fn DevicePickers(props: &DevicePickersProps) -> Html {
     let media = &props.media;
@@ -41,25 +40,56 @@ pub fn DevicePickers(props: &DevicePickersProps) -> Html {
         <div class="device-pickers">
             { picker(DeviceKind::Camera) }
             { picker(DeviceKind::Microphone) }
-            <Speaker />
+            <Speaker output={props.output.clone()} />
         </div>
     }
 }
 
-/// The speaker, where the page may choose one.
+/// Properties of [`Speaker`].
+#[derive(Debug, PartialEq, Properties)]
+struct SpeakerProps {
+    output: UseAudioOutputHandle,
+}
+
+/// The speaker: a picker where the page may choose, and the browser's own question where it has one.
 #[component]
-fn Speaker() -> Html {
+fn Speaker(props: &SpeakerProps) -> Html {
     let settings = use_settings();
-    let devices = use_devices().devices;
-    let fixed = !dom::element_has("audio", "setSinkId");
+    let text = settings.text();
+    let output = &props.output;
+    let onchange = settings.changer().reform(SettingsChange::Speaker);
+    let ontest = {
+        let output = output.clone();
+        move |_: MouseEvent| output.test_sound()
+    };
+    let onask = {
+        let (output, onchange) = (output.clone(), onchange.clone());
+        move |_: MouseEvent| output.ask(onchange.clone())
+    };
+    let hint = match (output.can_choose, &output.error) {
+        (false, _) => Some(text.devices.speaker_fixed),
+        (true, Some(_)) => Some(text.devices.speaker_failed),
+        (true, None) => None,
+    };
+    let test = if output.testing { text.devices.testing_sound } else { text.devices.test_sound };
     html! {
-        <DevicePicker
-            kind={DeviceKind::Speaker}
-            {devices}
-            wanted={settings.speaker.clone()}
-            hint={fixed.then(|| AttrValue::from(settings.text().devices.speaker_fixed))}
-            {fixed}
-            onchange={settings.changer().reform(SettingsChange::Speaker)}
-        />
+        <div class="device-pickers__speaker">
+            <DevicePicker
+                kind={DeviceKind::Speaker}
+                devices={Devices { speakers: output.speakers.clone(), ..Devices::default() }}
+                wanted={settings.speaker.clone()}
+                in_use={output.in_use.as_ref().map(|device| device.id.clone())}
+                label_in_use={output.in_use.as_ref().map(|device| AttrValue::from(device.label.clone())).unwrap_or_default()}
+                hint={hint.map(AttrValue::from)}
+                fixed={!output.can_choose}
+                {onchange}
+            />
+            <div class="device-pickers__ways">
+                <Button label={test} icon={IconName::Speaker} busy={output.testing} onclick={ontest} />
+                if output.can_choose && output.can_ask {
+                    <Button label={text.devices.choose_speaker} onclick={onask} />
+                }
+            </div>
+        </div>
     }
 }

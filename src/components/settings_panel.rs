@@ -2,7 +2,7 @@
 
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_webrtc::UseUserMediaHandle;
+use yew_webrtc::{UseAudioOutputHandle, UseUserMediaHandle};
 
 use super::{
     button::Button, device_pickers::DevicePickers, icon::IconName, language_picker::LanguagePicker,
@@ -15,6 +15,8 @@ use crate::{dom, settings::use_text};
 pub struct SettingsPanelProps {
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// What the others are heard through.
+    pub output: UseAudioOutputHandle,
     /// Puts the panel away.
     pub onclose: Callback<()>,
 }
@@ -71,7 +73,7 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
                 </div>
             </div>
             <div class="settings-panel__body">
-                <DevicePickers media={props.media.clone()} />
+                <DevicePickers media={props.media.clone()} output={props.output.clone()} />
                 <MediaOptions media={props.media.clone()} />
                 { screen_hint(text) }
                 <div class="settings-panel__part">

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{RemoteMember, RoomStatus, UseDisplayMediaHandle, UseRoomHandle, UseUserMediaHandle};
+use yew_webrtc::{
+    RemoteMember, RoomStatus, UseDisplayMediaHandle, UseRoomHandle, UseUserMediaHandle, use_audio_output,
+};
 
 use crate::{
     components::{
@@ -51,6 +53,7 @@ pub fn Call(props: &CallProps) -> Html {
     let text = settings.text();
     let (media, own_screen, room) = (&props.media, &props.screen, &props.room);
     let local = media.local_tracks();
+    let output = use_audio_output(settings.speaker.clone(), media.devices.clone());
     let settings_open = use_state_eq(|| false);
     let onsettings = {
         let (open, setter) = (*settings_open, settings_open.setter());
@@ -87,7 +90,7 @@ pub fn Call(props: &CallProps) -> Html {
                 connection={member.connection}
                 away={!member.online}
                 problem={member.problem.clone()}
-                speaker={settings.speaker.id().cloned()}
+                speaker={output.sink.clone()}
                 {onretry}
             />
         }
@@ -108,7 +111,7 @@ pub fn Call(props: &CallProps) -> Html {
                 picture={member.screen.clone()}
                 sound={member.screen_sound.clone()}
                 paused={member.presence.screen_paused}
-                speaker={settings.speaker.id().cloned()}
+                speaker={output.sink.clone()}
                 {on_stage}
                 {onbring}
             />
@@ -159,7 +162,7 @@ pub fn Call(props: &CallProps) -> Html {
                         }
                     </div>
                     if *settings_open {
-                        <SettingsPanel media={media.clone()} onclose={onclose_settings} />
+                        <SettingsPanel media={media.clone()} output={output.clone()} onclose={onclose_settings} />
                     }
                 </div>
                 if own_screen.status.is_sharing() {

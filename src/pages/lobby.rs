@@ -2,7 +2,7 @@
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, use_permission};
+use yew_webrtc::{PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, use_audio_output, use_permission};
 
 use crate::{
     components::{
@@ -39,8 +39,10 @@ pub struct LobbyProps {
 /// The lobby. It asks for camera and microphone and lets one in without either.
 #[component]
 pub fn Lobby(props: &LobbyProps) -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let text = settings.text();
     let media = &props.media;
+    let output = use_audio_output(settings.speaker.clone(), media.devices.clone());
     let failed = [&media.camera, &media.microphone].into_iter().any(|status| status.error().is_some());
     html! {
         <div class="lobby">
@@ -62,7 +64,7 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                 <section class="lobby__form">
                     <DeviceNotices media={media.clone()} />
                     <NameForm onjoin={props.onjoin.clone()} {failed} joining={props.joining} />
-                    <DevicePickers media={media.clone()} />
+                    <DevicePickers media={media.clone()} {output} />
                     <details class="lobby__more">
                         <summary class="lobby__summary">{ text.devices.picture_and_sound }</summary>
                         <MediaOptions media={media.clone()} />

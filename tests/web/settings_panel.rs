@@ -8,13 +8,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-use yew_webrtc::clock::now;
+use yew_webrtc::{Wanted, clock::now, use_audio_output};
 
 use crate::page::{Page, document};
 
 #[component]
 fn Inside() -> Html {
     let media = use_own_media();
+    let output = use_audio_output(Wanted::Automatic, media.devices.clone());
     let open = use_state_eq(|| false);
     use_effect_with((), {
         let media = media.clone();
@@ -33,7 +34,7 @@ fn Inside() -> Html {
             <button id="opener" {onclick}>{ "Open" }</button>
             <div>
                 if *open {
-                    <SettingsPanel {media} {onclose} />
+                    <SettingsPanel {media} {output} {onclose} />
                 }
             </div>
         </main>
