@@ -182,6 +182,15 @@ impl PictureFilters {
         if css.is_empty() { "none".to_owned() } else { css }
     }
 
+    /// The same look on a picture whose lengths are so many eighths of what they were: only what is measured in pixels changes.
+    #[must_use]
+    pub fn scaled(mut self, eighths: u32) -> Self {
+        let blur = u32::from(self.get(PictureFilter::Blur)) * eighths;
+        // It cannot become more than it was, where the lengths do not.
+        self.set(PictureFilter::Blur, u16::try_from(blur.div_ceil(8)).unwrap_or(u16::MAX));
+        self
+    }
+
     fn active(&self) -> impl Iterator<Item = (PictureFilter, u16)> {
         let with_amount = |filter| (filter, self.get(filter));
         PictureFilter::ALL.into_iter().map(with_amount).filter(|(filter, amount)| *amount != filter.scale().neutral)
@@ -349,6 +358,18 @@ mod tests {
             "opacity(10%)",
         ];
         assert_eq!(css, expected);
+    }
+
+    #[test]
+    fn on_a_smaller_picture_only_the_blur_changes() {
+        let mut filters = PictureFilters::default();
+        assert_eq!(filters.scaled(4), filters);
+        filters.set(PictureFilter::Blur, 10);
+        filters.set(PictureFilter::Sepia, 10);
+        assert_eq!(filters.scaled(8), filters);
+        assert_eq!(filters.scaled(4).css(), "blur(5px) sepia(10%)");
+        filters.set(PictureFilter::Blur, 1);
+        assert_eq!(filters.scaled(2).css(), "blur(1px) sepia(10%)", "what is blurred stays so");
     }
 
     #[test]

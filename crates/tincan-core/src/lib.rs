@@ -16,6 +16,7 @@ pub mod constraints;
 pub mod content;
 pub mod devices;
 pub mod display;
+pub mod filter_cost;
 pub mod filters;
 mod javascript;
 pub mod link;

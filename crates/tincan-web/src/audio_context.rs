@@ -52,6 +52,11 @@ impl SharedContext {
         self.audio.state() == AudioContextState::Running
     }
 
+    /// Tells when [`is_running`](Self::is_running) changes, until what it gives is dropped.
+    pub(crate) fn watch(&self, on_change: impl Fn() + 'static) -> EventListener {
+        EventListener::new(&self.audio, "statechange", move |_| on_change())
+    }
+
     fn listen_for_gestures(self: &Rc<Self>) {
         let Some(window) = web_sys::window() else { return };
         let listener = |event: &'static str| {

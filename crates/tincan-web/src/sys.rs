@@ -6,12 +6,13 @@
 
 #![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, HtmlMediaElement, MediaDeviceInfo, MediaDevices,
-    MediaStream, MediaStreamTrack, Permissions, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidate,
-    RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+    CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, HtmlMediaElement, HtmlVideoElement,
+    MediaDeviceInfo, MediaDevices, MediaStream, MediaStreamTrack, Permissions, RtcConfiguration, RtcDataChannel,
+    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
 #[wasm_bindgen]
@@ -176,6 +177,20 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_class = "HTMLMediaElement", js_name = setSinkId)]
     pub(crate) fn set_sink_id(this: &MediaElement, id: &str) -> Result<Promise, JsValue>;
 
+    /// A `<video>`.
+    #[wasm_bindgen(extends = HtmlVideoElement, extends = HtmlMediaElement, extends = EventTarget, js_name = HTMLVideoElement)]
+    #[derive(Debug, Clone)]
+    pub(crate) type VideoElement;
+
+    /// Has a function called once, when the next frame is there and the page is drawn (HTMLVideoElement.requestVideoFrameCallback, 3).
+    /// Missing in web-sys, and in browsers: ask [`can_follow_frames`] first.
+    #[wasm_bindgen(method, catch, js_class = "HTMLVideoElement", js_name = requestVideoFrameCallback)]
+    pub(crate) fn request_video_frame_callback(this: &VideoElement, callback: &Function) -> Result<u32, JsValue>;
+
+    /// Takes the request back. An unknown one makes no difference.
+    #[wasm_bindgen(method, catch, js_class = "HTMLVideoElement", js_name = cancelVideoFrameCallback)]
+    pub(crate) fn cancel_video_frame_callback(this: &VideoElement, handle: u32) -> Result<(), JsValue>;
+
     /// The speaker in use; the empty id is the default. Missing in web-sys, and in browsers.
     #[wasm_bindgen(method, getter, js_class = "HTMLMediaElement", js_name = sinkId)]
     pub(crate) fn sink_id(this: &MediaElement) -> Option<String>;
@@ -243,6 +258,29 @@ pub(crate) fn context_to_read(canvas: &HtmlCanvasElement) -> Option<CanvasRender
     // A plain object takes any property.
     let _ = Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE);
     canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()
+}
+
+/// A canvas without transparency: what shows through a picture is black.
+pub(crate) fn opaque_context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    let options = Object::new();
+    // A plain object takes any property.
+    let _ = Reflect::set(&options, &"alpha".into(), &JsValue::FALSE);
+    canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()
+}
+
+/// Whether this browser draws with filters (HTML, 4.12.5.1.19).
+pub(crate) fn can_filter(context: &CanvasRenderingContext2d) -> bool {
+    has(context, "filter")
+}
+
+/// Whether a canvas can be a track (Media Capture from DOM Elements, 4).
+pub(crate) fn can_capture(canvas: &HtmlCanvasElement) -> bool {
+    has(canvas, "captureStream")
+}
+
+/// Whether a `<video>` tells of each frame.
+pub(crate) fn can_follow_frames(video: &VideoElement) -> bool {
+    has(video, "requestVideoFrameCallback")
 }
 
 /// Random bytes that nobody can predict (`crypto.getRandomValues`, Web Cryptography API 10.1.1). Browsers without it do not

@@ -15,6 +15,8 @@
 //! | [`use_track_settings`] | what a track does, as it changes | looks no more |
 //! | [`use_media_element`] | a stream in a `<video>` or `<audio>`; tells when playing is blocked | detaches the stream |
 //! | [`use_audio_level`] | the level of a track as a CSS property, without rendering | stops measuring |
+//! | [`use_filters`] | camera and microphone through filters, to be sent | stops what it made; not the sources |
+//! | [`use_snapshot`] | a photo of a `<video>` as PNG, with its address | revokes the address |
 //! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
 //!
@@ -42,10 +44,12 @@ mod use_audio_output;
 mod use_constrained_track;
 mod use_devices;
 mod use_display_media;
+mod use_filters;
 mod use_media_element;
 mod use_peer;
 mod use_permission;
 mod use_room;
+mod use_snapshot;
 mod use_track_settings;
 mod use_user_media;
 
@@ -58,6 +62,7 @@ pub use tincan_core::{
         choice::{InUse, Notice as DeviceNotice},
     },
     display::{self, DisplayOptions, Surface},
+    filters::{self, Decibels, Hertz, PictureFilter, PictureFilters, SoundFilters},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
     next_step, sdp,
 };
@@ -66,10 +71,12 @@ pub use tincan_web::{
     clock,
     constrained_track::{AskedBy, ConstrainedTrackSnapshot, Refusal},
     display_media::{DisplaySnapshot, DisplayStatus},
+    filters::{FilterStatus, FiltersSnapshot, PictureCost},
     identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
     room::{RemoteMember, RoomOptions, RoomRefusal, RoomStatus},
+    snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus},
     track,
     track_settings::knows_constraint,
     user_media::{ConstraintError, MediaNews, MediaNotice, TrackStatus, UserMediaSnapshot, WantedDevices},
@@ -81,10 +88,12 @@ pub use self::{
     use_constrained_track::{UseConstrainedTrackHandle, use_constrained_track},
     use_devices::{UseDevicesHandle, use_devices},
     use_display_media::{UseDisplayMediaHandle, can_share_screen, use_display_media},
+    use_filters::{FiltersOptions, UseFiltersHandle, use_filters},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
     use_peer::{PeerOptions, UsePeerHandle, use_peer},
     use_permission::use_permission,
     use_room::{UseRoomHandle, use_room},
+    use_snapshot::{UseSnapshotHandle, use_snapshot},
     use_track_settings::use_track_settings,
     use_user_media::{UseUserMediaHandle, use_user_media, use_user_media_with},
 };

@@ -41,10 +41,17 @@ export class Eye {
         if (!this.video.videoWidth) {
             return 'nothing';
         }
-        this.context.drawImage(this.video, 40, 40, 16, 16, 0, 0, 1, 1);
-        const [red, green, blue] = this.context.getImageData(0, 0, 1, 1).data;
+        const [red, green, blue] = this.pixel();
         const [[brightness, name], [second]] = [[red, 'red'], [green, 'lime'], [blue, 'blue']].sort((a, b) => b[0] - a[0]);
         return brightness > second + 60 ? name : 'grey';
+    }
+
+    pixel() {
+        if (!this.video.videoWidth) {
+            return [];
+        }
+        this.context.drawImage(this.video, 40, 40, 16, 16, 0, 0, 1, 1);
+        return [...this.context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
     }
 
     close() {
@@ -66,6 +73,9 @@ extern "C" {
     fn colour(this: &JsEye) -> String;
 
     #[wasm_bindgen(method, js_class = "Eye")]
+    fn pixel(this: &JsEye) -> Vec<u8>;
+
+    #[wasm_bindgen(method, js_class = "Eye")]
     fn close(this: &JsEye);
 }
 
@@ -80,6 +90,13 @@ impl Eye {
     /// `red`, `lime`, `blue`, `grey`; `nothing` as long as no frame came.
     pub(crate) fn colour(&self) -> String {
         self.0.colour()
+    }
+
+    /// Whether it sees about this colour: red, green and blue.
+    #[allow(dead_code, reason = "each crate uses its part of it")]
+    pub(crate) fn sees(&self, expected: [u8; 3]) -> bool {
+        let pixel = self.0.pixel();
+        pixel.len() == 3 && pixel.iter().zip(expected).all(|(seen, expected)| seen.abs_diff(expected) < 25)
     }
 }
 

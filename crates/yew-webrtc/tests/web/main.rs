@@ -13,15 +13,19 @@ mod fake_server;
 mod page;
 #[path = "../../../tincan-web/tests/web/picture.rs"]
 mod picture;
+#[path = "../../../tincan-web/tests/web/studio.rs"]
+mod studio;
 mod use_audio_level;
 mod use_audio_output;
 mod use_constrained_track;
 mod use_devices;
 mod use_display_media;
+mod use_filters;
 mod use_media_element;
 mod use_peer;
 mod use_permission;
 mod use_room;
+mod use_snapshot;
 mod use_track_settings;
 mod use_user_media;
 

@@ -1,0 +1,298 @@
+//! One's own picture and sound through filters, for the others.
+
+mod frames;
+pub(crate) mod picture;
+mod sound;
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::{Rc, Weak},
+};
+
+use gloo_events::EventListener;
+use tincan_core::{
+    filters::{PictureFilters, SoundFilters},
+    media_error::MediaError,
+};
+use web_sys::{MediaStreamTrack, MediaStreamTrackState};
+
+pub use self::picture::PictureCost;
+use self::{picture::FilteredPicture, sound::FilteredSound};
+use crate::slots::LocalTracks;
+
+/// Filters of a camera and a microphone. Both are lent, and only looked at and listened to: their owner stops them. What comes
+/// out is owned here.
+///
+/// Four rules hold at every time:
+///
+/// - what changes nothing costs nothing: without a filter the source itself is what comes out, and nothing runs;
+/// - what comes out ends with its source, and with this value;
+/// - a picture that is to be filtered never gets out unfiltered, not even for a frame, unless the browser cannot filter at all,
+///   which the [`snapshot`](Self::snapshot) says;
+/// - another device is followed by the same track, and other filters too: only on and off is an exchange of tracks.
+///
+/// Specifications: HTML, 4.12.5.1.19 "Filters"; Media Capture from DOM Elements, 4; Web Audio, 1.24 and 1.13.
+pub struct Filters {
+    inner: Rc<Inner>,
+}
+
+impl Filters {
+    /// Without a source. `on_change` is called after each change of the [`snapshot`](Self::snapshot), from verbs or from the event loop; it
+    /// may call verbs.
+    pub fn new(on_change: impl Fn() + 'static) -> Self {
+        let inner = Inner {
+            picture: Cell::default(),
+            sound: Cell::default(),
+            camera: RefCell::default(),
+            microphone: RefCell::default(),
+            on_change: RefCell::new(Some(Rc::new(on_change))),
+        };
+        Self { inner: Rc::new(inner) }
+    }
+
+    /// How things are now.
+    pub fn snapshot(&self) -> FiltersSnapshot {
+        self.inner.snapshot()
+    }
+
+    /// What goes in: tracks that are live, or none.
+    pub fn set_sources(&self, camera: Option<MediaStreamTrack>, microphone: Option<MediaStreamTrack>) {
+        self.inner.change(|inner| {
+            inner.camera.borrow_mut().wish = camera;
+            inner.microphone.borrow_mut().wish = microphone;
+        });
+    }
+
+    /// What is done to the picture from the next frame on.
+    pub fn set_picture(&self, filters: PictureFilters) {
+        self.inner.change(|inner| inner.picture.set(filters));
+    }
+
+    /// What is done to the sound from now on.
+    pub fn set_sound(&self, filters: SoundFilters) {
+        self.inner.change(|inner| inner.sound.set(filters));
+    }
+
+    /// What the filters of the picture cost at the moment; `None` while none is at work, and for the first frames.
+    pub fn cost(&self) -> Option<PictureCost> {
+        match &self.inner.camera.borrow().work {
+            Work::Done(picture) => picture.cost(),
+            Work::None | Work::Impossible(_) => None,
+        }
+    }
+
+    /// Gives everything back for good: verbs do nothing afterwards, and `on_change` is dropped.
+    pub fn close(&self) {
+        self.inner.on_change.take();
+        let released = (self.inner.camera.take(), self.inner.microphone.take());
+        drop(released);
+    }
+}
+
+impl Drop for Filters {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl fmt::Debug for Filters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Filters").field(&self.snapshot()).finish()
+    }
+}
+
+/// What [`Filters`] give at one moment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FiltersSnapshot {
+    /// The camera that goes in.
+    pub camera: Option<MediaStreamTrack>,
+    /// The microphone that goes in.
+    pub microphone: Option<MediaStreamTrack>,
+    /// The picture that comes out: the camera itself while nothing is done to it.
+    pub picture: Option<MediaStreamTrack>,
+    /// The sound that comes out: the microphone itself while nothing is done to it.
+    pub sound: Option<MediaStreamTrack>,
+    /// How it is with the filters of the picture.
+    pub picture_status: FilterStatus,
+    /// How it is with the filters of the sound.
+    pub sound_status: FilterStatus,
+}
+
+impl FiltersSnapshot {
+    /// The same meaning, with what comes out in place of what goes in. A camera that has not gone in yet is held back, if
+    /// something is to be done to it; these are the filters that say so.
+    #[must_use]
+    pub fn lend(&self, local: LocalTracks, wanted: PictureFilters) -> LocalTracks {
+        let camera = match local.camera {
+            None => None,
+            Some(camera) if self.camera.as_ref() == Some(&camera) => self.picture.clone(),
+            Some(camera) if wanted.is_neutral() => Some(camera),
+            // Another camera: it will come out of the same track.
+            Some(_) => self.picture.clone().filter(|_| self.picture_status == FilterStatus::On),
+        };
+        let microphone = match local.microphone {
+            Some(microphone) if self.microphone.as_ref() == Some(&microphone) => self.sound.clone(),
+            other => other,
+        };
+        LocalTracks { camera, microphone, ..local }
+    }
+}
+
+/// How it is with filters.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum FilterStatus {
+    /// Nothing is to be done, or there is nothing to do it to.
+    #[default]
+    Off,
+    /// What comes out went through the filters.
+    On,
+    /// Of sound only: the browser lets nothing through Web Audio until the person does something on the page. What comes out is
+    /// the source.
+    Waiting,
+    /// It is not possible here. What comes out is the source.
+    Impossible(MediaError),
+}
+
+/// Everything behind [`Filters`].
+struct Inner {
+    picture: Cell<PictureFilters>,
+    sound: Cell<SoundFilters>,
+    camera: RefCell<Path<FilteredPicture>>,
+    microphone: RefCell<Path<FilteredSound>>,
+    /// `None` once closed.
+    on_change: RefCell<Option<Rc<dyn Fn()>>>,
+}
+
+/// The way of one source.
+struct Path<W> {
+    /// What goes in.
+    wish: Option<MediaStreamTrack>,
+    /// The source whose end is awaited.
+    watched: Option<(MediaStreamTrack, EventListener)>,
+    work: Work<W>,
+}
+
+impl<W> Default for Path<W> {
+    fn default() -> Self {
+        Self { wish: None, watched: None, work: Work::None }
+    }
+}
+
+/// What is done to it.
+enum Work<W> {
+    None,
+    Done(W),
+    Impossible(MediaError),
+}
+
+impl<W> Work<W> {
+    fn of(result: Result<W, MediaError>) -> Self {
+        result.map_or_else(Self::Impossible, Self::Done)
+    }
+}
+
+impl Inner {
+    fn snapshot(&self) -> FiltersSnapshot {
+        let (camera, microphone) = (self.camera.borrow(), self.microphone.borrow());
+        let (picture, picture_status) = match &camera.work {
+            Work::None => (camera.wish.clone(), FilterStatus::Off),
+            Work::Done(filtered) => (Some(Clone::clone(filtered.track())), FilterStatus::On),
+            Work::Impossible(error) => (camera.wish.clone(), FilterStatus::Impossible(error.clone())),
+        };
+        let (sound, sound_status) = match &microphone.work {
+            Work::None => (microphone.wish.clone(), FilterStatus::Off),
+            Work::Done(filtered) if filtered.is_running() => (Some(Clone::clone(filtered.track())), FilterStatus::On),
+            Work::Done(_) => (microphone.wish.clone(), FilterStatus::Waiting),
+            Work::Impossible(error) => (microphone.wish.clone(), FilterStatus::Impossible(error.clone())),
+        };
+        FiltersSnapshot {
+            camera: camera.wish.clone(),
+            microphone: microphone.wish.clone(),
+            picture,
+            sound,
+            picture_status,
+            sound_status,
+        }
+    }
+
+    /// Changes what is wished, and everything that follows from it.
+    fn change(self: &Rc<Self>, change: impl FnOnce(&Self)) {
+        if self.on_change.borrow().is_none() {
+            return;
+        }
+        let before = self.snapshot();
+        change(self);
+        self.follow_camera();
+        self.follow_microphone();
+        if self.snapshot() != before {
+            self.notify();
+        }
+    }
+
+    fn follow_camera(self: &Rc<Self>) {
+        let filters = self.picture.get();
+        // Taken out: no cell stays borrowed while JavaScript runs.
+        let mut path = self.camera.take();
+        path.watch(Rc::downgrade(self), |inner| &inner.camera);
+        path.work = match (path.wish.as_ref().filter(|_| !filters.is_neutral()), path.work) {
+            (None, _) => Work::None,
+            (Some(camera), Work::Done(filtered)) => {
+                filtered.set_filters(filters);
+                Work::of(filtered.set_source(camera).map(|()| filtered))
+            }
+            (Some(camera), Work::None) => Work::of(FilteredPicture::new(camera, filters)),
+            (Some(_), Work::Impossible(error)) => Work::Impossible(error),
+        };
+        self.camera.replace(path);
+    }
+
+    fn follow_microphone(self: &Rc<Self>) {
+        let filters = self.sound.get();
+        let mut path = self.microphone.take();
+        path.watch(Rc::downgrade(self), |inner| &inner.microphone);
+        path.work = match (path.wish.as_ref().filter(|_| !filters.is_neutral()), path.work) {
+            (None, _) => Work::None,
+            (Some(microphone), Work::Done(filtered)) => {
+                filtered.set_filters(filters);
+                Work::of(filtered.set_source(microphone).map(|()| filtered))
+            }
+            (Some(microphone), Work::None) => {
+                let weak = Rc::downgrade(self);
+                let on_running = move || {
+                    if let Some(inner) = weak.upgrade() {
+                        inner.notify();
+                    }
+                };
+                Work::of(FilteredSound::new(microphone, filters, on_running))
+            }
+            (Some(_), Work::Impossible(error)) => Work::Impossible(error),
+        };
+        self.microphone.replace(path);
+    }
+
+    fn notify(&self) {
+        let on_change = self.on_change.borrow().clone();
+        if let Some(on_change) = on_change {
+            on_change();
+        }
+    }
+}
+
+impl<W: 'static> Path<W> {
+    /// Follows the end of the source. One that has ended is none.
+    fn watch(&mut self, inner: Weak<Inner>, path: fn(&Inner) -> &RefCell<Self>) {
+        self.wish = self.wish.take().filter(|track| track.ready_state() == MediaStreamTrackState::Live);
+        if self.watched.as_ref().map(|(track, _)| track) == self.wish.as_ref() {
+            return;
+        }
+        self.watched = self.wish.clone().map(|track| {
+            let listener = EventListener::once(&track, "ended", move |_| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.change(|inner| path(inner).borrow_mut().wish = None);
+                }
+            });
+            (track, listener)
+        });
+    }
+}

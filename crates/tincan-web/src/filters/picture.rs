@@ -1,0 +1,204 @@
+//! A picture through filters.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::Rc,
+    time::Duration,
+};
+
+use js_sys::Array;
+use tincan_core::{
+    filter_cost::FilterCost,
+    filters::{PictureFilter, PictureFilters},
+    media_error::MediaError,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
+
+use super::frames::Frames;
+use crate::{clock::now, media_element::MediaAttachment, media_error::media_error, sys};
+
+/// Draws each frame of a track through filters onto a canvas, whose track is what others may be sent. The source is lent; the
+/// track that it makes is its own, and stopped when this value is dropped.
+///
+/// Another source is followed by the same track: nothing has to be replaced where it is sent, and no frame gets out that did not
+/// go through the filters.
+pub(super) struct FilteredPicture {
+    canvas: Rc<Canvas>,
+    track: MediaStreamTrack,
+    video: HtmlVideoElement,
+    source: RefCell<MediaStreamTrack>,
+    /// Plays the source where nobody sees it.
+    attachment: RefCell<Option<MediaAttachment>>,
+    frames: Frames,
+}
+
+impl FilteredPicture {
+    /// Begins to draw. The track has no frame before the source has had one.
+    ///
+    /// # Errors
+    /// [`MediaErrorKind::Unsupported`](tincan_core::media_error::MediaErrorKind::Unsupported): the browser's canvas knows no
+    /// filters, or cannot be sent.
+    pub(super) fn new(source: &MediaStreamTrack, filters: PictureFilters) -> Result<Self, MediaError> {
+        let unsupported = || MediaError::unsupported("filters of a canvas");
+        let document = web_sys::window().and_then(|window| window.document()).ok_or_else(unsupported)?;
+        let element = |name| document.create_element(name).map_err(|thrown| media_error(&thrown));
+        let canvas: HtmlCanvasElement = element("canvas")?.unchecked_into();
+        let video: HtmlVideoElement = element("video")?.unchecked_into();
+        // Safari plays full screen otherwise.
+        let _ = video.set_attribute("playsinline", "");
+        let context = sys::opaque_context(&canvas).ok_or_else(unsupported)?;
+        if !sys::can_filter(&context) || !sys::can_capture(&canvas) {
+            return Err(unsupported());
+        }
+        let captured = canvas.capture_stream().map_err(|thrown| media_error(&thrown))?;
+        let track = captured.get_video_tracks().get(0).dyn_into().map_err(|_| unsupported())?;
+        let canvas = Rc::new(Canvas {
+            canvas,
+            context,
+            video: video.clone(),
+            filters: Cell::new(filters),
+            cost: RefCell::default(),
+        });
+        let drawing = Rc::clone(&canvas);
+        let frames = Frames::new(video.clone(), period(source), move || drawing.draw());
+        let this = Self {
+            canvas,
+            track,
+            video,
+            source: RefCell::new(Clone::clone(source)),
+            attachment: RefCell::default(),
+            frames,
+        };
+        this.attach(source)?;
+        Ok(this)
+    }
+
+    /// What comes out.
+    pub(super) fn track(&self) -> &MediaStreamTrack {
+        &self.track
+    }
+
+    /// Other filters from the next frame on.
+    pub(super) fn set_filters(&self, filters: PictureFilters) {
+        self.canvas.filters.set(filters);
+    }
+
+    /// Another source from its next frame on.
+    ///
+    /// # Errors
+    /// The browser cannot play it.
+    pub(super) fn set_source(&self, source: &MediaStreamTrack) -> Result<(), MediaError> {
+        if *self.source.borrow() == *source {
+            return Ok(());
+        }
+        self.source.replace(Clone::clone(source));
+        self.frames.set_period(period(source));
+        self.canvas.cost.borrow_mut().reset();
+        self.attach(source)
+    }
+
+    /// What it costs.
+    pub(super) fn cost(&self) -> Option<PictureCost> {
+        let (width, height) = (self.canvas.canvas.width(), self.canvas.canvas.height());
+        let cost = self.canvas.cost.borrow();
+        Some(PictureCost { per_frame: cost.per_frame()?, width, height, reduced: cost.eighths() < 8 })
+    }
+
+    fn attach(&self, source: &MediaStreamTrack) -> Result<(), MediaError> {
+        let stream = MediaStream::new_with_tracks(&Array::of1(source)).map_err(|thrown| media_error(&thrown))?;
+        // Before the new one: what the old one leaves behind is an empty element.
+        drop(self.attachment.take());
+        let attachment = MediaAttachment::new(self.video.clone().unchecked_into(), stream, true, || {});
+        self.attachment.replace(Some(attachment));
+        Ok(())
+    }
+}
+
+impl Drop for FilteredPicture {
+    fn drop(&mut self) {
+        self.track.stop();
+    }
+}
+
+impl fmt::Debug for FilteredPicture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilteredPicture").field("track", &self.track.id()).finish_non_exhaustive()
+    }
+}
+
+/// What filters of the picture cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PictureCost {
+    /// How long each frame keeps the page busy, smoothed over about eight frames.
+    pub per_frame: Duration,
+    /// The width of what is made, in pixels.
+    pub width: u32,
+    /// The height of what is made, in pixels.
+    pub height: u32,
+    /// Whether it is made smaller than the source, since it would keep the page busy for too long.
+    pub reduced: bool,
+}
+
+struct Canvas {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    video: HtmlVideoElement,
+    filters: Cell<PictureFilters>,
+    cost: RefCell<FilterCost>,
+}
+
+impl Canvas {
+    fn draw(&self) {
+        if self.video.ready_state() < HAVE_CURRENT_DATA {
+            return;
+        }
+        let start = now();
+        let (eighths, (width, height)) = {
+            let cost = self.cost.borrow();
+            (cost.eighths(), cost.size(self.video.video_width(), self.video.video_height()))
+        };
+        if (self.canvas.width(), self.canvas.height()) != (width, height) {
+            self.canvas.set_width(width);
+            self.canvas.set_height(height);
+        }
+        // A frame that cannot be drawn is a frame less.
+        let _ = draw(&self.context, &self.video, (width, height), &self.filters.get().scaled(eighths));
+        self.cost.borrow_mut().note(now().saturating_sub(start));
+    }
+}
+
+/// Draws what a video shows through filters, over all of a canvas of this size.
+pub(crate) fn draw(
+    context: &CanvasRenderingContext2d,
+    video: &HtmlVideoElement,
+    (width, height): (u32, u32),
+    filters: &PictureFilters,
+) -> Result<(), JsValue> {
+    let (width, height) = (f64::from(width), f64::from(height));
+    context.set_filter("none");
+    context.set_fill_style_str("black");
+    context.fill_rect(0.0, 0.0, width, height);
+    context.set_filter(&filters.css());
+    // What is blurred fades towards its edges: they lie beyond those of the canvas.
+    let beyond = 2.0 * f64::from(filters.get(PictureFilter::Blur));
+    context.draw_image_with_html_video_element_and_dw_and_dh(
+        video,
+        -beyond,
+        -beyond,
+        width + 2.0 * beyond,
+        height + 2.0 * beyond,
+    )
+}
+
+/// How long a frame of the track lasts, in seconds.
+fn period(track: &MediaStreamTrack) -> f64 {
+    let rate = track.get_settings().get_frame_rate().filter(|rate| *rate >= 1.0);
+    1.0 / rate.unwrap_or(USUAL_RATE)
+}
+
+const USUAL_RATE: f64 = 30.0;
+
+/// `HTMLMediaElement.HAVE_CURRENT_DATA`.
+const HAVE_CURRENT_DATA: u16 = 2;
