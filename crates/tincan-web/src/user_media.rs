@@ -1,7 +1,9 @@
 //! The person's own camera and microphone.
 
+mod acquire;
 mod apply;
 mod driver;
+mod look;
 mod notices;
 mod request;
 mod slot;

@@ -5,25 +5,22 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use gloo_events::EventListener;
-use js_sys::Array;
 use tincan_core::{
     constraints::{FacingMode, UserMediaOptions},
     devices::{
         DeviceKind, Wanted,
-        choice::{Effect, Input, Notice, Target},
+        choice::{Effect, Input, Target},
     },
     media_error::MediaError,
     sound_watch::{self, Sample},
 };
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{MediaStream, MediaStreamTrack};
+use web_sys::MediaStream;
 
 use super::{
     notices::{Notices, is_about_use},
-    request::{Kind, Request, ask_both, is_same_device, part_of},
-    slot::{Slot, device_of},
+    request::{Kind, Request, is_same_device, part_of},
+    slot::Slot,
     snapshot::{ConstraintError, MediaNews, UserMediaSnapshot, WantedDevices, is_facing_away},
     sound::Listening,
 };
@@ -39,24 +36,24 @@ pub(super) struct Inner {
     options: RefCell<UserMediaOptions>,
     /// The side of a phone that the person turned to.
     facing: Cell<Option<FacingMode>>,
-    microphone: Slot,
-    camera: Slot,
-    muted: Cell<bool>,
-    stream: RefCell<Option<MediaStream>>,
-    constraint_error: RefCell<Option<ConstraintError>>,
-    notices: RefCell<Notices>,
-    sound: Listening,
-    hear: Rc<dyn Fn(f32)>,
+    pub(super) microphone: Slot,
+    pub(super) camera: Slot,
+    pub(super) muted: Cell<bool>,
+    pub(super) stream: RefCell<Option<MediaStream>>,
+    pub(super) constraint_error: RefCell<Option<ConstraintError>>,
+    pub(super) notices: RefCell<Notices>,
+    pub(super) sound: Listening,
+    pub(super) hear: Rc<dyn Fn(f32)>,
     /// What was shown last.
-    shown: RefCell<Rc<UserMediaSnapshot>>,
+    pub(super) shown: RefCell<Rc<UserMediaSnapshot>>,
     /// `None` once closed.
-    watches: RefCell<Option<Watches>>,
+    pub(super) watches: RefCell<Option<Watches>>,
     /// `None` once closed.
-    on_change: RefCell<Option<Rc<dyn Fn()>>>,
+    pub(super) on_change: RefCell<Option<Rc<dyn Fn()>>>,
 }
 
-struct Watches {
-    devices: Rc<DeviceWatch>,
+pub(super) struct Watches {
+    pub(super) devices: Rc<DeviceWatch>,
     microphone: PermissionWatch,
     camera: PermissionWatch,
 }
@@ -257,108 +254,6 @@ impl Inner {
         Request { kind, target, given, facing: self.facing.get() }
     }
 
-    /// Asks for both at once; then for each alone, if there is a chance in it: one after the other, for two questions at once
-    /// would cover each other.
-    async fn acquire_both(self: Rc<Self>, both: [Request; 2]) {
-        let [one, other] = &both;
-        let (microphone, camera) = if one.kind == Kind::Microphone { (one, other) } else { (other, one) };
-        if let Some(answers) = ask_both(microphone, camera).await {
-            let answers = [microphone, camera].into_iter().cloned().zip(answers).collect();
-            return self.answered(answers);
-        }
-        for ask in [microphone, camera] {
-            Rc::clone(&self).acquire(ask.clone()).await;
-        }
-    }
-
-    async fn acquire(self: Rc<Self>, mut ask: Request) {
-        let mut answer = if self.is_wanted(ask.kind) { ask.ask().await } else { Err(not_wanted()) };
-        // What was live with other constraints is to be live again with those.
-        if let Err(error) = &answer
-            && ask.asks_too_much(error)
-            && let Some(given) = self.slot(ask.kind).given.borrow().clone().filter(|given| *given != ask.given)
-        {
-            self.refuse(ask.kind, ask.given, error.clone());
-            ask.given = given;
-            answer = if self.is_wanted(ask.kind) { ask.ask().await } else { Err(not_wanted()) };
-        }
-        self.answered(vec![(ask, answer)]);
-    }
-
-    fn is_wanted(&self, kind: Kind) -> bool {
-        !self.is_closed() && self.slot(kind).is_on()
-    }
-
-    fn answered(self: &Rc<Self>, answers: Vec<(Request, Result<MediaStreamTrack, MediaError>)>) {
-        let mut inputs = Vec::new();
-        let mut arrived = Vec::new();
-        for (ask, answer) in answers {
-            let slot = self.slot(ask.kind);
-            match answer {
-                Ok(late) if self.is_closed() => late.stop(),
-                Ok(track) => {
-                    if ask.kind == Kind::Microphone {
-                        track.set_enabled(!self.muted.get());
-                    }
-                    inputs.push((ask.kind, Input::WentLive(device_of(&track))));
-                    inputs.extend(track.muted().then_some((ask.kind, Input::Muted)));
-                    let listeners = self.listen(ask.kind, &track, slot.next_ticket());
-                    slot.install(track, ask.given, listeners);
-                    arrived.push(ask.kind);
-                }
-                Err(error) => {
-                    inputs.push((ask.kind, Input::Failed(error.kind.clone())));
-                    slot.failed(error);
-                }
-            }
-        }
-        self.drive(inputs);
-        for kind in arrived {
-            // Asked for meanwhile.
-            self.apply(kind);
-        }
-        // Permission brings ids and labels, and no event.
-        let devices = self.watches.borrow().as_ref().map(|watches| Rc::clone(&watches.devices));
-        if let Some(devices) = devices {
-            devices.refresh();
-        }
-    }
-
-    fn listen(self: &Rc<Self>, kind: Kind, track: &MediaStreamTrack, ticket: u32) -> Vec<EventListener> {
-        let listener = |event: &'static str, tell: fn(&Rc<Self>, Kind)| {
-            let weak = Rc::downgrade(self);
-            EventListener::new(track, event, move |_| {
-                if let Some(inner) = weak.upgrade().filter(|inner| inner.slot(kind).ticket() == ticket) {
-                    tell(&inner, kind);
-                }
-            })
-        };
-        vec![
-            listener("ended", Self::ended),
-            listener("mute", |inner, kind| inner.drive([(kind, Input::Muted)])),
-            listener("unmute", |inner, kind| inner.drive([(kind, Input::Unmuted)])),
-        ]
-    }
-
-    /// The device was unplugged, or its permission taken back. (A track that its owner stops fires no event.)
-    fn ended(self: &Rc<Self>, kind: Kind) {
-        let slot = self.slot(kind);
-        slot.release();
-        let ticket = slot.ticket();
-        self.changed();
-        let permission = self.watches.borrow().as_ref().map(|watches| watches.permission(kind).refresh());
-        let this = Rc::clone(self);
-        spawn_local(async move {
-            // Whether it was taken back may be told later than its end.
-            if let Some(permission) = permission {
-                permission.await;
-            }
-            if this.slot(kind).ticket() == ticket {
-                this.drive([(kind, Input::Ended)]);
-            }
-        });
-    }
-
     fn listed(self: &Rc<Self>) {
         let listed = self.watches.borrow().as_ref().and_then(|watches| watches.devices.listed());
         if let Some(devices) = listed {
@@ -409,95 +304,6 @@ impl Inner {
         self.slot(kind).refused.replace(Some(asked.clone()));
         self.set_constraint_error(kind, Some(ConstraintError { kind: kind.device(), error, asked }));
     }
-
-    /// Brings everything that follows from what is live in line with it, and tells the observer if something is new.
-    pub(super) fn changed(self: &Rc<Self>) {
-        self.settle();
-        let now = self.look();
-        if **self.shown.borrow() == now {
-            return;
-        }
-        self.shown.replace(Rc::new(now));
-        let on_change = self.on_change.borrow().clone();
-        if let Some(on_change) = on_change {
-            on_change();
-        }
-    }
-
-    fn settle(self: &Rc<Self>) {
-        let now = clock::now();
-        for kind in Kind::ALL {
-            let weak = Rc::downgrade(self);
-            self.slot(kind).set_timer(now, move || {
-                if let Some(inner) = weak.upgrade() {
-                    inner.slot(kind).timer_fired();
-                    inner.drive([(kind, Input::TimePassed)]);
-                }
-            });
-        }
-        self.gather_stream();
-        if let Some(device) = self.microphone.choice.borrow().in_use() {
-            self.sound.went_live(&device.id);
-        }
-        self.sound.follow(self.microphone.track().as_ref(), self.muted.get(), &self.hear);
-        self.notices.borrow_mut().keep_where(|news| self.is_true(news));
-    }
-
-    /// Makes the stream anew if its tracks are no longer the live ones.
-    fn gather_stream(&self) {
-        let live: Vec<MediaStreamTrack> = Kind::ALL.into_iter().filter_map(|kind| self.slot(kind).track()).collect();
-        let stream = self.stream.borrow().clone();
-        let old: Vec<MediaStreamTrack> =
-            stream.map(|stream| stream.get_tracks().iter().map(JsCast::unchecked_into).collect()).unwrap_or_default();
-        let same = old.len() == live.len() && live.iter().all(|track| old.contains(track));
-        if !same {
-            let tracks: Array = live.iter().collect();
-            let stream = if live.is_empty() { None } else { MediaStream::new_with_tracks(&tracks).ok() };
-            self.stream.replace(stream);
-        }
-    }
-
-    /// Whether it is still worth saying.
-    fn is_true(&self, news: &MediaNews) -> bool {
-        let (kind, notice) = match news {
-            MediaNews::Device(kind, notice) => (kind, notice),
-            MediaNews::MicrophoneSilent => return self.microphone.track().is_some() && !self.muted.get(),
-            MediaNews::SpeakingWhileMuted => return self.microphone.track().is_some() && self.muted.get(),
-        };
-        let Some(slot) = Kind::of(*kind).map(|kind| self.slot(kind)) else { return false };
-        let choice = slot.choice.borrow();
-        match notice {
-            Notice::NewDevice(device) => {
-                let is_taken = choice.in_use().is_some_and(|it| it.id == device.id || it.label == device.label);
-                let watches = self.watches.borrow();
-                let devices = watches.as_ref().map(|watches| watches.devices.devices()).unwrap_or_default();
-                devices.find(*kind, &device.id).is_some() && !is_taken && choice.wanted().id() != Some(&device.id)
-            }
-            Notice::MutedBySystem => choice.is_muted_by_system(),
-            Notice::UnmutedBySystem => !choice.is_muted_by_system() && choice.is_on(),
-            Notice::TookOver { .. } | Notice::CameBack { .. } => choice.is_on(),
-            Notice::Gone { .. } | Notice::PermissionLost => choice.is_on() && choice.in_use().is_none(),
-        }
-    }
-
-    fn look(&self) -> UserMediaSnapshot {
-        let (microphone, camera) = (self.microphone.choice.borrow(), self.camera.choice.borrow());
-        UserMediaSnapshot {
-            microphone: self.microphone.status(),
-            camera: self.camera.status(),
-            muted: self.muted.get(),
-            stream: self.stream.borrow().clone(),
-            devices: self.watches.borrow().as_ref().map(|watches| watches.devices.devices()).unwrap_or_default(),
-            wanted_microphone: microphone.wanted().clone(),
-            wanted_camera: camera.wanted().clone(),
-            microphone_in_use: microphone.in_use().cloned(),
-            camera_in_use: camera.in_use().cloned(),
-            microphone_muted_by_system: microphone.is_muted_by_system(),
-            camera_muted_by_system: camera.is_muted_by_system(),
-            constraint_error: self.constraint_error.borrow().clone(),
-            notices: self.notices.borrow().list().to_vec(),
-        }
-    }
 }
 
 impl Watches {
@@ -520,15 +326,10 @@ impl Watches {
         Self { devices: Rc::new(devices), microphone: permission(Kind::Microphone), camera: permission(Kind::Camera) }
     }
 
-    fn permission(&self, kind: Kind) -> &PermissionWatch {
+    pub(super) fn permission(&self, kind: Kind) -> &PermissionWatch {
         match kind {
             Kind::Microphone => &self.microphone,
             Kind::Camera => &self.camera,
         }
     }
-}
-
-/// It was given back before it was asked for.
-fn not_wanted() -> MediaError {
-    MediaError::from_dom("AbortError", "", None)
 }

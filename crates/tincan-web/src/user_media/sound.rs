@@ -67,7 +67,7 @@ struct Ear {
     track: MediaStreamTrack,
     muted: bool,
     /// `None` until it has begun, and where the browser cannot listen.
-    _probe: Rc<RefCell<Option<(SoundProbe, Option<Twin>)>>>,
+    _probe: Rc<Probe>,
     _begin: Timeout,
 }
 
