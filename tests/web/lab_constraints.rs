@@ -4,8 +4,8 @@ use tincan::pages::lab::Constraints;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
-    Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlVideoElement, MediaStream, MediaStreamTrack,
-    MediaStreamTrackState,
+    Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlVideoElement, MediaStream,
+    MediaStreamTrack, MediaStreamTrackState,
 };
 use yew::{prelude::*, scheduler};
 

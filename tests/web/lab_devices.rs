@@ -47,13 +47,24 @@ async fn asking_for_names_turns_everything_off_again() {
     let page = Page::<Experiment>::mount(()).await;
     until("permissions are told", || page.text(".devices__permissions").contains("you will be asked")).await;
     press(&page, "Ask for the names").await;
-    until("both were live for a moment, and are not any more", || {
-        browser.handed_out() >= 2 && browser.all_live() == 0
-    })
-    .await;
+    until("both were live for a moment, and are not any more", || browser.handed_out() >= 2 && browser.all_live() == 0)
+        .await;
     browser.set_permission("camera", "granted");
     until("the new permission is told", || !page.text(".devices__permissions").contains("you will be asked")).await;
     assert!(page.all(".notice").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_speaker_is_chosen_by_the_browsers_own_question_where_it_has_one() {
+    let browser = FakeBrowser::new();
+    let page = Page::<Experiment>::mount(()).await;
+    assert!(page.text(".devices__controls").contains("has no question of its own for speakers"));
+    drop(page);
+
+    browser.add_output_question("boombox");
+    let page = Page::<Experiment>::mount(()).await;
+    press(&page, "Choose a speaker").await;
+    until("what was chosen is told", || page.text(".devices__speaker").starts_with("Chosen: ")).await;
 }
 
 #[wasm_bindgen_test]

@@ -6,11 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event, EventInit, HtmlElement, HtmlSelectElement, HtmlVideoElement};
 use yew::{prelude::*, scheduler};
 
-use crate::{
-    fake_browser::until,
-    fake_display::FakeDisplay,
-    page::Page,
-};
+use crate::{fake_browser::until, fake_display::FakeDisplay, page::Page};
 
 #[component]
 fn Experiment() -> Html {
@@ -32,7 +28,12 @@ async fn what_is_chosen_is_written_and_asked_for() {
     press(&page, "Share screen").await;
     until("it is asked", || browser.asked() == 1).await;
     let asked = browser.last_request();
-    assert!(asked.starts_with(r#"{"video":{"displaySurface":"window","width":{"max":1920}},"audio":{"restrictOwnAudio":true"#), "{asked}");
+    assert!(
+        asked.starts_with(
+            r#"{"video":{"displaySurface":"window","width":{"max":1920}},"audio":{"restrictOwnAudio":true"#
+        ),
+        "{asked}"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -304,6 +304,12 @@ pub(crate) fn permissions() -> Option<Permissions> {
     navigator_property("permissions").map(JsCast::unchecked_into)
 }
 
+/// The constraints that this browser knows (Media Capture and Streams, 9.2); `None` where it does not tell. web-sys: no `catch`.
+pub(crate) fn supported_constraints() -> Option<JsValue> {
+    let devices = media_devices().filter(|devices| has(devices, "getSupportedConstraints"))?;
+    Some(devices.get_supported_constraints().into())
+}
+
 /// Whether this browser lets a page choose the speaker of an element.
 pub(crate) fn can_set_sink_id(element: &HtmlMediaElement) -> bool {
     has(element, "setSinkId")

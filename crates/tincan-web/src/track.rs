@@ -34,7 +34,7 @@ pub fn settings(track: &MediaStreamTrack) -> Settings {
 /// Specification: Media Capture and Streams, 9.2 `getSupportedConstraints`.
 #[must_use]
 pub fn supported() -> Supported {
-    sys::media_devices().map(|devices| read(&devices.get_supported_constraints())).unwrap_or_default()
+    sys::supported_constraints().map(|known| read(&known)).unwrap_or_default()
 }
 
 /// Asks for something else of a live track, which goes on as it was if that fails.

@@ -86,7 +86,7 @@ fn written(value: &JsValue) -> String {
 /// Which of the constraints of this name the browser knows: those of a screen are no [`Property`](tincan_core::constraints::Property).
 #[must_use]
 pub fn knows_constraint(name: &str) -> bool {
-    sys::media_devices().is_some_and(|devices| sys::has(&devices.get_supported_constraints(), name))
+    sys::supported_constraints().is_some_and(|known| sys::has(&known, name))
 }
 
 /// A change that takes longer to be seen seems to have no cause.

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 use yew_webrtc::{
-    Device, PermissionName, TrackStatus, UseUserMediaHandle, UserMediaOptions, next_step::NextStep, use_devices,
-    use_permission, use_user_media,
+    Device, PermissionName, TrackStatus, UseUserMediaHandle, UserMediaOptions, Wanted, next_step::NextStep,
+    use_audio_output, use_devices, use_permission, use_user_media,
 };
 
 use super::frame::frame;
@@ -48,6 +48,18 @@ pub fn Devices() -> Html {
         let media = media.clone();
         move |_: MouseEvent| media.start()
     };
+    let speaker = use_state_eq(Wanted::default);
+    let output = use_audio_output((*speaker).clone(), listed.devices.clone());
+    let onspeaker = {
+        let (output, listed, speaker) = (output.clone(), listed.clone(), speaker.setter());
+        move |_: MouseEvent| {
+            let (listed, speaker) = (listed.clone(), speaker.clone());
+            output.ask(Callback::from(move |wanted| {
+                speaker.set(wanted);
+                listed.refresh();
+            }));
+        }
+    };
     let hidden = listed.devices.iter().any(Device::is_anonymous);
     let unlisted = listed.error.as_ref().map(|error| {
         let source = MediaSource::CameraAndMicrophone;
@@ -84,8 +96,19 @@ pub fn Devices() -> Html {
                         busy={asking}
                         onclick={onask}
                     />
+                    <Button label={words.ask_for_speaker} disabled={!output.can_ask} onclick={onspeaker} />
                 </div>
                 <p class="lab__hint">{ words.ask_for_names_hint }</p>
+                <p class="lab__hint">
+                    { if output.can_ask { words.ask_for_speaker_hint } else { words.no_speaker_question } }
+                </p>
+                <p class="devices__speaker" aria-live="polite">
+                    { match &*speaker {
+                        _ if output.error.is_some() => text.devices.speaker_failed.to_owned(),
+                        Wanted::Device { label, .. } => (words.speaker_chosen)(label),
+                        Wanted::Automatic => String::new(),
+                    } }
+                </p>
                 <div class="lab__notice" aria-live="polite">{ for unlisted }</div>
                 <DeviceNotices media={media.clone()} />
             </div>
