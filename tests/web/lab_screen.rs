@@ -44,7 +44,7 @@ async fn what_is_live_is_shown_paused_exchanged_and_stopped() {
     until("it is live", || status(&page) == "A whole screen is shared with this page.").await;
     until("its settings are told", || settings(&page).contains(&"width 3840".to_owned())).await;
     assert!(settings(&page).contains(&"displaySurface monitor".to_owned()));
-    assert!(page.one("video").unchecked_into::<HtmlVideoElement>().src_object().is_some());
+    until("it is shown", || page.one("video").unchecked_into::<HtmlVideoElement>().src_object().is_some()).await;
 
     press(&page, "Pause").await;
     assert!(status(&page).starts_with("Paused"));
@@ -120,7 +120,7 @@ async fn leaving_the_page_releases_what_is_live_and_what_comes_later() {
     press(&page, "Share screen").await;
     until("it is live", || browser.all_live() == 2).await;
     drop(page);
-    assert_eq!((browser.all_live(), browser.listeners()), (0, 0));
+    until("all is released", || (browser.all_live(), browser.listeners()) == (0, 0)).await;
 
     let page = Page::<Experiment>::mount(()).await;
     browser.hold();

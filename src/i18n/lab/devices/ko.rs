@@ -30,7 +30,7 @@ pub(in crate::i18n::lab) const TEXT: DevicesText = DevicesText {
     kind: |kind, count| format!("{} {count}개", one(kind)),
     none: "목록에 없습니다.",
     unnamed: "이름 없음",
-    id: "ID",
+    id: "기기 ID",
     group: "그룹",
     hidden: "숨겨짐",
     alias_default: "시스템이 고른 기기의 다른 이름입니다. 실제 기기가 바뀌어도 이 이름은 그대로입니다.",
