@@ -9,6 +9,8 @@
 #[path = "../tests/e2e/harness/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the scenarios of tests/e2e use the rest")]
 mod harness;
+#[cfg(not(target_arch = "wasm32"))]
+mod pages;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {}
@@ -28,21 +30,19 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod bench {
-    use std::path::Path;
-
     use anyhow::Result;
-    use serde_json::json;
-    use tincan_server::Config;
 
-    use crate::harness::{Browser, Options, PATIENCE, Person, Server, Stage, wait_until};
+    use crate::{
+        harness::{Browser, Options, PATIENCE, Person, Server, Stage, wait_until},
+        pages::{Page, leave, median, plain_server},
+    };
 
     /// The most that Tincan may take, as a multiple of the plain page's time.
     pub(super) const LIMIT: f64 = 1.15;
 
     /// Measures all pairs, prints them and their medians, and returns Tincan's median as a multiple of the plain page's.
     pub(super) async fn measure(stage: &Stage) -> Result<f64> {
-        let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/plain");
-        let plain = Server::start_with(Config { app: Some(app), ..Config::default() }).await?;
+        let plain = plain_server().await?;
         let options = Options { frame_rate: 30, timed: true, ..Options::default() };
         let first = stage.person_with("Ada", Browser::Chromium, options.clone()).await?;
         let second = stage.person_with("Bob", Browser::Chromium, options).await?;
@@ -65,24 +65,10 @@ mod bench {
         Ok(tincan / plain)
     }
 
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    enum Page {
-        Tincan,
-        Plain,
-    }
-
     /// One call between the two; the milliseconds from the second one's click to the first one's first frame.
     async fn time(first: &Person, second: &Person, page: Page, server: &Server, pair: usize) -> Result<f64> {
-        let url = format!("http://{}/r/pair-{pair}", server.address());
-        for person in [first, second] {
-            person.driver().goto(&url).await?;
-            if page == Page::Tincan {
-                person.writes("Your name", person.name()).await?;
-            }
-            shows_its_preview(person).await?;
-        }
-        first.presses("Join").await?;
-        is_in(first, page).await?;
+        page.opens([first, second], server, &format!("pair-{pair}")).await?;
+        page.enters(first).await?;
 
         second.run(STOPWATCH, &[]).await?;
         second.presses("Join").await?;
@@ -90,37 +76,8 @@ mod bench {
             second.ask::<Option<f64>>("return window.firstFrame ?? null", &[]).await
         })
         .await?;
-        for person in [second, first] {
-            person.driver().goto("about:blank").await?;
-        }
+        leave([second, first]).await?;
         Ok(time)
-    }
-
-    async fn shows_its_preview(person: &Person) -> Result<()> {
-        wait_until(format_args!("{person}'s preview"), PATIENCE, async || {
-            let script = "return probe.frames(probe.findAll('video', arguments[0])[0]) > 0";
-            Ok(person.ask::<bool>(script, &[json!("Your camera")]).await?.then_some(()))
-        })
-        .await
-    }
-
-    async fn is_in(person: &Person, page: Page) -> Result<()> {
-        match page {
-            Page::Tincan => person.is_in_the_call().await,
-            Page::Plain => {
-                wait_until("the plain page has joined", PATIENCE, async || {
-                    let joined = person.ask::<bool>("return document.body.dataset.joined === 'true'", &[]);
-                    Ok(joined.await?.then_some(()))
-                })
-                .await
-            }
-        }
-    }
-
-    fn median(mut times: Vec<f64>) -> f64 {
-        times.sort_by(f64::total_cmp);
-        let middle = times.len() / 2;
-        if times.len() % 2 == 1 { times[middle] } else { f64::midpoint(times[middle - 1], times[middle]) }
     }
 
     const PAIRS: usize = 10;
