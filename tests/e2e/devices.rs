@@ -1,19 +1,21 @@
 //! Headsets that are plugged in and out in the middle of a call, permissions that are taken back, cameras in quick
 //! succession.
 
-use std::time::Duration;
-
 use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::harness::{
-    Browser::Chromium, Camera, Microphone, Options, PATIENCE, Person, SoundSystem, Stage, play, wait_until,
+    Browser::Chromium, Camera, Connection, Microphone, Options, PATIENCE, Person, SoundSystem, Stage, play, wait_until,
 };
 
-/// Plays it with a sound system of its own, where there can be one.
+/// Plays it with a sound system of its own, where there can be one. In the end no microphone is in use.
 fn play_with_headsets(scenario: impl AsyncFnOnce(&Stage, &SoundSystem) -> Result<()>) {
     play(async |stage| match SoundSystem::start().await? {
-        Some(system) => scenario(stage, &system).await,
+        Some(system) => {
+            scenario(stage, &system).await?;
+            stage.everybody_leaves().await?;
+            system.is_free().await
+        }
         None => Ok(()),
     });
 }
@@ -87,7 +89,7 @@ fn a_new_microphone_is_offered() {
         let mut headset = system.plug("Headset").await?;
         system.speak(&mut headset).await?;
         ada.reads("New microphone: “Headset”").await?;
-        ada.presses("Use it").await?;
+        ada.presses_first("Use it").await?;
         ada.no_longer_reads("New microphone").await?;
         wait_until("the headset is in use", PATIENCE, async || {
             let labels = live_labels(&ada, "audio").await?;
@@ -134,7 +136,8 @@ fn who_speaks_while_muted_is_told() {
         let ada = stage.person("Ada", Chromium).await?;
         ada.joins("muted").await?;
         ada.presses("Mute microphone").await?;
-        ada.reads("You are speaking, but your microphone is muted").await
+        ada.reads("You are speaking, but your microphone is muted").await?;
+        stage.everybody_leaves().await
     });
 }
 
@@ -161,7 +164,8 @@ fn a_permission_that_is_given_again_brings_picture_and_sound_back() {
         }
         bob.sees("Ada").await?;
         bob.hears("Ada").await?;
-        ada.no_longer_reads("may no longer use your").await
+        ada.no_longer_reads("may no longer use your").await?;
+        stage.everybody_leaves().await
     });
 }
 
@@ -198,7 +202,7 @@ fn ten_cameras_in_a_second_end_with_the_last_one() {
         .await?;
         bob.sees("Ada").await?;
         ensure!(before == ada.connections().await?, "nothing of this is negotiated");
-        Ok(())
+        stage.everybody_leaves().await
     });
 }
 
@@ -212,14 +216,36 @@ fn who_came_with_nothing_adds_camera_and_microphone_later() {
         ada.joins("later").await?;
         bob.joins("later").await?;
         bob.reads_on_tile("Ada", "Camera off").await?;
+        let before = connected(&ada).await?;
 
         for device in ["camera", "microphone"] {
             ada.sets_permission(device, "granted").await?;
         }
-        ada.presses_if_there("Turn camera on").await?;
-        ada.presses_if_there("Unmute microphone").await?;
+        // Nobody has switched anything off, so nothing has to be switched on.
+        ada.has("button", "Turn camera off").await?;
+        ada.has("button", "Mute microphone").await?;
         bob.sees("Ada").await?;
-        bob.hears("Ada").await
+        bob.hears("Ada").await?;
+        ensure!(before == ada.connections().await?, "nothing of this is negotiated");
+        stage.everybody_leaves().await
+    });
+}
+
+#[test]
+fn who_has_no_microphone_plugs_one_in_later() {
+    play_with_headsets(async |stage, system| {
+        let ada = stage.person_with("Ada", Chromium, on(system)).await?;
+        let bob = stage.person("Bob", Chromium).await?;
+        ada.joins("plug-in").await?;
+        bob.joins("plug-in").await?;
+        bob.reads_on_tile("Ada", "Microphone muted").await?;
+        let before = connected(&ada).await?;
+
+        let mut headset = system.plug("Headset").await?;
+        system.speak(&mut headset).await?;
+        bob.hears("Ada").await?;
+        ensure!(before == ada.connections().await?, "nothing of this is negotiated");
+        Ok(())
     });
 }
 
@@ -234,6 +260,16 @@ async fn holds_tracks(person: &Person, kind: &str, expected: usize) -> Result<()
         let labels = live_labels(person, kind).await?;
         ensure!(labels.len() == expected, "{labels:?}");
         Ok(Some(()))
+    })
+    .await
+}
+
+/// The connections, once they are complete.
+async fn connected(person: &Person) -> Result<Vec<Connection>> {
+    wait_until(format_args!("{person} is connected"), PATIENCE, async || {
+        let connections = person.connections().await?;
+        ensure!(connections.iter().all(|connection| connection.connection == "connected"), "{connections:?}");
+        Ok((!connections.is_empty()).then_some(connections))
     })
     .await
 }

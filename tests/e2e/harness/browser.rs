@@ -18,91 +18,16 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::Message;
 
-use super::tools;
+use super::{
+    options::{Camera, Language, Options, Screen, Theme},
+    tools,
+};
 
 /// Which browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Browser {
     Chromium,
     Firefox,
-}
-
-/// What camera a browser has. All of them are fakes of the browser's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Camera {
-    #[default]
-    Present,
-    /// The machine has none.
-    Absent,
-    /// There is one, and the person does not let the page have it.
-    Denied,
-}
-
-/// What microphone a browser has.
-pub(crate) type Microphone = Camera;
-
-/// The language that a browser asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Language {
-    #[default]
-    English,
-    Korean,
-}
-
-/// The colours that a browser asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Theme {
-    #[default]
-    Light,
-    Dark,
-}
-
-/// Which screen a person picks when the page asks for one. Only Chromium's headless windows can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Screen {
-    /// None: they close the picker.
-    #[default]
-    Cancelled,
-    /// The tab of this title.
-    Tab(&'static str),
-    /// The tab that asks.
-    OwnTab,
-    /// A whole monitor, which is a fake of the browser's own.
-    Monitor,
-}
-
-/// What a browser is started with.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    pub(crate) camera: Camera,
-    pub(crate) microphone: Microphone,
-    pub(crate) language: Language,
-    pub(crate) theme: Theme,
-    /// How many frames a second the fake camera makes. Few, for several browsers share the machine.
-    pub(crate) frame_rate: u32,
-    /// How many fake cameras there are.
-    pub(crate) cameras: u32,
-    pub(crate) screen: Screen,
-    /// The address of the [`SoundSystem`](super::SoundSystem) whose headsets the browser has; then it has no camera.
-    pub(crate) sound: Option<String>,
-    /// Times are taken in it: the probe stays out of the way as far as it can.
-    pub(crate) timed: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            camera: Camera::default(),
-            microphone: Microphone::default(),
-            language: Language::default(),
-            theme: Theme::default(),
-            frame_rate: 10,
-            cameras: 1,
-            screen: Screen::default(),
-            sound: None,
-            timed: false,
-        }
-    }
 }
 
 /// A running browser. It ends, and its driver with it, on [`close`](Self::close) or, the hard way, when dropped.
@@ -167,6 +92,7 @@ impl Browser {
         let mut process = Command::new(&program)
             .args(arguments)
             .envs(options.sound.as_ref().map(|address| ("PULSE_SERVER", address)))
+            .envs(options.display.as_ref().map(|address| ("DISPLAY", address)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -245,14 +171,6 @@ fn announced_port(line: &str) -> Option<u16> {
     port.trim_end_matches('.').parse().ok()
 }
 
-impl Options {
-    /// Whether Chromium answers its own questions. It would pick a screen, too, and allow or deny everything alike.
-    fn has_fake_person(&self) -> bool {
-        let picks = matches!(self.screen, Screen::Tab(_) | Screen::OwnTab);
-        !picks && self.sound.is_none() && !(self.camera == Camera::Denied && self.microphone == Camera::Present)
-    }
-}
-
 fn chromium(options: &Options) -> Result<Capabilities> {
     let binary = tools::program("TINCAN_E2E_CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
     let language = match options.language {
@@ -260,7 +178,6 @@ fn chromium(options: &Options) -> Result<Capabilities> {
         Language::Korean => "ko-KR",
     };
     let mut arguments: Vec<String> = [
-        "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-dev-shm-usage",
@@ -278,6 +195,9 @@ fn chromium(options: &Options) -> Result<Capabilities> {
     .map(str::to_owned)
     .into();
     arguments.push(format!("--accept-lang={language}"));
+    if options.display.is_none() {
+        arguments.push("--headless=new".to_owned());
+    }
     let devices = match (&options.sound, options.microphone, options.camera) {
         (Some(_), ..) | (None, Camera::Absent, Camera::Absent) => None,
         (None, Camera::Present, Camera::Present | Camera::Denied) | (None, Camera::Denied, Camera::Denied) => {
@@ -289,15 +209,15 @@ fn chromium(options: &Options) -> Result<Capabilities> {
         }
     };
     if let Some(devices) = devices {
-        let screen = if options.screen == Screen::Monitor { ",display-media-type=monitor" } else { "" };
-        arguments.push(format!("--use-fake-device-for-media-stream={devices}{screen}"));
+        arguments.push(format!("--use-fake-device-for-media-stream={devices},display-media-type=monitor"));
     }
     if options.has_fake_person() {
         let answer = if options.camera == Camera::Denied { "=deny" } else { "" };
         arguments.push(format!("--use-fake-ui-for-media-stream{answer}"));
     }
     match options.screen {
-        Screen::Cancelled | Screen::Monitor => {}
+        Screen::Asked | Screen::Monitor => {}
+        Screen::Display => arguments.push("--auto-select-desktop-capture-source=Entire screen".to_owned()),
         Screen::Tab(title) => arguments.push(format!("--auto-select-tab-capture-source-by-title={title}")),
         Screen::OwnTab => arguments.push("--auto-accept-this-tab-capture".to_owned()),
     }
@@ -320,12 +240,14 @@ fn firefox(options: &Options) -> Result<Capabilities> {
         Language::Korean => "ko-KR, ko",
     };
     let dark = options.theme == Theme::Dark;
+    let headless = options.display.is_none().then_some("-headless");
+    let arguments: Vec<&str> = headless.into_iter().chain(["--width=1280", "--height=800"]).collect();
     capabilities(json!({
         "browserName": "firefox",
         "webSocketUrl": true,
         "moz:firefoxOptions": {
             "binary": binary,
-            "args": ["-headless", "--width=1280", "--height=800"],
+            "args": arguments,
             "prefs": {
                 "media.navigator.streams.fake": options.camera != Camera::Absent,
                 "media.navigator.permission.disabled": !denied,

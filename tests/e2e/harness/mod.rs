@@ -5,7 +5,10 @@
 //! condition and has a deadline.
 
 mod browser;
+mod display;
+mod options;
 mod person;
+mod senses;
 mod server;
 mod sound;
 mod stage;
@@ -13,15 +16,17 @@ mod stranger;
 mod tools;
 mod wire;
 
-use std::{fmt::Display, time::Duration};
+use std::{fmt, time::Duration};
 
 use anyhow::{Context as _, Result, anyhow};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-pub(crate) use browser::{Browser, Camera, Language, Microphone, Options, Screen, Theme};
-pub(crate) use person::{Counts, Person};
+pub(crate) use browser::Browser;
+pub(crate) use display::Display;
+pub(crate) use options::{Camera, Language, Microphone, Options, Screen, Theme};
+pub(crate) use person::{Connection, Counts, Person};
 pub(crate) use server::Server;
-pub(crate) use sound::{Headset, SoundSystem};
+pub(crate) use sound::SoundSystem;
 pub(crate) use stage::{Stage, play};
 pub(crate) use stranger::Stranger;
 pub(crate) use tools::axe_core;
@@ -36,7 +41,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// After `limit`, with `what` was waited for and the last error of `check`. Until then an error counts as "not yet": a
 /// page that is being loaded answers with errors too.
 pub(crate) async fn wait_until<T>(
-    what: impl Display,
+    what: impl fmt::Display,
     limit: Duration,
     mut check: impl AsyncFnMut() -> Result<Option<T>>,
 ) -> Result<T> {

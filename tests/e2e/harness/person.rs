@@ -1,12 +1,11 @@
-//! Somebody before a browser: what they do, and what they see and hear.
+//! Somebody before a browser: what they do, and what their page holds. What they see and hear is in `senses`.
 
-use std::{cell::Cell, collections::BTreeMap, fmt, net::SocketAddr, time::Duration};
+use std::{cell::Cell, collections::BTreeMap, fmt, net::SocketAddr};
 
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, WebElement};
-use tokio::time::Instant;
+use thirtyfour::{WebDriver, WindowHandle};
 
 use super::{Browser, PATIENCE, axe_core, browser::Running, wait_until};
 
@@ -48,23 +47,8 @@ pub(crate) struct Connection {
     pub(crate) remote: String,
     /// How many media sections the description has.
     pub(crate) sections: usize,
-}
-
-/// The sound that a person's page has received from another.
-#[derive(Debug, Clone, Copy, Deserialize)]
-struct Sound {
-    energy: f64,
-    seconds: f64,
-    plays: bool,
-}
-
-/// How the frames of a picture came in while it was watched.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub(crate) struct Watched {
-    /// How many came.
-    pub(crate) count: u32,
-    /// The longest time without one, in milliseconds.
-    pub(crate) gap: f64,
+    /// How often one of the two sides has offered.
+    pub(crate) offers: usize,
 }
 
 // ---- What they do ----
@@ -161,6 +145,32 @@ impl Person {
         .await
     }
 
+    /// Presses the first button whose name begins so: some say what they are about besides.
+    pub(crate) async fn presses_first(&self, beginning: &str) -> Result<()> {
+        let script = "return probe.findAll('button', null).map(probe.nameOf).find(name => name.startsWith(arguments[0])) ?? null";
+        let name = wait_until(format_args!("{self} has a button {beginning:?}"), PATIENCE, async || {
+            self.ask::<Option<String>>(script, &[json!(beginning)]).await
+        })
+        .await?;
+        self.presses(&name).await
+    }
+
+    /// Picks what a select box offers under this label, as soon as it offers it.
+    pub(crate) async fn chooses(&self, name: &str, label: &str) -> Result<()> {
+        wait_until(format_args!("{self} chooses {label:?} as {name:?}"), PATIENCE, async || {
+            let options = "const select = probe.findAll('combobox', arguments[0])[0];
+                const options = [...select?.options ?? []], labels = options.map(option => option.text);";
+            let labels = format!("{options} return labels");
+            let labels: Vec<String> = self.ask(&labels, &[json!(name)]).await?;
+            ensure!(labels.iter().any(|offered| offered == label), "it offers {labels:?}");
+            let option = format!("{options} return options[labels.indexOf(arguments[1])]");
+            let option = self.driver().execute(option, vec![json!(name), json!(label)]).await?.element()?;
+            option.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
     /// Writes into a text box, in place of what it holds.
     pub(crate) async fn writes(&self, name: &str, text: &str) -> Result<()> {
         wait_until(format_args!("{self} writes {text:?} into {name:?}"), PATIENCE, async || {
@@ -172,6 +182,26 @@ impl Person {
             Ok((element.prop("value").await?.as_deref() == Some(text)).then_some(()))
         })
         .await
+    }
+
+    /// Opens a page with a picture that moves and a sound in another tab, which is behind the one of the app.
+    pub(crate) async fn opens_beside(&self, title: &str) -> Result<WindowHandle> {
+        let page = self.driver().window().await?;
+        let other = self.driver().new_tab().await?;
+        self.driver().switch_to_window(other.clone()).await?;
+        self.driver().goto(format!("data:text/html;charset=utf-8,<title>{title}</title>{BESIDE}")).await?;
+        // Only who has been touched may sound.
+        self.driver().find(thirtyfour::By::Tag("button")).await?.click().await?;
+        self.driver().switch_to_window(page).await?;
+        Ok(other)
+    }
+
+    /// Closes another tab.
+    pub(crate) async fn closes(&self, other: WindowHandle) -> Result<()> {
+        let page = self.driver().window().await?;
+        self.driver().switch_to_window(other).await?;
+        self.driver().close_window().await?;
+        Ok(self.driver().switch_to_window(page).await?)
     }
 
     /// Answers the browser's question about `camera` or `microphone`, or takes the answer back.
@@ -195,191 +225,6 @@ impl Person {
     }
 }
 
-// ---- What they see ----
-
-impl Person {
-    /// Waits until there is an element of this role and name.
-    pub(crate) async fn has(&self, role: &str, name: &str) -> Result<()> {
-        wait_until(format_args!("{self} has {role} {name:?}"), PATIENCE, async || {
-            Ok(self.find(role, name).await?.map(drop))
-        })
-        .await
-    }
-
-    /// Waits until there is no such element.
-    pub(crate) async fn lacks(&self, role: &str, name: &str) -> Result<()> {
-        wait_until(format_args!("{self} has no {role} {name:?}"), PATIENCE, async || {
-            Ok(self.find(role, name).await?.is_none().then_some(()))
-        })
-        .await
-    }
-
-    /// Waits until the button of this name can be pressed, or cannot.
-    pub(crate) async fn can_press(&self, name: &str, expected: bool) -> Result<()> {
-        wait_until(format_args!("{self} can press {name:?}: {expected}"), PATIENCE, async || {
-            let Some(button) = self.find("button", name).await? else { return Ok(None) };
-            Ok((button.is_enabled().await? == expected).then_some(()))
-        })
-        .await
-    }
-
-    /// Waits until the page says something that contains these words, whatever their case.
-    pub(crate) async fn reads(&self, words: &str) -> Result<()> {
-        wait_until(format_args!("{self} reads {words:?}"), PATIENCE, async || {
-            let text: String = self.ask("return document.body.innerText", &[]).await?;
-            Ok(text.to_lowercase().contains(&words.to_lowercase()).then_some(()))
-        })
-        .await
-    }
-
-    /// Waits until the page no longer says this.
-    pub(crate) async fn no_longer_reads(&self, words: &str) -> Result<()> {
-        wait_until(format_args!("{self} no longer reads {words:?}"), PATIENCE, async || {
-            let text: String = self.ask("return document.body.innerText", &[]).await?;
-            Ok((!text.to_lowercase().contains(&words.to_lowercase())).then_some(()))
-        })
-        .await
-    }
-
-    /// Waits until a tile of this name is there.
-    pub(crate) async fn has_tile(&self, name: &str) -> Result<()> {
-        wait_until(format_args!("{self} has the tile {name:?}"), PATIENCE, async || {
-            Ok(self.ask::<bool>("return Boolean(probe.tile(arguments[0]))", &[json!(name)]).await?.then_some(()))
-        })
-        .await
-    }
-
-    /// Waits until exactly these people have a tile, besides oneself.
-    pub(crate) async fn is_with(&self, names: &[&str]) -> Result<()> {
-        let mut expected: Vec<String> = names.iter().map(|&name| name.to_owned()).chain([self.own_tile()]).collect();
-        expected.sort();
-        let tiles = "const list = probe.findAll('list', 'Participants')[0];
-            return list ? probe.findAll('listitem', null, list).map(probe.nameOf) : []";
-        wait_until(format_args!("{self} is with {names:?}"), PATIENCE, async || {
-            let mut tiles: Vec<String> = self.ask(tiles, &[]).await?;
-            tiles.sort();
-            ensure!(tiles == expected, "the tiles are {tiles:?}");
-            Ok(Some(()))
-        })
-        .await
-    }
-
-    /// Waits until a tile says something, as a screen reader would read it.
-    pub(crate) async fn reads_on_tile(&self, tile: &str, words: &str) -> Result<()> {
-        wait_until(format_args!("{self} reads {words:?} on the tile {tile:?}"), PATIENCE, async || {
-            let text = self.tile_text(tile).await?;
-            ensure!(text.contains(&words.to_lowercase()), "it says {text:?}");
-            Ok(Some(()))
-        })
-        .await
-    }
-
-    /// Waits until a tile no longer says something.
-    pub(crate) async fn no_longer_reads_on_tile(&self, tile: &str, words: &str) -> Result<()> {
-        wait_until(format_args!("{self} no longer reads {words:?} on the tile {tile:?}"), PATIENCE, async || {
-            let text = self.tile_text(tile).await?;
-            ensure!(!text.contains(&words.to_lowercase()), "it says {text:?}");
-            Ok(Some(()))
-        })
-        .await
-    }
-
-    async fn tile_text(&self, tile: &str) -> Result<String> {
-        let text = "const tile = probe.findAll('listitem', arguments[0])[0]; return tile ? [...tile.childNodes].map(probe.textOf).join(' ') : null";
-        let text: Option<String> = self.ask(text, &[json!(tile)]).await?;
-        Ok(text.context("there is no such tile")?.to_lowercase())
-    }
-
-    /// Waits until frames of somebody come in: five of them from now on, and they show something.
-    pub(crate) async fn sees(&self, name: &str) -> Result<()> {
-        let mut first = None;
-        wait_until(format_args!("{self} sees {name}"), PATIENCE, async || {
-            let picture = "const video = probe.pictureOf(arguments[0]);
-                return [probe.frames(video), probe.pictured(video)]";
-            let (frames, pictured): (u64, bool) = self.ask(picture, &[json!(name)]).await?;
-            // The element may be another one by now, and count from zero.
-            let start = first.get_or_insert(frames);
-            *start = frames.min(*start);
-            ensure!(frames >= *start + 5 && pictured, "{frames} frames, {start} at first, a picture: {pictured}");
-            Ok(Some(()))
-        })
-        .await
-    }
-
-    /// Waits until no frame of somebody has come in for a second, while their tile is there.
-    pub(crate) async fn sees_no_picture(&self, name: &str) -> Result<()> {
-        let mut last = None;
-        let mut since = Instant::now();
-        wait_until(format_args!("{self} sees no picture of {name}"), PATIENCE, async || {
-            let picture = "return probe.tile(arguments[0]) ? probe.frames(probe.pictureOf(arguments[0])) : null";
-            let frames: Option<u64> = self.ask(picture, &[json!(name)]).await?;
-            let frames = frames.context("there is no such tile")?;
-            if last.replace(frames) != Some(frames) {
-                since = Instant::now();
-            }
-            Ok((since.elapsed() >= Duration::from_secs(1)).then_some(()))
-        })
-        .await
-    }
-
-    /// Begins to watch somebody's picture, for [`watched`](Self::watched).
-    pub(crate) async fn watches(&self, name: &str) -> Result<()> {
-        self.sees(name).await?;
-        let watch = "const seen = probe.presented.get(probe.pictureOf(arguments[0]));
-            Object.assign(seen, { count: 0, gap: 0, last: performance.now() })";
-        self.run(watch, &[json!(name)]).await
-    }
-
-    /// How the frames came in since [`watches`](Self::watches). An error if the element was replaced meanwhile.
-    pub(crate) async fn watched(&self, name: &str) -> Result<Watched> {
-        let seen = "const seen = probe.presented.get(probe.pictureOf(arguments[0]));
-            return seen ? { count: seen.count, gap: Math.max(seen.gap, performance.now() - seen.last) } : null";
-        let seen: Option<Watched> = self.ask(seen, &[json!(name)]).await?;
-        seen.with_context(|| format!("{self} watched {name}: the picture is another one now"))
-    }
-
-    /// Whether the page has a tile with a picture element that shows frames of somebody at once, without waiting.
-    pub(crate) async fn find(&self, role: &str, name: &str) -> Result<Option<WebElement>> {
-        let script = "return probe.findAll(arguments[0], arguments[1])[0] ?? null";
-        let found = self.driver().execute(script, vec![json!(role), json!(name)]).await?;
-        if found.json().is_null() { Ok(None) } else { Ok(Some(found.element()?)) }
-    }
-}
-
-// ---- What they hear ----
-
-impl Person {
-    /// Waits until sound of somebody comes in and is played.
-    pub(crate) async fn hears(&self, name: &str) -> Result<()> {
-        let mut first = None;
-        wait_until(format_args!("{self} hears {name}"), PATIENCE, async || {
-            let now = self.sound(name).await?;
-            let then = first.get_or_insert(now).energy;
-            ensure!(now.energy > then + AUDIBLE && now.plays, "{now:?}, energy {then} at first");
-            Ok(Some(()))
-        })
-        .await
-    }
-
-    /// Waits until two seconds of silence have come from somebody. The fake microphones are never silent for so long.
-    pub(crate) async fn hears_nothing(&self, name: &str) -> Result<()> {
-        let mut silence: Option<Sound> = None;
-        wait_until(format_args!("{self} hears nothing of {name}"), PATIENCE, async || {
-            let now = self.sound(name).await?;
-            let start = *silence.get_or_insert(now);
-            if now.energy > start.energy + AUDIBLE / 100.0 {
-                silence = Some(now);
-            }
-            Ok((now.seconds > start.seconds + 2.0 && now.energy <= start.energy + AUDIBLE / 100.0).then_some(()))
-        })
-        .await
-    }
-
-    async fn sound(&self, name: &str) -> Result<Sound> {
-        self.ask("return probe.sound(arguments[0])", &[json!(name)]).await
-    }
-}
-
 // ---- What the page holds ----
 
 impl Person {
@@ -388,7 +233,17 @@ impl Person {
         self.ask("return probe.counts()", &[]).await
     }
 
-    /// The same in words, for the message of a failed test.
+    /// Waits until nothing of a call is left: no connection, no track that holds a device or a screen.
+    pub(crate) async fn holds_nothing(&self) -> Result<()> {
+        wait_until(format_args!("{self} holds nothing"), PATIENCE, async || {
+            let counts = self.counts().await?;
+            ensure!(counts.tracks == 0 && counts.connections == 0, "{counts:?}: {:?}", self.details().await?);
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// What is alive, in words, for the message of a failed test.
     pub(crate) async fn details(&self) -> Result<BTreeMap<String, u32>> {
         self.ask("return probe.details()", &[]).await
     }
@@ -449,6 +304,20 @@ impl fmt::Display for Person {
     }
 }
 
-/// The energy (webrtc-stats 8.2, `totalAudioEnergy`) above which something was heard: a tenth of a second of the quieter
-/// fake microphone.
-const AUDIBLE: f64 = 0.001;
+/// A page to be shared: its picture moves, and after a click it sounds.
+const BESIDE: &str =
+    "<body style='margin:0;background:hotpink'><button>Sound</button><canvas width=640 height=360></canvas>
+<script>
+    const canvas = document.querySelector('canvas').getContext('2d');
+    let turn = 0;
+    setInterval(() => {
+        canvas.fillStyle = `hsl(${turn++ * 7 % 360} 90%25 60%25)`;
+        canvas.fillRect(0, 0, 640, 360);
+    }, 50);
+    document.querySelector('button').onclick = () => {
+        const context = new AudioContext(), tone = context.createOscillator(), volume = context.createGain();
+        volume.gain.value = 0.3;
+        tone.connect(volume).connect(context.destination);
+        tone.start();
+    };
+</script>";

@@ -40,26 +40,41 @@ native.addEventListener.call(document, "securitypolicyviolation", event => {
 
 const connections = [], tracks = [], sockets = [], contexts = [], listeners = [], timers = new Map();
 
-const collect = (name, list) => {
+const offers = new WeakMap();
+
+const collect = (name, list, ready = () => {}) => {
     const Native = window[name];
     if (Native) window[name] = new Proxy(Native, {
         construct(target, parameters, made) {
             const object = Reflect.construct(target, parameters, made);
             list.push(object);
+            ready(object);
             return object;
         },
     });
 };
-collect("RTCPeerConnection", connections);
+collect("RTCPeerConnection", connections, connection => {
+    offers.set(connection, 0);
+    native.addEventListener.call(connection, "signalingstatechange", () => {
+        if (connection.signalingState.endsWith("offer")) offers.set(connection, offers.get(connection) + 1);
+    });
+});
 collect("WebSocket", sockets);
 collect("AudioContext", contexts);
+
+const refusals = {};
 
 // Every way to a track that holds a device or makes a new one.
 const owning = (object, name, tracksOf) => {
     const call = object?.[name];
     if (call) object[name] = function (...parameters) {
         const result = call.apply(this, parameters);
-        if (result instanceof Promise) return result.then(value => { tracks.push(...tracksOf(value)); return value; });
+        if (result instanceof Promise) {
+            return result.then(
+                value => { tracks.push(...tracksOf(value)); return value; },
+                error => { refusals[name] = (refusals[name] ?? 0) + 1; throw error; },
+            );
+        }
         tracks.push(...tracksOf(result));
         return result;
     };
@@ -185,14 +200,22 @@ const watchFrames = video => {
 };
 
 // Whether the picture shows something: it is not black all over. (Firefox's fake camera shows one colour at a time.)
-const pictured = video => {
-    if (!video?.videoWidth) return false;
+const pictured = video => pixels(video)?.some((value, index) => index % 4 !== 3 && value > 48) ?? false;
+
+// The picture as 16 x 16 pixels of four bytes each.
+const pixels = video => {
+    if (!video?.videoWidth) return null;
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 16;
     const context = canvas.getContext("2d", { willReadFrequently: true });
     context.drawImage(video, 0, 0, 16, 16);
-    const { data } = context.getImageData(0, 0, 16, 16);
-    return data.some((value, index) => index % 4 !== 3 && value > 48);
+    return context.getImageData(0, 0, 16, 16).data;
+};
+
+// Its mean red, green and blue.
+const colour = video => {
+    const data = pixels(video);
+    return data && [0, 1, 2].map(channel => data.reduce((sum, value, index) => sum + (index % 4 === channel ? value : 0), 0) / 256);
 };
 
 // The sound that reached this page from a person so far: its energy and its length in seconds (webrtc-stats 8.2), and
@@ -222,6 +245,9 @@ const isRemote = video => {
     return Boolean(video.srcObject?.getVideoTracks().some(track => ids.has(track.id)));
 };
 
+// The videos that do, as they are in the page.
+const remote = () => [...document.querySelectorAll("video")].filter(isRemote);
+
 const ufrag = description => /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? "")?.[1] ?? "";
 const describe = connection => ({
     signaling: connection.signalingState,
@@ -230,6 +256,7 @@ const describe = connection => ({
     local: ufrag(connection.currentLocalDescription),
     remote: ufrag(connection.currentRemoteDescription),
     sections: (connection.currentLocalDescription?.sdp.match(/^m=/gm) ?? []).length,
+    offers: offers.get(connection),
 });
 
 // Everything about the connections, for the evidence of a failed test.
@@ -247,8 +274,15 @@ const report = async () => {
 };
 
 window.probe = {
-    live: liveConnections, native, log, findAll, nameOf, roleOf, textOf, visible, tile, pictureOf, frames, watchFrames, presented, pictured, sound, isRemote, report,
+    live: liveConnections, native, log, findAll, nameOf, roleOf, textOf, visible, tile, pictureOf, frames, watchFrames, presented, pictured, colour, sound, isRemote, remote, report,
     connections: () => liveConnections().map(describe),
+    // What is live of what the devices and screens have given, and of its copies.
+    // How often one of these ways was refused.
+    refusals: name => refusals[name] ?? 0,
+    // The videos that play one of these tracks.
+    playing: shown => [...document.querySelectorAll("video")].filter(video =>
+        !video.paused && video.srcObject?.getTracks().some(track => shown.includes(track))),
+    liveTracks: kind => tracks.filter(track => track.kind === kind && track.readyState === "live"),
     restartIce: () => liveConnections().forEach(connection => connection.restartIce()),
     counts: () => ({
         connections: liveConnections().length,

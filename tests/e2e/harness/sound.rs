@@ -119,6 +119,18 @@ impl SoundSystem {
         self.pactl(&["set-source-mute", &headset.name, if muted { "1" } else { "0" }]).await.map(drop)
     }
 
+    /// Waits until nobody listens to any of its microphones.
+    pub(crate) async fn is_free(&self) -> Result<()> {
+        wait_until("no microphone is in use", PATIENCE, async || {
+            let listeners = self.pactl(&["list", "short", "source-outputs"]).await?;
+            // A headset is made of a microphone that listens to its room.
+            let browsers = listeners.lines().filter(|line| !line.contains("module-virtual-source")).count();
+            ensure!(browsers == 0, "{listeners}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
     async fn pactl(&self, arguments: &[&str]) -> Result<String> {
         let output = Command::new("pactl").args(arguments).env("PULSE_SERVER", self.address()).output().await?;
         ensure!(output.status.success(), "pactl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr).trim());

@@ -72,6 +72,17 @@ impl Stage {
         Ok(person)
     }
 
+    /// Everybody who is in a call leaves it; nobody holds anything then: no camera, no microphone, no screen.
+    pub(crate) async fn everybody_leaves(&self) -> Result<()> {
+        for person in self.people().iter().filter(|person| !person.is_gone()) {
+            if person.find("button", "Leave").await?.is_some() {
+                person.leaves().await?;
+            }
+            person.holds_nothing().await?;
+        }
+        Ok(())
+    }
+
     fn people(&self) -> Vec<Rc<Person>> {
         self.people.borrow().clone()
     }
