@@ -264,6 +264,8 @@ impl Choice {
             return;
         }
         self.news.is_back(label.clone(), effects);
+        // It may have come by another name than the one by which it failed a moment ago.
+        self.tried.clear();
         self.recovers = false;
         self.retry_at = None;
         let is_browsers_choice =

@@ -54,6 +54,23 @@ fn a_device_that_is_slow_after_it_was_plugged_in_comes_back_all_the_same() {
 }
 
 #[test]
+fn what_failed_by_its_own_name_and_came_as_the_default_is_asked_for_by_name_again() {
+    let mut story = Story::camera(device("usb"));
+    story.list("").on().failed(MediaErrorKind::NotFound).list("usb/g1").failed(MediaErrorKind::InUse).live("usb/g1");
+    story.list("usb/g1 built-in/g2").input("restart", Input::RestartRequested);
+    assert_snapshot!(story.log, @r#"
+    0.0 list : -
+    0.0 on: acquire default
+    0.0 failed: fail (no such device was found)
+    0.0 list usb/g1: acquire usb
+    0.0 failed: acquire default
+    0.0 live usb/g1: -
+    0.0 list usb/g1 built-in/g2: "use BUILT-IN?"
+    0.0 restart: stop, acquire usb
+    "#);
+}
+
+#[test]
 fn a_camera_that_another_program_holds_makes_no_flicker() {
     let mut story = Story::camera(device("usb"));
     story.list("built-in/g1 usb/g2").on().failed(MediaErrorKind::InUse).live("built-in/g1").wait(60);

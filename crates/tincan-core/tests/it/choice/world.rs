@@ -8,7 +8,7 @@ use tincan_core::{
         DeviceId, DeviceKind, Devices, GroupId, RawDevice, Wanted,
         choice::{Choice, Effect, InUse, Input, Target},
     },
-    media_error::MediaErrorKind,
+    media_error::{DeniedBy, MediaErrorKind},
 };
 
 /// What the world can do.
@@ -25,6 +25,15 @@ enum Happening {
     TurnedOff,
     Chosen(Option<usize>),
     Restarted,
+    /// The permission is taken back, and the browser says so before it ends the track, or never.
+    Revoked {
+        told: bool,
+    },
+    Granted,
+    /// The live track ends though its device is still there.
+    Hiccup,
+    /// The system mutes the live track (true), or no longer does.
+    Muted(bool),
     /// Milliseconds pass.
     Waited(u64),
 }
@@ -49,6 +58,10 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Happening::TurnedOff),
         2 => proptest::option::of(0..3_usize).prop_map(Happening::Chosen),
         1 => Just(Happening::Restarted),
+        1 => any::<bool>().prop_map(|told| Happening::Revoked { told }),
+        2 => Just(Happening::Granted),
+        1 => Just(Happening::Hiccup),
+        1 => any::<bool>().prop_map(Happening::Muted),
         2 => (1..8_000_u64).prop_map(Happening::Waited),
     ]
 }
@@ -65,6 +78,8 @@ struct World {
     has_default: bool,
     wanted: Option<usize>,
     on: bool,
+    /// The person allows it.
+    allowed: bool,
     acquiring: Option<Target>,
     /// The hardware behind the live track, and whether it follows the system's preference.
     live: Option<usize>,
@@ -82,6 +97,7 @@ impl World {
             has_default,
             wanted: None,
             on: false,
+            allowed: true,
             acquiring: None,
             live: None,
             acquisitions: 0,
@@ -108,6 +124,13 @@ impl World {
                 self.input(Input::Chosen(device.map_or(Wanted::Automatic, wanted)));
             }
             Happening::Restarted => self.input(Input::RestartRequested),
+            Happening::Revoked { told } => self.revoke(told),
+            Happening::Granted => self.grant(),
+            Happening::Hiccup => self.end(),
+            Happening::Muted(muted) => {
+                self.input(if muted { Input::Muted } else { Input::Unmuted });
+                assert!(self.live.is_some() || !self.choice.is_muted_by_system(), "nothing is muted that is not there");
+            }
             Happening::Waited(milliseconds) => self.wait(Duration::from_millis(milliseconds)),
         }
     }
@@ -123,6 +146,8 @@ impl World {
         }
         let starts_at = match health {
             Health::Good => Some(self.now),
+            // While nothing is named, nobody could know that it has just come.
+            Health::Slow(_) if !self.allowed => Some(self.now),
             Health::Slow(milliseconds) => Some(self.now + Duration::from_millis(milliseconds)),
             Health::Dead => None,
         };
@@ -132,13 +157,43 @@ impl World {
     fn unplug(&mut self, device: usize) {
         self.plugged.retain(|(other, _)| *other != device);
         if self.live == Some(device) {
-            self.live = None;
+            self.end();
+        }
+    }
+
+    fn end(&mut self) {
+        if self.live.take().is_some() {
             self.input(Input::Ended);
         }
     }
 
+    fn revoke(&mut self, told: bool) {
+        // What came before is known for new.
+        self.list();
+        self.allowed = false;
+        if told {
+            self.input(Input::PermissionRevoked);
+        }
+        self.end();
+    }
+
+    fn grant(&mut self) {
+        if !std::mem::replace(&mut self.allowed, true) {
+            // As in `new`: what comes from now on is known for new.
+            self.list();
+            self.input(Input::PermissionGranted);
+        }
+    }
+
+    /// What there is, with names only if they may be known.
     fn list(&mut self) {
         let kind = if self.has_default { "audioinput" } else { "videoinput" };
+        if !self.allowed {
+            self.listed = Vec::new();
+            let anonymous = RawDevice { kind: kind.to_owned(), ..RawDevice::default() };
+            let any = self.plugged.first().map(|_| anonymous);
+            return self.input(Input::Listed(Devices::parse(any)));
+        }
         let raw = |id: String, device: usize| RawDevice {
             device_id: id,
             kind: kind.to_owned(),
@@ -159,6 +214,7 @@ impl World {
             Target::Exact(id) => self.plugged.iter().find(|(device, _)| device.to_string() == id.as_str()),
         };
         let input = match found {
+            _ if !self.allowed => Input::Failed(MediaErrorKind::Denied(DeniedBy::Person)),
             Some((device, Some(starts_at))) if *starts_at <= self.now => {
                 self.live = Some(*device);
                 let by_default = target == Target::Default && self.has_default;
@@ -222,6 +278,9 @@ impl World {
         if !self.on {
             return assert_eq!(self.live, None);
         }
+        if !self.allowed {
+            return assert_eq!((self.live, self.choice.deadline()), (None, None), "nobody is asked again");
+        }
         let any = self.plugged.iter().any(|(device, _)| self.starts(*device));
         assert_eq!(self.live.is_some(), any, "something is live if anything starts");
         match (self.wanted, self.plugged.first()) {
@@ -253,6 +312,9 @@ proptest! {
         for happening in happenings {
             world.happen(happening);
         }
+        world.settle();
+        world.check();
+        world.grant();
         world.settle();
         world.check();
     }
