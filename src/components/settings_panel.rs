@@ -2,11 +2,11 @@
 
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_webrtc::{UseAudioOutputHandle, UseUserMediaHandle};
+use yew_webrtc::{UseAudioOutputHandle, UseUserMediaHandle, can_share_screen};
 
 use super::{
     button::Button, device_pickers::DevicePickers, icon::IconName, language_picker::LanguagePicker,
-    media_options::MediaOptions, screen_notice::screen_hint, theme_picker::ThemePicker,
+    media_options::MediaOptions, screen_notice::screen_hint, share_options::ShareOptions, theme_picker::ThemePicker,
 };
 use crate::{dom, settings::use_text};
 
@@ -75,7 +75,13 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
             <div class="settings-panel__body">
                 <DevicePickers media={props.media.clone()} output={props.output.clone()} />
                 <MediaOptions media={props.media.clone()} />
-                { screen_hint(text) }
+                <div class="settings-panel__part">
+                    if can_share_screen() {
+                        <ShareOptions />
+                    } else {
+                        { screen_hint(text) }
+                    }
+                </div>
                 <div class="settings-panel__part">
                     <h3>{ text.devices.this_page }</h3>
                     <LanguagePicker />

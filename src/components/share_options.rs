@@ -12,7 +12,7 @@ use crate::{
     share_settings::ShareSettings,
 };
 
-/// The few options of sharing that a person may want otherwise, behind one word. They are remembered.
+/// The few options of sharing that a person may want otherwise. They are remembered.
 #[component]
 pub fn ShareOptions() -> Html {
     let settings = use_settings();
@@ -41,15 +41,13 @@ pub fn ShareOptions() -> Html {
     let onsound = change.reform(move |sound| ShareSettings { sound, ..sharing });
     let onquietly = change.reform(move |quietly| ShareSettings { quietly, ..sharing });
     html! {
-        <details class="share-options">
-            <summary class="share-options__summary">{ text.share_options }</summary>
+        <div class="share-options">
+            <h3>{ text.share_screen }</h3>
             <p class="share-options__hint">{ text.share_options_hint }</p>
-            <div class="share-options__list">
-                { switch_box("share-sound", text.share_sound, text.share_sound_hint, sharing.sound, onsound) }
-                { switch_box("share-quietly", text.share_quietly, text.share_quietly_hint, sharing.quietly, onquietly) }
-                <SelectBox id="share-pointer" label={text.pointer} choices={pointers} {selected} onchange={onpointer} />
-            </div>
-        </details>
+            { switch_box("share-sound", text.share_sound, text.share_sound_hint, sharing.sound, onsound) }
+            { switch_box("share-quietly", text.share_quietly, text.share_quietly_hint, sharing.quietly, onquietly) }
+            <SelectBox id="share-pointer" label={text.pointer} choices={pointers} {selected} onchange={onpointer} />
+        </div>
     }
 }
 

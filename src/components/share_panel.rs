@@ -10,7 +10,6 @@ use super::{
     button::Button,
     icon::{IconName, icon},
     select_box::{Choice, SelectBox},
-    share_options::ShareOptions,
 };
 use crate::{
     dom,
@@ -91,7 +90,6 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
                 />
                 { content_picker(text, screen) }
             </div>
-            <ShareOptions key="options" />
         </section>
     }
 }

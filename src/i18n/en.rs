@@ -135,7 +135,6 @@ pub(super) const TEXT: Text = Text {
         None => Advice::new("Your screen is no longer shared", "Sharing was ended outside of this page."),
     },
     share_again: "Share again",
-    share_options: "Options",
     share_options_hint: "They count from the next time that you choose what to share.",
     share_sound: "Share the sound, too",
     share_sound_hint: "As far as your browser can. What this call plays is left out, so that nobody hears themselves.",

@@ -134,7 +134,6 @@ pub(super) const TEXT: Text = Text {
         None => Advice::new("화면 공유가 끝났습니다", "이 페이지 밖에서 공유가 끝났습니다."),
     },
     share_again: "다시 공유",
-    share_options: "공유 설정",
     share_options_hint: "다음에 공유할 화면을 고를 때부터 적용됩니다.",
     share_sound: "소리도 공유",
     share_sound_hint: "브라우저가 할 수 있는 만큼 공유합니다. 자기 목소리가 되돌아오지 않도록 이 통화의 소리는 뺍니다.",

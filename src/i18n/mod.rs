@@ -209,7 +209,6 @@ pub struct Text {
     pub content_motion: &'static str,
     pub sharing_ended: fn(Option<Surface>) -> Advice,
     pub share_again: &'static str,
-    pub share_options: &'static str,
     pub share_options_hint: &'static str,
     pub share_sound: &'static str,
     pub share_sound_hint: &'static str,
