@@ -29,6 +29,17 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// Sets (`Some`) or removes (`None`) a custom property of `<html>`, which everything on the page inherits.
+pub fn set_root_property(name: &str, value: Option<&str>) {
+    let root = document().and_then(|document| document.document_element()?.dyn_into::<HtmlElement>().ok());
+    let Some(root) = root else { return };
+    // Only a declaration that cannot be changed is refused.
+    let _ = match value {
+        Some(value) => root.style().set_property(name, value),
+        None => root.style().remove_property(name).map(|_| ()),
+    };
+}
+
 /// This site's permanent storage. None where the browser forbids it: private windows, blocked cookies.
 #[must_use]
 pub fn local_storage() -> Option<Storage> {

@@ -4,10 +4,12 @@
 pub mod components;
 pub mod device_news;
 pub mod dom;
+pub mod filter_settings;
 pub mod full_screen;
 pub mod i18n;
 pub mod media_settings;
 pub mod member_news;
+pub mod own_filters;
 pub mod own_media;
 pub mod pages;
 pub mod route;

@@ -10,6 +10,7 @@ use yew_webrtc::{DeviceId, Wanted};
 
 use crate::{
     dom,
+    filter_settings::FilterSettings,
     i18n::{LabText, Language, Text},
     media_settings::MediaSettings,
     share_settings::ShareSettings,
@@ -34,6 +35,8 @@ pub struct Settings {
     pub media: MediaSettings,
     /// How a screen is shared.
     pub sharing: ShareSettings,
+    /// What is done to picture and sound.
+    pub filters: FilterSettings,
 }
 
 impl Settings {
@@ -53,6 +56,7 @@ impl Settings {
             speaker: device(SPEAKER),
             media: MediaSettings::from_key(&read(MEDIA).unwrap_or_default()),
             sharing: ShareSettings::from_key(&read(SHARING).unwrap_or_default()),
+            filters: FilterSettings::from_key(&read(FILTERS).unwrap_or_default()),
         }
     }
 
@@ -115,6 +119,8 @@ pub enum SettingsChange {
     Media(MediaSettings),
     /// A screen is to be shared in another way.
     Sharing(ShareSettings),
+    /// Something else is to be done to picture and sound.
+    Filters(FilterSettings),
 }
 
 impl SettingsChange {
@@ -129,6 +135,7 @@ impl SettingsChange {
             Self::Speaker(wanted) => (SPEAKER, remembered(wanted)),
             Self::Media(settings) => (MEDIA, Some(settings.key())),
             Self::Sharing(settings) => (SHARING, Some(settings.key())),
+            Self::Filters(settings) => (FILTERS, Some(settings.key())),
         };
         if let Some(storage) = dom::local_storage() {
             // A full storage costs the memory of this choice, not the choice.
@@ -154,6 +161,7 @@ impl Reducible for Settings {
             SettingsChange::Speaker(wanted) => settings.speaker = wanted,
             SettingsChange::Media(media) => settings.media = media,
             SettingsChange::Sharing(sharing) => settings.sharing = sharing,
+            SettingsChange::Filters(filters) => settings.filters = filters,
         }
         if settings == *self { self } else { Rc::new(settings) }
     }
@@ -254,3 +262,4 @@ const MICROPHONE: &str = "tincan.microphone";
 const SPEAKER: &str = "tincan.speaker";
 const MEDIA: &str = "tincan.media";
 const SHARING: &str = "tincan.sharing";
+const FILTERS: &str = "tincan.filters";

@@ -2,11 +2,12 @@
 
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_webrtc::{UseAudioOutputHandle, UseUserMediaHandle, can_share_screen};
+use yew_webrtc::{UseAudioOutputHandle, UseFiltersHandle, UseUserMediaHandle, can_share_screen};
 
 use super::{
-    button::Button, device_pickers::DevicePickers, icon::IconName, language_picker::LanguagePicker,
-    media_options::MediaOptions, screen_notice::screen_hint, share_options::ShareOptions, theme_picker::ThemePicker,
+    button::Button, device_pickers::DevicePickers, filter_panel::FilterPanel, icon::IconName,
+    language_picker::LanguagePicker, media_options::MediaOptions, screen_notice::screen_hint,
+    share_options::ShareOptions, theme_picker::ThemePicker,
 };
 use crate::{dom, settings::use_text};
 
@@ -15,6 +16,8 @@ use crate::{dom, settings::use_text};
 pub struct SettingsPanelProps {
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// The filters of one's own picture and sound.
+    pub filters: UseFiltersHandle,
     /// What the others are heard through.
     pub output: UseAudioOutputHandle,
     /// Puts the panel away.
@@ -75,6 +78,7 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
             <div class="settings-panel__body">
                 <DevicePickers media={props.media.clone()} output={props.output.clone()} />
                 <MediaOptions media={props.media.clone()} />
+                <FilterPanel filters={props.filters.clone()} />
                 <div class="settings-panel__part">
                     if can_share_screen() {
                         <ShareOptions />

@@ -3,7 +3,7 @@
 use tincan_protocol::{DisplayNameError, RoomCodeError};
 use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
 
-use super::{Advice, Language, Text, devices};
+use super::{Advice, Language, Text, devices, filters};
 
 pub(super) const TEXT: Text = Text {
     language: "Language",
@@ -15,6 +15,7 @@ pub(super) const TEXT: Text = Text {
     try_again: "Try again",
     close: "Close",
     devices: devices::text(Language::English),
+    filters: filters::text(Language::English),
     page_title: |page| format!("{page} · Tincan"),
 
     home_page: "Video calls from a link",

@@ -3,7 +3,7 @@
 use tincan_protocol::{DisplayNameError, RoomCodeError};
 use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
 
-use super::{Advice, Language, Text, devices};
+use super::{Advice, Language, Text, devices, filters};
 
 pub(super) const TEXT: Text = Text {
     language: "언어",
@@ -15,6 +15,7 @@ pub(super) const TEXT: Text = Text {
     try_again: "다시 시도",
     close: "닫기",
     devices: devices::text(Language::Korean),
+    filters: filters::text(Language::Korean),
     page_title: |page| format!("{page} · Tincan"),
 
     home_page: "링크로 시작하는 영상 통화",

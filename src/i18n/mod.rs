@@ -2,6 +2,7 @@
 
 mod devices;
 mod en;
+mod filters;
 mod ko;
 mod lab;
 
@@ -10,6 +11,7 @@ use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
 
 pub use self::{
     devices::{DeviceText, MediaSource},
+    filters::FilterText,
     lab::{ConstraintsText, DevicesText, LabText, ScreenText, shortened},
 };
 
@@ -104,6 +106,7 @@ pub struct Text {
     pub try_again: &'static str,
     pub close: &'static str,
     pub devices: &'static DeviceText,
+    pub filters: &'static FilterText,
     pub page_title: fn(&str) -> String,
 
     // Home.

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::{
-    RemoteMember, RoomStatus, UseDisplayMediaHandle, UseRoomHandle, UseUserMediaHandle, use_audio_output,
+    RemoteMember, RoomStatus, UseDisplayMediaHandle, UseFiltersHandle, UseRoomHandle, UseUserMediaHandle,
+    use_audio_output,
 };
 
 use crate::{
@@ -40,6 +41,8 @@ pub struct CallProps {
     pub name: DisplayName,
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// The filters of one's own picture and sound.
+    pub filters: UseFiltersHandle,
     /// One's own screen, to be shared.
     pub screen: UseDisplayMediaHandle,
     /// The stay in the room; whoever owns it sees when it ends.
@@ -162,7 +165,12 @@ pub fn Call(props: &CallProps) -> Html {
                         }
                     </div>
                     if *settings_open {
-                        <SettingsPanel media={media.clone()} output={output.clone()} onclose={onclose_settings} />
+                        <SettingsPanel
+                            media={media.clone()}
+                            filters={props.filters.clone()}
+                            output={output.clone()}
+                            onclose={onclose_settings}
+                        />
                     }
                 </div>
                 if own_screen.status.is_sharing() {

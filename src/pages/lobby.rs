@@ -2,7 +2,10 @@
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCode};
 use yew::prelude::*;
-use yew_webrtc::{PermissionName, PermissionStatus, TrackStatus, UseUserMediaHandle, use_audio_output, use_permission};
+use yew_webrtc::{
+    PermissionName, PermissionStatus, TrackStatus, UseFiltersHandle, UseUserMediaHandle, use_audio_output,
+    use_permission,
+};
 
 use crate::{
     components::{
@@ -11,6 +14,7 @@ use crate::{
         camera_preview::CameraPreview,
         device_notices::DeviceNotices,
         device_pickers::DevicePickers,
+        filter_panel::FilterPanel,
         level_meter::LevelMeter,
         media_options::MediaOptions,
         media_toggles::media_toggles,
@@ -29,6 +33,8 @@ pub struct LobbyProps {
     pub room: RoomCode,
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// The filters of one's own picture and sound.
+    pub filters: UseFiltersHandle,
     /// Joins, under this name.
     pub onjoin: Callback<DisplayName>,
     /// On the way in.
@@ -69,6 +75,7 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                         <summary class="lobby__summary">{ text.devices.picture_and_sound }</summary>
                         <MediaOptions media={media.clone()} />
                     </details>
+                    <FilterPanel filters={props.filters.clone()} />
                 </section>
             </main>
             { page_footer(text) }

@@ -10,6 +10,7 @@ use yew_webrtc::{
 use super::{call::Call, left::left, lobby::Lobby, refused::refused};
 use crate::{
     components::{can_string::StringState, message_page::message_page},
+    own_filters::use_own_filters,
     own_media::use_own_media,
     route::Route,
     settings::{use_settings, use_text},
@@ -90,7 +91,8 @@ fn Stages(props: &StagesProps) -> Html {
     });
 
     let screen = use_display_media(settings.sharing.options());
-    let local = screen.lend(media.local_tracks());
+    let filters = use_own_filters(&media);
+    let local = screen.lend(filters.lend(media.local_tracks()));
     let room = use_room(RoomOptions { url: None, room: props.room.clone(), local });
     let settled = ![&media.camera, &media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
     use_effect_with((*stage == Stage::Lobby, settled), {
@@ -130,11 +132,13 @@ fn Stages(props: &StagesProps) -> Html {
     };
     match &*stage {
         // The way from here is so short that a page of its own would only flash by.
-        Stage::Lobby => html! { <Lobby room={props.room.clone()} {media} onjoin={join} /> },
+        Stage::Lobby => html! { <Lobby room={props.room.clone()} {media} {filters} onjoin={join} /> },
         Stage::Call(_) if is_on_the_way(room.status) => {
-            html! { <Lobby room={props.room.clone()} {media} onjoin={join} joining=true /> }
+            html! { <Lobby room={props.room.clone()} {media} {filters} onjoin={join} joining=true /> }
         }
-        Stage::Call(name) => html! { <Call code={props.room.clone()} name={name.clone()} {media} {screen} {room} /> },
+        Stage::Call(name) => {
+            html! { <Call code={props.room.clone()} name={name.clone()} {media} {filters} {screen} {room} /> }
+        }
         Stage::Left(name, devices) => left(text, &rejoin(name, *devices)),
         Stage::Refused(name, devices, refusal) => refused(text, *refusal, rejoin(name, *devices)),
     }

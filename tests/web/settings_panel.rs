@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
-use tincan::{components::settings_panel::SettingsPanel, dom, own_media::use_own_media, settings::SettingsProvider};
+use tincan::{
+    components::settings_panel::SettingsPanel, dom, own_filters::use_own_filters, own_media::use_own_media,
+    settings::SettingsProvider,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -16,6 +19,7 @@ use crate::page::{Page, document};
 fn Inside() -> Html {
     let media = use_own_media();
     let output = use_audio_output(Wanted::Automatic, media.devices.clone());
+    let filters = use_own_filters(&media);
     let open = use_state_eq(|| false);
     use_effect_with((), {
         let media = media.clone();
@@ -34,7 +38,7 @@ fn Inside() -> Html {
             <button id="opener" {onclick}>{ "Open" }</button>
             <div>
                 if *open {
-                    <SettingsPanel {media} {output} {onclose} />
+                    <SettingsPanel {media} {filters} {output} {onclose} />
                 }
             </div>
         </main>

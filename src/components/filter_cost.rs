@@ -1,0 +1,47 @@
+//! What filters cost, in words.
+
+use gloo_timers::callback::Interval;
+use yew::prelude::*;
+use yew_webrtc::{FilterStatus, PictureCost, UseFiltersHandle};
+
+use crate::settings::use_settings;
+
+/// Properties of [`FilterCost`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct FilterCostProps {
+    /// The filters at work.
+    pub filters: UseFiltersHandle,
+}
+
+/// How long each frame keeps the page busy; or that it costs nothing, or is not possible. It looks once a second, and renders by
+/// itself.
+#[component]
+pub fn FilterCost(props: &FilterCostProps) -> Html {
+    let settings = use_settings();
+    let words = settings.text().filters;
+    let cost = use_state_eq(|| None::<PictureCost>);
+    use_effect_with(props.filters.clone(), {
+        let cost = cost.setter();
+        move |filters: &UseFiltersHandle| {
+            cost.set(filters.cost());
+            let filters = filters.clone();
+            let timer = Interval::new(PERIOD_MS, move || cost.set(filters.cost()));
+            move || drop(timer)
+        }
+    });
+    let said = match (&props.filters.picture_status, *cost) {
+        (FilterStatus::Impossible(_), _) => words.impossible.to_owned(),
+        (FilterStatus::On, Some(PictureCost { per_frame, width, height, reduced })) => {
+            let words = if reduced { words.cost_reduced } else { words.cost };
+            words(per_frame, width, height)
+        }
+        (FilterStatus::On, None) => String::new(),
+        (FilterStatus::Off | FilterStatus::Waiting, _) if settings.filters.picture.is_neutral() => {
+            words.costs_nothing.to_owned()
+        }
+        (FilterStatus::Off | FilterStatus::Waiting, _) => words.only_yourself.to_owned(),
+    };
+    html! { <p class="filter-cost">{ said }</p> }
+}
+
+const PERIOD_MS: u32 = 1000;

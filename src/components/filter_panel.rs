@@ -1,0 +1,95 @@
+//! Filters of one's own picture and sound.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+use yew_webrtc::{FilterStatus, UseFiltersHandle};
+
+use super::{
+    button::Button, filter_cost::FilterCost, icon::IconName, level_meter::LevelMeter, photo_booth::PhotoBooth,
+    picture_filters::PictureSliders, sound_filters::SoundSliders, switch_box::switch_box,
+};
+use crate::{
+    filter_settings::FilterSettings,
+    i18n::FilterText,
+    settings::{SettingsChange, use_settings},
+};
+
+/// Properties of [`FilterPanel`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct FilterPanelProps {
+    /// The filters at work.
+    pub filters: UseFiltersHandle,
+}
+
+/// All filters, what they cost and what they do; folded at first, and then nothing of it is there.
+#[component]
+pub fn FilterPanel(props: &FilterPanelProps) -> Html {
+    let words = use_settings().text().filters;
+    let open = use_state_eq(|| false);
+    let ontoggle = {
+        let open = open.setter();
+        move |event: Event| {
+            if let Some(details) = event.target_dyn_into::<HtmlElement>() {
+                open.set(details.has_attribute("open"));
+            }
+        }
+    };
+    html! {
+        <details class="filter-panel" {ontoggle}>
+            <summary class="filter-panel__summary">{ words.filters }</summary>
+            <div class="filter-panel__body">
+                if *open {
+                    <Opened filters={props.filters.clone()} />
+                }
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn Opened(props: &FilterPanelProps) -> Html {
+    let settings = use_settings();
+    let (words, chosen) = (settings.text().filters, settings.filters);
+    let filters = &props.filters;
+    let change = settings.changer().reform(SettingsChange::Filters);
+    let onsent = change.reform(move |sent| FilterSettings { sent, ..chosen });
+    let onreset = change.reform(move |_: MouseEvent| FilterSettings { sent: chosen.sent, ..FilterSettings::default() });
+    html! {
+        <>
+            <PhotoBooth camera={filters.camera.clone()} />
+            <fieldset class="filter-panel__group">
+                <legend>{ words.picture }</legend>
+                <PictureSliders />
+                { switch_box("filters-sent", words.sent, words.sent_hint, chosen.sent, onsent) }
+                <FilterCost filters={filters.clone()} />
+            </fieldset>
+            <fieldset class="filter-panel__group">
+                <legend>{ words.sound }</legend>
+                <SoundSliders />
+                <div class="filter-panel__levels">
+                    <span class="filter-panel__level">{ words.before }</span>
+                    <LevelMeter track={filters.microphone.clone()} />
+                    <span class="filter-panel__level">{ words.after }</span>
+                    <LevelMeter track={filters.sound.clone()} />
+                </div>
+                <p class="filter-panel__trouble" role="status">{ sound_trouble(words, filters) }</p>
+            </fieldset>
+            <Button
+                label={words.reset_all}
+                icon={IconName::Retry}
+                disabled={FilterSettings { sent: true, ..chosen } == FilterSettings::default()}
+                onclick={onreset}
+            />
+        </>
+    }
+}
+
+/// Why the others hear the sound as it is, though something is to be done to it.
+#[must_use]
+pub fn sound_trouble(words: &FilterText, filters: &UseFiltersHandle) -> &'static str {
+    match filters.sound_status {
+        FilterStatus::Off | FilterStatus::On => "",
+        FilterStatus::Waiting => words.sound_waiting,
+        FilterStatus::Impossible(_) => words.sound_impossible,
+    }
+}

@@ -1,0 +1,56 @@
+//! English.
+
+use yew_webrtc::PictureFilter;
+
+use super::{FilterText, milliseconds};
+
+pub(super) const TEXT: FilterText = FilterText {
+    filters: "Filters and photo",
+    preview: "Your picture with filters",
+    reset: "Reset",
+    reset_all: "Reset all filters",
+
+    picture: "Picture",
+    filter: |filter| match filter {
+        PictureFilter::Blur => "Blur",
+        PictureFilter::Brightness => "Brightness",
+        PictureFilter::Contrast => "Contrast",
+        PictureFilter::Saturation => "Saturation",
+        PictureFilter::Hue => "Hue",
+        PictureFilter::Invert => "Invert",
+        PictureFilter::Grayscale => "Grayscale",
+        PictureFilter::Sepia => "Sepia",
+        PictureFilter::Opacity => "Opacity",
+    },
+    sent: "The others see it, too",
+    sent_hint: "Off: only you see your picture with filters.",
+    cost: |per_frame, width, height| {
+        format!("Each frame of {width} × {height} keeps this page busy for {} ms.", milliseconds(per_frame))
+    },
+    cost_reduced: |per_frame, width, height| {
+        format!(
+            "Filters are hard work for this device: the picture is sent at {width} × {height}, which keeps this page busy for {} ms per frame.",
+            milliseconds(per_frame)
+        )
+    },
+    costs_nothing: "Nothing is filtered for the others, and so it costs nothing.",
+    only_yourself: "The filters are for you alone, and cost nothing.",
+    impossible: "This browser cannot filter what the others see: they see your picture as it is.",
+
+    sound: "Sound",
+    high_pass: "High-pass",
+    high_pass_off: "off",
+    gain: "Gain",
+    mono: "Mono",
+    mono_hint: "Both sides become one: for microphones with one side only.",
+    before: "Before",
+    after: "After",
+    sound_waiting: "The browser holds its sound system back until you press something: until then your sound is as it is.",
+    sound_impossible: "This browser cannot filter sound: the others hear it as it is.",
+
+    take_photo: "Take a photo",
+    save_photo: "Save photo",
+    photo_taken: |width, height| format!("A photo of {width} × {height} pixels"),
+    photo_failed: "The browser could not make the photo. Try again.",
+    no_picture: "There is no picture. Turn the camera on, then take the photo.",
+};
