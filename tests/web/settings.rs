@@ -37,6 +37,12 @@ async fn nonsense_costs_nothing_and_choices_are_applied_and_remembered() {
     assert_eq!(settings.theme, Theme::System);
     assert_eq!(settings.name, "<nonsense>", "a name is parsed where it is used");
 
+    store(Some("1f USB camera, wide"));
+    let wide = Wanted::Device { id: "1f".into(), label: "USB camera, wide".to_owned() };
+    assert_eq!(Settings::load().camera, wide);
+    store(Some("1f"));
+    let without_label = Wanted::Device { id: "1f".into(), label: String::new() };
+    assert_eq!(Settings::load().microphone, without_label, "as earlier versions remembered it");
     store(None);
     assert_eq!(Settings::load().camera, Wanted::Automatic);
     let page = Page::<Pickers>::mount(()).await;

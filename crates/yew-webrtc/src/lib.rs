@@ -7,9 +7,10 @@
 //!
 //! | hook | gives | releases on unmount |
 //! | --- | --- | --- |
-//! | [`use_user_media`] | camera and microphone, each with its status, and the verbs | stops the tracks |
+//! | [`use_user_media`], [`use_user_media_with`] | camera and microphone, wanted and in use, as devices come and go | stops the tracks |
 //! | [`use_constrained_track`] | one track, asked for in exactly these words | stops the track |
 //! | [`use_devices`] | the cameras, microphones and speakers there are | stops listening |
+//! | [`use_audio_output`] | the speaker, wanted and in use, and a sound to test it | ends the sound |
 //! | [`use_permission`] | whether the person allowed a device | stops listening |
 //! | [`use_display_media`] | a screen, window or tab with its sound, to be shared | stops the tracks |
 //! | [`use_track_settings`] | what a track does, as it changes | looks no more |
