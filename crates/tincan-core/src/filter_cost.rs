@@ -10,7 +10,7 @@ use std::time::Duration;
 /// use tincan_core::filter_cost::FilterCost;
 ///
 /// let mut cost = FilterCost::default();
-/// for _ in 0..30 {
+/// for _ in 0..20 {
 ///     cost.note(Duration::from_millis(40));
 /// }
 /// assert_eq!(cost.size(1280, 720), (640, 360));
