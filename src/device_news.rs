@@ -44,8 +44,8 @@ pub enum Why {
 /// troubles that are to be told.
 #[must_use]
 pub fn items(media: &UserMediaSnapshot, camera: Option<&MediaError>, microphone: Option<&MediaError>) -> Vec<Item> {
-    let camera = trouble(&media.notices, DeviceKind::Camera, camera);
-    let microphone = trouble(&media.notices, DeviceKind::Microphone, microphone);
+    let camera = trouble(media, DeviceKind::Camera, camera);
+    let microphone = trouble(media, DeviceKind::Microphone, microphone);
     let mut items = match (camera, microphone) {
         (Some((why, mut notices)), Some((other, more))) if why == other && !matches!(why, Why::Gone(_)) => {
             notices.extend(more);
@@ -62,9 +62,12 @@ pub fn items(media: &UserMediaSnapshot, camera: Option<&MediaError>, microphone:
     items
 }
 
-/// Why a device is missing, and what was said about that.
-fn trouble(notices: &[MediaNotice], kind: DeviceKind, error: Option<&MediaError>) -> Option<(Why, Vec<u32>)> {
-    let lost = notices.iter().rev().find_map(|notice| match &notice.what {
+/// Why a device is missing, and what was said about that. One that is live is not missing, whatever was said.
+fn trouble(media: &UserMediaSnapshot, kind: DeviceKind, error: Option<&MediaError>) -> Option<(Why, Vec<u32>)> {
+    if media.status(kind).is_live() {
+        return None;
+    }
+    let lost = media.notices.iter().rev().find_map(|notice| match &notice.what {
         MediaNews::Device(of, DeviceNotice::Gone { label }) if *of == kind => {
             Some((Why::Gone(label.clone()), notice.id))
         }

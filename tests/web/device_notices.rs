@@ -4,14 +4,17 @@ use std::{cell::RefCell, rc::Rc};
 
 use tincan::{
     components::device_notices::{Act, NoticeList, NoticeListProps},
-    device_news::{About, Item, Why},
+    device_news::{About, Item, Why, items},
     i18n::MediaSource,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{HtmlCanvasElement, HtmlElement, MediaStreamTrack};
 use yew::{prelude::*, scheduler};
-use yew_webrtc::{DeniedBy, Device, DeviceId, DeviceKind, DeviceNotice, GroupId, MediaErrorKind};
+use yew_webrtc::{
+    DeniedBy, Device, DeviceId, DeviceKind, DeviceNotice, GroupId, MediaErrorKind, MediaNews, MediaNotice, TrackStatus,
+    UserMediaSnapshot,
+};
 
 use crate::page::{Page, document};
 
@@ -98,4 +101,17 @@ async fn escape_puts_away_the_notice_with_the_focus_and_the_list_keeps_it() {
     told.page.press_key(".device-notices__card:last-child button", "Escape").await;
     assert_eq!(told.acts.take(), [Act::Dismiss(speaking())]);
     assert!(told.page.one("[aria-live=polite]").is_same_node(document().active_element().as_deref()));
+}
+
+#[wasm_bindgen_test]
+fn what_is_live_is_not_missing() {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").unwrap().unchecked_into();
+    canvas.get_context("2d").unwrap();
+    let track: MediaStreamTrack = canvas.capture_stream().unwrap().get_tracks().get(0).unchecked_into();
+    let lost = |kind, id| MediaNotice { id, what: MediaNews::Device(kind, DeviceNotice::PermissionLost) };
+    let notices = vec![lost(DeviceKind::Camera, 1), lost(DeviceKind::Microphone, 2)];
+    let media = UserMediaSnapshot { camera: TrackStatus::Live(track.clone()), notices, ..UserMediaSnapshot::default() };
+    let about = About::Trouble(MediaSource::Microphone, Why::PermissionLost);
+    assert_eq!(items(&media, None, None), [Item { about, notices: vec![2] }]);
+    track.stop();
 }
