@@ -22,7 +22,7 @@ use yew::prelude::*;
 use crate::{
     pages::{
         home::Home,
-        lab::{Constraints, Devices, LabIndex, PeerConnection, Screen},
+        lab::{Camera, Constraints, Devices, LabIndex, PeerConnection, Screen, Sound},
         not_found::NotFound,
         room::Room,
     },
@@ -55,7 +55,8 @@ pub fn Lab() -> Html {
 
 fn lab_page(experiment: Experiment) -> Html {
     match experiment {
-        Experiment::Camera | Experiment::Sound => html! { <NotFound /> },
+        Experiment::Camera => html! { <Camera /> },
+        Experiment::Sound => html! { <Sound /> },
         Experiment::Constraints => html! { <Constraints /> },
         Experiment::Devices => html! { <Devices /> },
         Experiment::Screen => html! { <Screen /> },

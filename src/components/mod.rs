@@ -1,5 +1,6 @@
 //! The app's components. Each has its stylesheet under the same name in `styles/components/`.
 
+pub mod ascii_camera;
 pub mod button;
 pub mod camera_flip;
 pub mod camera_preview;
@@ -41,6 +42,7 @@ pub mod share_options;
 pub mod share_panel;
 pub mod slider;
 pub mod sound_filters;
+pub mod sound_graph;
 pub mod switch_box;
 pub mod text_field;
 pub mod theme_picker;

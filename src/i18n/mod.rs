@@ -12,7 +12,7 @@ use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
 pub use self::{
     devices::{DeviceText, MediaSource},
     filters::FilterText,
-    lab::{ConstraintsText, DevicesText, LabText, ScreenText, shortened},
+    lab::{CameraText, ConstraintsText, DevicesText, LabText, ScreenText, SoundText, shortened},
 };
 
 /// A language that the app speaks.

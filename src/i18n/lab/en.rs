@@ -7,7 +7,7 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{CameraText, LabText, SoundText, constraints, devices, screen};
+use super::{LabText, camera, constraints, devices, screen, sound};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
@@ -16,16 +16,8 @@ pub(super) const TEXT: LabText = LabText {
     copy: "Copy",
     copied: "Copied.",
     copy_failed: "Copying is not possible here. Select the text and copy it by hand.",
-    camera: CameraText {
-        name: "Camera",
-        what: "Your picture through every filter, as a photo, and as text.",
-        how: "The picture of your camera as it is before anything is sent, and what can be made of it.",
-    },
-    sound: SoundText {
-        name: "Sound",
-        what: "The way of your voice from the microphone to the others, drawn as it is built, with its values live.",
-        how: "Between your microphone and the others stands a graph of audio nodes. Turn its knobs, speak, and watch.",
-    },
+    camera: camera::en::TEXT,
+    sound: sound::en::TEXT,
     constraints: constraints::en::TEXT,
     devices: devices::en::TEXT,
     screen: screen::en::TEXT,

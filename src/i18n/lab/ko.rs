@@ -7,7 +7,7 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{CameraText, LabText, SoundText, constraints, devices, screen};
+use super::{LabText, camera, constraints, devices, screen, sound};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
@@ -16,16 +16,8 @@ pub(super) const TEXT: LabText = LabText {
     copy: "복사",
     copied: "복사했습니다.",
     copy_failed: "여기서는 복사할 수 없습니다. 글을 선택해서 직접 복사하세요.",
-    camera: CameraText {
-        name: "카메라",
-        what: "내 영상에 모든 필터를 걸어 보고, 사진으로 찍고, 글자로도 그려 봅니다.",
-        how: "보내기 전 내 카메라의 영상과, 그 영상으로 할 수 있는 일을 보여 줍니다.",
-    },
-    sound: SoundText {
-        name: "소리",
-        what: "내 목소리가 마이크에서 상대에게 가는 길을 그림과 실시간 값으로 보여 줍니다.",
-        how: "마이크와 상대 사이에는 오디오 노드로 이루어진 그래프가 있습니다. 값을 바꾸고, 말하면서 지켜보세요.",
-    },
+    camera: camera::ko::TEXT,
+    sound: sound::ko::TEXT,
     constraints: constraints::ko::TEXT,
     devices: devices::ko::TEXT,
     screen: screen::ko::TEXT,

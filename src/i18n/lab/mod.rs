@@ -1,16 +1,20 @@
 //! The words of the Lab, apart from the others so that no call page loads them.
 
+mod camera;
 mod constraints;
 mod devices;
 mod en;
 mod ko;
 mod screen;
+mod sound;
 
 use std::time::Duration;
 
 use yew_webrtc::{candidate::CandidateParts, sdp::About};
 
-pub use self::{constraints::ConstraintsText, devices::DevicesText, screen::ScreenText};
+pub use self::{
+    camera::CameraText, constraints::ConstraintsText, devices::DevicesText, screen::ScreenText, sound::SoundText,
+};
 use super::{Advice, Language};
 
 /// The sentences of a language.
@@ -97,20 +101,4 @@ pub struct LabText {
     pub sdp_sections: fn(usize) -> String,
     pub sdp_about: fn(About<'_>) -> String,
     pub elapsed: fn(Duration) -> String,
-}
-
-/// The words of the page about the camera.
-#[derive(Debug)]
-pub struct CameraText {
-    pub name: &'static str,
-    pub what: &'static str,
-    pub how: &'static str,
-}
-
-/// The words of the page about sound.
-#[derive(Debug)]
-pub struct SoundText {
-    pub name: &'static str,
-    pub what: &'static str,
-    pub how: &'static str,
 }

@@ -1,6 +1,7 @@
 //! The Lab: live pages that show each part of a call at work.
 
 mod both_ends;
+mod camera;
 mod constraints;
 mod devices;
 mod end_view;
@@ -8,10 +9,14 @@ mod figures;
 mod frame;
 mod peer_connection;
 mod screen;
+mod sound;
 
 use yew::prelude::*;
 
-pub use self::{constraints::Constraints, devices::Devices, peer_connection::PeerConnection, screen::Screen};
+pub use self::{
+    camera::Camera, constraints::Constraints, devices::Devices, peer_connection::PeerConnection, screen::Screen,
+    sound::Sound,
+};
 use crate::{
     components::{page_footer::page_footer, page_header::PageHeader, page_heading::PageHeading},
     i18n::LabText,

@@ -1,0 +1,95 @@
+//! One's own voice, and what it goes through.
+
+use js_sys::Array;
+use web_sys::MediaStream;
+use yew::prelude::*;
+use yew_webrtc::{MediaElementOptions, TrackStatus, UseUserMediaHandle, use_media_element};
+
+use super::frame::frame;
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        device_notices::DeviceNotices,
+        filter_panel::sound_trouble,
+        icon::IconName,
+        sound_filters::SoundSliders,
+        sound_graph::SoundGraph,
+        switch_box::switch_box,
+    },
+    i18n::{LabText, SoundText},
+    own_filters::use_own_filters,
+    own_media::use_own_media,
+    settings::{use_lab_text, use_settings},
+};
+
+/// The page *Sound*: the graph of Web Audio between the microphone and the others, drawn, with its knobs. Nothing is sent anywhere, and
+/// nothing is played before one wants to hear it.
+#[component]
+pub fn Sound() -> Html {
+    let (settings, lab) = (use_settings(), use_lab_text());
+    let (text, words) = (settings.text(), &lab.sound);
+    let media = use_own_media();
+    let filters = use_own_filters(&media);
+    let heard = use_state_eq(|| false);
+    let output = use_memo((filters.sound.clone(), *heard), |(track, heard)| {
+        let track = track.as_ref().filter(|_| *heard);
+        track.and_then(|track| MediaStream::new_with_tracks(&Array::of1(track)).ok())
+    });
+    let sink = settings.speaker.id().cloned();
+    let audio = use_media_element((*output).clone(), MediaElementOptions { muted: false, sink });
+    let onmonitor = {
+        let heard = heard.setter();
+        Callback::from(move |on| heard.set(on))
+    };
+    let content = html! {
+        <div class="sound-page">
+            <div key="controls" class="lab__controls sound-page__wide">
+                { buttons(&media, lab) }
+                <p class="lab__status" role="status">{ status_words(&media.microphone, words) }</p>
+                <DeviceNotices media={media.clone()} />
+            </div>
+            <div key="graph" class="lab__section sound-page__part">
+                <h2>{ words.graph }</h2>
+                <SoundGraph filters={filters.clone()} />
+            </div>
+            <div key="knobs" class="lab__section sound-page__part">
+                <h2>{ words.knobs }</h2>
+                <SoundSliders />
+                { switch_box("monitor", words.monitor, words.monitor_hint, *heard, onmonitor) }
+                <audio ref={audio.node} />
+                <p class="sound-page__trouble" role="status">{ sound_trouble(text.filters, &filters) }</p>
+            </div>
+        </div>
+    };
+    frame(text, "", words.name, words.how, content)
+}
+
+fn buttons(media: &UseUserMediaHandle, lab: &LabText) -> Html {
+    let on = |act: fn(&UseUserMediaHandle)| {
+        let media = media.clone();
+        move |_: MouseEvent| act(&media)
+    };
+    let live = media.microphone.is_live();
+    html! {
+        <div class="lab__buttons" role="group" aria-label={lab.controls}>
+            <Button
+                label={lab.start}
+                icon={IconName::Microphone}
+                kind={if live { ButtonKind::Plain } else { ButtonKind::Primary }}
+                disabled={live}
+                busy={media.microphone == TrackStatus::Requesting}
+                onclick={on(|media| media.unmute())}
+            />
+            <Button label={lab.stop} icon={IconName::MicrophoneOff} disabled={!live} onclick={on(|media| media.stop())} />
+        </div>
+    }
+}
+
+fn status_words(microphone: &TrackStatus, words: &SoundText) -> String {
+    match microphone {
+        TrackStatus::Idle => words.idle.to_owned(),
+        TrackStatus::Requesting => words.requesting.to_owned(),
+        TrackStatus::Live(track) => (words.live)(&track.label()),
+        TrackStatus::Failed(_) => words.failed.to_owned(),
+    }
+}
