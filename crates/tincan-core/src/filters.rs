@@ -109,7 +109,7 @@ pub struct Scale {
 /// What the amounts of a filter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// Pixels of the picture.
+    /// Pixels of a picture that is 640 wide: in a larger one it is as much more.
     Pixels,
     /// Hundredths.
     Percent,

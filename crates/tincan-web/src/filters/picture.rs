@@ -155,16 +155,13 @@ impl Canvas {
             return;
         }
         let start = now();
-        let (eighths, (width, height)) = {
-            let cost = self.cost.borrow();
-            (cost.eighths(), cost.size(self.video.video_width(), self.video.video_height()))
-        };
+        let (width, height) = self.cost.borrow().size(self.video.video_width(), self.video.video_height());
         if (self.canvas.width(), self.canvas.height()) != (width, height) {
             self.canvas.set_width(width);
             self.canvas.set_height(height);
         }
         // A frame that cannot be drawn is a frame less.
-        let _ = draw(&self.context, &self.video, (width, height), &self.filters.get().scaled(eighths));
+        let _ = draw(&self.context, &self.video, (width, height), &self.filters.get());
         self.cost.borrow_mut().note(now().saturating_sub(start));
     }
 }
@@ -176,6 +173,8 @@ pub(crate) fn draw(
     (width, height): (u32, u32),
     filters: &PictureFilters,
 ) -> Result<(), JsValue> {
+    // The same look whatever the size: a preview shows it, and smaller pictures may be sent than the camera gives.
+    let filters = filters.scaled(width / 80);
     let (width, height) = (f64::from(width), f64::from(height));
     context.set_filter("none");
     context.set_fill_style_str("black");
