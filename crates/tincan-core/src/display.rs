@@ -300,6 +300,16 @@ mod tests {
     }
 
     #[test]
+    fn the_sound_is_asked_for_as_it_is_set() {
+        let sound = |sound: ScreenSound| serde_json::to_string(&sound).unwrap();
+        let music =
+            ScreenSound { restrict_own_audio: false, suppress_local_audio_playback: true, ..Default::default() };
+        assert_snapshot!(sound(music), @r#"{"restrictOwnAudio":false,"suppressLocalAudioPlayback":true,"echoCancellation":false,"noiseSuppression":false,"autoGainControl":false}"#);
+        let voice = ScreenSound { process_as_voice: true, ..Default::default() };
+        assert_snapshot!(sound(voice), @r#"{"restrictOwnAudio":true,"suppressLocalAudioPlayback":false,"echoCancellation":true,"noiseSuppression":true,"autoGainControl":true}"#);
+    }
+
+    #[test]
     fn the_code_that_would_request_it() {
         assert_snapshot!(DisplayOptions::default().to_javascript(), @r#"
         const stream = await navigator.mediaDevices.getDisplayMedia({

@@ -223,6 +223,20 @@ mod tests {
     }
 
     #[test]
+    fn who_talks_to_others_in_the_room_is_told_once_while_muted() {
+        let mut stay = Stay::new();
+        stay.muted(600.0, VOICE);
+        assert_eq!(stay.said.len(), 1);
+    }
+
+    #[test]
+    fn what_the_system_has_silenced_is_not_speech() {
+        let mut stay = Stay::new();
+        stay.hear(10.0, VOICE, true, false);
+        assert_eq!(stay.said, []);
+    }
+
+    #[test]
     fn who_mutes_often_is_not_nagged() {
         let mut stay = Stay::new();
         for _ in 0..10 {
