@@ -9,6 +9,7 @@ mod device_picker;
 mod fake_browser;
 #[path = "../../crates/tincan-web/tests/web/fake_display.rs"]
 mod fake_display;
+mod filters;
 mod home;
 mod lab;
 mod lab_constraints;

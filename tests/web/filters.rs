@@ -1,0 +1,208 @@
+//! Filters of the own picture and sound: chosen in the panel, seen in the preview, gone with it; and the Lab's pages about them.
+
+use std::time::Duration;
+
+use gloo_timers::future::TimeoutFuture;
+use tincan::{
+    components::filter_panel::FilterPanel,
+    dom,
+    own_filters::use_own_filters,
+    own_media::use_own_media,
+    pages::lab::{Camera, Sound},
+    settings::SettingsProvider,
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlVideoElement, InputEvent,
+    InputEventInit,
+};
+use yew::{html::BaseComponent, prelude::*, scheduler};
+use yew_webrtc::clock::now;
+
+use crate::page::{Page, document};
+
+#[component]
+fn Inside() -> Html {
+    let media = use_own_media();
+    let filters = use_own_filters(&media);
+    use_effect_with((), {
+        let media = media.clone();
+        move |()| media.turn_camera_on()
+    });
+    html! {
+        <main>
+            <p id="status">{ format!("{:?}", filters.picture_status) }</p>
+            <FilterPanel {filters} />
+        </main>
+    }
+}
+
+#[component]
+fn Panel() -> Html {
+    html! { <SettingsProvider><Inside /></SettingsProvider> }
+}
+
+#[component]
+fn CameraPage() -> Html {
+    html! { <SettingsProvider><Camera /></SettingsProvider> }
+}
+
+#[component]
+fn SoundPage() -> Html {
+    html! { <SettingsProvider><Sound /></SettingsProvider> }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_chosen_is_seen_and_remembered_and_can_be_kept_from_the_others() {
+    remember("");
+    let page = Page::<Panel>::mount(()).await;
+    assert_eq!(page.all(".filter-panel input").len(), 0, "folded, nothing of it is there");
+    page.click(".filter-panel summary").await;
+    until("it is unfolded", || !page.all("#invert").is_empty()).await;
+    assert_eq!((page.text("#status"), css()), ("Off".to_owned(), String::new()));
+    until("the preview plays", || width(&page, ".photo-booth__video") > 0).await;
+
+    slide(&page, "#invert", "100").await;
+    assert_eq!(css(), "invert(100%)");
+    until("it is filtered for the others, too", || page.text("#status") == "On").await;
+    until("it is said what it costs", || page.text(".filter-cost").contains("ms")).await;
+    let input: HtmlInputElement = page.one("#invert").unchecked_into();
+    assert_eq!(input.get_attribute("aria-valuetext").as_deref(), Some("100 %"));
+
+    page.click("#filters-sent").await;
+    until("only oneself sees it", || page.text("#status") == "Off").await;
+    assert_eq!((css().as_str(), remembered().as_str()), ("invert(100%)", "invert=100 unsent"));
+    page.click("[aria-label='Reset: Invert']").await;
+    assert_eq!((css().as_str(), remembered().as_str()), ("", "unsent"));
+
+    slide(&page, "#high-pass", "120").await;
+    slide(&page, "#filter-gain", "-6").await;
+    page.click("#mono").await;
+    assert_eq!(remembered(), "unsent high-pass=120 gain=-6 mono");
+    assert!(page.text(".sound-filters").contains("−6 dB"));
+    slide(&page, "#high-pass", "10").await;
+    assert_eq!(remembered(), "unsent gain=-6 mono", "the left end is off");
+
+    slide(&page, "#sepia", "50").await;
+    drop(page);
+    until("the preview's filter goes with the page", || css().is_empty()).await;
+    let page = Page::<Panel>::mount(()).await;
+    assert_eq!(css(), "sepia(50%)", "it is remembered");
+    drop(page);
+    remember("");
+}
+
+#[wasm_bindgen_test]
+async fn a_photo_can_be_saved() {
+    remember("");
+    let page = Page::<Panel>::mount(()).await;
+    page.click(".filter-panel summary").await;
+    until("it is unfolded", || !page.all(".photo-booth__video").is_empty()).await;
+    until("the preview plays", || width(&page, ".photo-booth__video") > 0).await;
+    page.click(".photo-booth__ways .button").await;
+    until("there is a photo", || !page.all(".photo-booth__photo").is_empty()).await;
+    let link = page.one(".photo-booth__photo");
+    assert!(link.get_attribute("href").is_some_and(|href| href.starts_with("blob:")));
+    assert_eq!(link.get_attribute("download").as_deref(), Some("tincan.png"));
+}
+
+#[wasm_bindgen_test]
+async fn the_camera_page_shows_what_the_others_would_see() {
+    remember("");
+    let page = Page::<CameraPage>::mount(()).await;
+    page.click(".lab__buttons .button").await;
+    until("both play", || width(&page, ".photo-booth__video") > 0 && width(&page, ".camera-page__video") > 0).await;
+    until("it is written", || page.text(".ascii-camera").lines().count() > 10).await;
+
+    slide(&page, "#brightness", "0").await;
+    until("the others see black", || brightness(&page, ".camera-page__video") == Some(0)).await;
+    until("what is written is empty", || page.text(".ascii-camera").trim().is_empty()).await;
+    assert!(page.text(".code-view__code").contains("brightness(0%)"));
+    page.click(".camera-page__wide .lab__buttons:not([role]) .button").await;
+    until("they see it again", || brightness(&page, ".camera-page__video").is_some_and(|seen| seen > 20)).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_sound_page_draws_the_graph_with_its_values() {
+    remember("");
+    let page = Page::<SoundPage>::mount(()).await;
+    let used = || page.all(".sound-graph__node[data-used]").len();
+    let described = || page.one(".sound-graph__drawing").get_attribute("aria-label").unwrap();
+    assert_eq!(used(), 0);
+    page.click(".lab__buttons .button").await;
+    // Microphone and output: nothing is in between.
+    until("the microphone is live", || used() == 2).await;
+    assert!(!page.text(".sound-graph__words").is_empty());
+
+    slide(&page, "#filter-gain", "6").await;
+    assert!(described().contains("+6 dB"), "{}", described());
+    // Web Audio may not run on this machine: then that is said, and nothing drawn as if it did.
+    until("gain and mono are passed through, or it waits", || {
+        used() == 4 || !page.text(".sound-page__trouble").is_empty()
+    })
+    .await;
+    assert!(page.text(".sound-graph__words").is_empty());
+    let audio: web_sys::HtmlMediaElement = page.one("audio").unchecked_into();
+    assert!(audio.src_object().is_none(), "nothing is played");
+    page.click("#monitor").await;
+    until("one hears oneself", || audio.src_object().is_some()).await;
+    drop(page);
+    remember("");
+}
+
+/// What the preview's filter is.
+fn css() -> String {
+    let root: HtmlElement = document().document_element().unwrap().unchecked_into();
+    root.style().get_property_value("--own-picture-filter").unwrap()
+}
+
+fn remember(key: &str) {
+    dom::local_storage().unwrap().set_item("tincan.filters", key).unwrap();
+}
+
+fn remembered() -> String {
+    dom::local_storage().unwrap().get_item("tincan.filters").unwrap().unwrap_or_default()
+}
+
+async fn slide<C: BaseComponent>(page: &Page<C>, selector: &str, value: &str) {
+    let input: HtmlInputElement = page.one(selector).unchecked_into();
+    input.set_value(value);
+    let bubbling = InputEventInit::new();
+    bubbling.set_bubbles(true);
+    input.dispatch_event(&InputEvent::new_with_event_init_dict("input", &bubbling).unwrap()).unwrap();
+    scheduler::flush().await;
+}
+
+fn width<C: BaseComponent>(page: &Page<C>, selector: &str) -> u32 {
+    page.one(selector).unchecked_into::<HtmlVideoElement>().video_width()
+}
+
+/// The mean of all that a video shows; `None` while it shows nothing.
+fn brightness<C: BaseComponent>(page: &Page<C>, selector: &str) -> Option<u32> {
+    let video: HtmlVideoElement = page.one(selector).unchecked_into();
+    if video.video_width() == 0 {
+        return None;
+    }
+    let canvas: HtmlCanvasElement = document().create_element("canvas").unwrap().unchecked_into();
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    context.draw_image_with_html_video_element_and_dw_and_dh(&video, 0.0, 0.0, 16.0, 16.0).unwrap();
+    let pixels = context.get_image_data(0.0, 0.0, 16.0, 16.0).unwrap().data();
+    Some(
+        pixels
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|[red, green, blue, _]| [red, green, blue].map(|part| u32::from(*part)).iter().sum::<u32>())
+            .sum::<u32>()
+            / 768,
+    )
+}
+
+async fn until(what: &str, condition: impl Fn() -> bool) {
+    let deadline = now() + Duration::from_secs(20);
+    while !condition() {
+        assert!(now() < deadline, "waited in vain for {what}");
+        TimeoutFuture::new(20).await;
+    }
+}
