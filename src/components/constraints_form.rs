@@ -297,7 +297,7 @@ fn named_ids(devices: &[Device], id: impl Fn(&Device) -> &str) -> Vec<Choice> {
     for device in devices.iter().filter(|device| !id(device).is_empty()) {
         let value = AttrValue::from(id(device).to_owned());
         if choices.iter().all(|choice| choice.value != value) {
-            let label = format!("{} {}", shortened(id(device)), device.label);
+            let label = format!("{} ({})", device.label, shortened(id(device)));
             choices.push(Choice { value, label: label.into() });
         }
     }

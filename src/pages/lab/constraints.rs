@@ -93,14 +93,14 @@ pub fn Constraints() -> Html {
                         label={words.ask}
                         kind={if is_live { ButtonKind::Plain } else { ButtonKind::Primary }}
                         busy={live.is_asking}
-                        onclick={act(|live, constraints| live.request(constraints))}
+                        onclick={act(UseConstrainedTrackHandle::request)}
                     />
                     <Button
                         label={words.change}
                         kind={if is_live { ButtonKind::Primary } else { ButtonKind::Plain }}
                         disabled={!is_live}
                         busy={live.is_asking}
-                        onclick={act(|live, constraints| live.apply(constraints))}
+                        onclick={act(UseConstrainedTrackHandle::apply)}
                     />
                     <Button
                         label={lab.stop}

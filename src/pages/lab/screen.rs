@@ -106,9 +106,9 @@ fn buttons(screen: &UseDisplayMediaHandle, text: &Text, label: &'static str) -> 
     };
     let (live, paused) = (screen.status.is_sharing(), screen.status == DisplayStatus::Paused);
     let (pause, pause_icon, toggle): (_, _, fn(&UseDisplayMediaHandle)) = if paused {
-        (text.resume_sharing, IconName::Resume, |screen| screen.resume())
+        (text.resume_sharing, IconName::Resume, UseDisplayMediaHandle::resume)
     } else {
-        (text.pause_sharing, IconName::Pause, |screen| screen.pause())
+        (text.pause_sharing, IconName::Pause, UseDisplayMediaHandle::pause)
     };
     let asking = screen.status == DisplayStatus::Requesting;
     let kind = if live { ButtonKind::Plain } else { ButtonKind::Primary };
@@ -120,21 +120,21 @@ fn buttons(screen: &UseDisplayMediaHandle, text: &Text, label: &'static str) -> 
                 {kind}
                 disabled={live || !can_share_screen()}
                 busy={asking}
-                onclick={on(|screen| screen.start())}
+                onclick={on(UseDisplayMediaHandle::start)}
             />
             <Button
                 label={text.share_something_else}
                 icon={IconName::Swap}
                 disabled={!live}
                 busy={screen.is_switching}
-                onclick={on(|screen| screen.switch())}
+                onclick={on(UseDisplayMediaHandle::switch)}
             />
             <Button label={pause} icon={pause_icon} disabled={!live} onclick={on(toggle)} />
             <Button
                 label={text.stop_sharing}
                 icon={IconName::ScreenOff}
                 disabled={!live}
-                onclick={on(|screen| screen.stop())}
+                onclick={on(UseDisplayMediaHandle::stop)}
             />
         </div>
     }
@@ -211,7 +211,7 @@ fn use_news(screen: &UseDisplayMediaHandle) -> Option<News> {
                 DisplayStatus::Idle if asked => news.set(Some(News::Cancelled)),
                 DisplayStatus::Idle if before.status.is_sharing() => news.set(Some(News::Stopped)),
                 DisplayStatus::Live | DisplayStatus::Paused if answered && same => {
-                    news.set(Some(News::SwitchCancelled))
+                    news.set(Some(News::SwitchCancelled));
                 }
                 DisplayStatus::Idle => {}
                 _ => news.set(None),
