@@ -24,9 +24,9 @@ impl MediaSettings {
     /// What to ask the browser for.
     #[must_use]
     pub fn options(self) -> UserMediaOptions {
-        let video = self.size.map_or_else(VideoConstraints::default, VideoConstraints::from);
-        let frame_rate =
-            self.frame_rate.map_or(VideoConstraints::default().frame_rate, |rate| Some(Range::Ideal(rate.into())));
+        let fitting = VideoConstraints::default();
+        let frame_rate = self.frame_rate.map(|rate| Range::Ideal(rate.into())).or(fitting.frame_rate);
+        let video = self.size.map_or(fitting, VideoConstraints::from);
         let wish = |on| Some(Constraint::Ideal(on));
         UserMediaOptions {
             audio: Some(AudioConstraints {

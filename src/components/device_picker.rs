@@ -49,7 +49,7 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
         Wanted::Device { id, label } if found.is_none() && !props.fixed => Some((id, label)),
         _ => None,
     };
-    let selected = found.map(|device| &device.id).or(absent.map(|(id, _)| id));
+    let selected = found.map(|device| &device.id).or_else(|| absent.map(|(id, _)| id));
 
     let name = |device: &Device| {
         let number = named.iter().position(|other| other.id == device.id).map_or(1, |index| index + 1);
@@ -82,7 +82,7 @@ pub fn DevicePicker(props: &DevicePickerProps) -> Html {
                 {id}
                 {label}
                 {choices}
-                selected={selected.map_or(AUTOMATIC.into(), |id| AttrValue::from(id.to_string()))}
+                selected={selected.map_or(AttrValue::Static(AUTOMATIC), |id| AttrValue::from(id.to_string()))}
                 {disabled}
                 hint={hint.or_else(|| props.hint.clone())}
                 {onchange}
