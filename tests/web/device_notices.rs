@@ -56,8 +56,8 @@ impl Told {
     }
 
     fn button(&self, name: &str) -> HtmlElement {
-        let buttons = self.page.all("button").into_iter();
-        let found = buttons.filter(|button| button.text_content().unwrap_or_default().starts_with(name)).next();
+        let mut buttons = self.page.all("button").into_iter();
+        let found = buttons.find(|button| button.text_content().unwrap_or_default().starts_with(name));
         found.unwrap_or_else(|| panic!("no button {name:?}")).unchecked_into()
     }
 
@@ -110,8 +110,7 @@ fn what_is_live_is_not_missing() {
     let track: MediaStreamTrack = canvas.capture_stream().unwrap().get_tracks().get(0).unchecked_into();
     let lost = |kind, id| MediaNotice { id, what: MediaNews::Device(kind, DeviceNotice::PermissionLost) };
     let notices = vec![lost(DeviceKind::Camera, 1), lost(DeviceKind::Microphone, 2)];
-    let media = UserMediaSnapshot { camera: TrackStatus::Live(track.clone()), notices, ..UserMediaSnapshot::default() };
+    let media = UserMediaSnapshot { camera: TrackStatus::Live(track), notices, ..UserMediaSnapshot::default() };
     let about = About::Trouble(MediaSource::Microphone, Why::PermissionLost);
     assert_eq!(items(&media, None, None), [Item { about, notices: vec![2] }]);
-    track.stop();
 }

@@ -41,7 +41,7 @@ fn look(page: &Page<DevicePicker>) -> String {
     });
     let choices = choices.collect::<Vec<_>>().join(" | ");
     let hint = page.all("p").first().and_then(|hint| hint.text_content());
-    hint.map_or(choices.clone(), |hint| format!("{choices} -- {hint}"))
+    if let Some(hint) = hint { format!("{choices} -- {hint}") } else { choices }
 }
 
 #[wasm_bindgen_test]
@@ -91,7 +91,7 @@ async fn what_is_picked_is_wanted() {
     };
     let desk = camera("1", "Desk");
     let away = Wanted::Device { id: DeviceId::from("9"), label: "Lamp".to_owned() };
-    let props = DevicePickerProps { onchange, ..props(&[desk.clone()], away.clone(), Some(&desk)) };
+    let props = DevicePickerProps { onchange, ..props(std::slice::from_ref(&desk), away.clone(), Some(&desk)) };
     let page = Page::<DevicePicker>::mount(props).await;
     for value in ["1", "", "9"] {
         page.choose("select", value).await;
