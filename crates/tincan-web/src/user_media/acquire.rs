@@ -58,6 +58,9 @@ impl Inner {
                     if ask.kind == Kind::Microphone {
                         track.set_enabled(!self.muted.get());
                     }
+                    if ask.given == self.part(ask.kind) {
+                        self.set_constraint_error(ask.kind, None);
+                    }
                     inputs.push((ask.kind, Input::WentLive(device_of(&track))));
                     inputs.extend(track.muted().then_some((ask.kind, Input::Muted)));
                     let listeners = self.listen(ask.kind, &track, slot.next_ticket());

@@ -141,6 +141,8 @@ impl Inner {
             self.facing.set(None);
         }
         self.slot(kind).forgive();
+        // What one device cannot do another may.
+        self.slot(kind).refused.take();
         self.notices.borrow_mut().keep_where(|news| !is_about_use(news, kind.device()));
         self.drive([(kind, Input::Chosen(wanted))]);
     }
