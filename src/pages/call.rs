@@ -164,6 +164,9 @@ pub fn Call(props: &CallProps) -> Html {
                             { alone_panel(text, link) }
                         }
                     </div>
+                    <div class="call__notices">
+                        <DeviceNotices media={media.clone()} in_call=true />
+                    </div>
                     if *settings_open {
                         <SettingsPanel
                             media={media.clone()}
@@ -177,9 +180,6 @@ pub fn Call(props: &CallProps) -> Html {
                     <SharePanel screen={own_screen.clone()} />
                 }
                 { screen_notice(text, own_screen) }
-                <div class="call__notices">
-                    <DeviceNotices media={media.clone()} in_call=true />
-                </div>
                 <ControlBar
                     media={media.clone()}
                     screen={own_screen.clone()}
