@@ -27,7 +27,7 @@ impl ShareSettings {
     /// As it is stored: the words for what is not as at first.
     #[must_use]
     pub fn key(self) -> String {
-        let words = WORDS.iter().filter(|(_, said)| said(&self)).map(|(word, _)| *word);
+        let words = WORDS.iter().filter(|(_, is_said)| is_said(self)).map(|(word, _)| *word);
         words.collect::<Vec<_>>().join(" ")
     }
 
@@ -50,7 +50,10 @@ impl Default for ShareSettings {
     }
 }
 
-const WORDS: [(&str, fn(&ShareSettings) -> bool); 4] = [
+/// A word, and whether it is to be said.
+type Word = (&'static str, fn(ShareSettings) -> bool);
+
+const WORDS: [Word; 4] = [
     (SILENT, |settings| !settings.sound),
     (QUIETLY, |settings| settings.quietly),
     (POINTER_MOTION, |settings| settings.pointer == Cursor::Motion),
