@@ -23,12 +23,15 @@ pub(crate) struct Options {
 enum Name {
     /// From pressing Join in the second browser to its first remote frame
     Join,
+    /// Sharing a screen, switching the camera, filtering the picture
+    Media,
 }
 
 /// Sets up the app and the browsers, and runs the benchmark; its exit status is that of the command.
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     let target = match options.name {
         Name::Join => "join",
+        Name::Media => "media",
     };
     let mut cargo = command::cargo();
     // What drives the browsers is not what is measured: it is built as for the tests.

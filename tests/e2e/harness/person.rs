@@ -171,6 +171,22 @@ impl Person {
         .await
     }
 
+    /// Opens the settings of the call, and in them the filters.
+    pub(crate) async fn opens_filters(&self) -> Result<()> {
+        self.presses("Settings").await?;
+        self.presses("Filters and photo").await
+    }
+
+    /// Moves a slider to a value.
+    pub(crate) async fn slides(&self, name: &str, value: u32) -> Result<()> {
+        self.has("slider", name).await?;
+        let slide = "const slider = probe.findAll('slider', arguments[0])[0];
+            slider.value = arguments[1];
+            slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            slider.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.run(slide, &[json!(name), json!(value)]).await
+    }
+
     /// Writes into a text box, in place of what it holds.
     pub(crate) async fn writes(&self, name: &str, text: &str) -> Result<()> {
         wait_until(format_args!("{self} writes {text:?} into {name:?}"), PATIENCE, async || {
@@ -202,6 +218,19 @@ impl Person {
         self.driver().switch_to_window(other).await?;
         self.driver().close_window().await?;
         Ok(self.driver().switch_to_window(page).await?)
+    }
+
+    /// Gives the page another size, in CSS pixels. Chromium only.
+    pub(crate) async fn resizes(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.driver().cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
+    /// Gives the page the size of its window again.
+    pub(crate) async fn is_as_large_as_its_window(&self) -> Result<()> {
+        self.driver().cdp().send_raw("Emulation.clearDeviceMetricsOverride", json!({})).await?;
+        Ok(())
     }
 
     /// Answers the browser's question about `camera` or `microphone`, or takes the answer back.

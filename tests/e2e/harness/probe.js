@@ -135,7 +135,7 @@ const liveListeners = () => listeners.filter(entry => {
 
 const inputRoles = { button: "button", checkbox: "checkbox", radio: "radio", range: "slider", submit: "button" };
 const tagRoles = {
-    A: "link", BUTTON: "button", SELECT: "combobox", TEXTAREA: "textbox", UL: "list", OL: "list", LI: "listitem", IMG: "img",
+    A: "link", BUTTON: "button", SELECT: "combobox", TEXTAREA: "textbox", SUMMARY: "button", UL: "list", OL: "list", LI: "listitem", IMG: "img",
     VIDEO: "video", AUDIO: "audio", DIALOG: "dialog", MAIN: "main", NAV: "navigation", PROGRESS: "progressbar", OUTPUT: "status",
     H1: "heading", H2: "heading", H3: "heading", FORM: "form",
 };
@@ -204,7 +204,7 @@ const pictured = video => pixels(video)?.some((value, index) => index % 4 !== 3 
 
 // The picture as 16 x 16 pixels of four bytes each.
 const pixels = video => {
-    if (!video?.videoWidth) return null;
+    if (!(video?.videoWidth ?? video?.width)) return null;
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 16;
     const context = canvas.getContext("2d", { willReadFrequently: true });

@@ -154,6 +154,22 @@ impl Person {
         .await
     }
 
+    /// The colour of somebody's picture, all in all: red, green and blue, from 0 to 255.
+    pub(crate) async fn colour_of(&self, name: &str) -> Result<[f64; 3]> {
+        let script = "return probe.colour(probe.pictureOf(arguments[0]))";
+        let colour: Option<[f64; 3]> = self.ask(script, &[json!(name)]).await?;
+        colour.with_context(|| format!("{self} has no picture of {name}"))
+    }
+
+    /// The same of what is on the screen, with whatever the page does to the picture there.
+    pub(crate) async fn colour_on_screen(&self, name: &str) -> Result<[f64; 3]> {
+        let video =
+            self.driver().execute("return probe.pictureOf(arguments[0])", vec![json!(name)]).await?.element()?;
+        let picture = video.screenshot_as_png().await?;
+        let script = "return createImageBitmap(new Blob([new Uint8Array(arguments[0])])).then(probe.colour)";
+        self.ask(script, &[json!(picture)]).await
+    }
+
     /// Begins to watch somebody's picture, for [`watched`](Self::watched).
     pub(crate) async fn watches(&self, name: &str) -> Result<()> {
         self.sees(name).await?;
