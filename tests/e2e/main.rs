@@ -10,6 +10,7 @@ mod accessibility;
 mod bad_input;
 mod call;
 mod devices;
+mod filters;
 mod growth;
 mod lab;
 mod media;
