@@ -2,10 +2,16 @@
 
 use anyhow::Result;
 use serde_json::json;
-use tincan::i18n;
+use tincan::{
+    i18n,
+    route::{Experiment, Route},
+};
+use tincan_core::filters::PictureFilter;
 use tincan_server::Config;
 
-use crate::harness::{Browser::Chromium, Camera, Language, Options, Person, Server, Stage, Stranger, Theme, play};
+use crate::harness::{
+    Browser::Chromium, Camera, Language, Options, PATIENCE, Person, Server, Stage, Stranger, Theme, play, wait_until,
+};
 
 #[test]
 fn pages_in_english_and_light() {
@@ -38,6 +44,8 @@ async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
     still_pages(&ada, text).await?;
     lobby(stage, &ada, options, text).await?;
     call(stage, &ada, text).await?;
+    screens(stage, &ada, text).await?;
+    lab_pages(&ada).await?;
     lab(&ada, spoken.lab_text()).await
 }
 
@@ -147,6 +155,84 @@ async fn call(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     ada.reads(text.status_no_server).await?;
     ada.is_accessible("no server").await?;
     stage.server().start_again().await
+}
+
+/// Three people, two of whom share a screen, and what opens beside them: on a desk and on a phone.
+async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
+    let few = Options { frame_rate: 5, ..Options::default() };
+    let bert = stage.person_with("Bert", Chromium, few.clone()).await?;
+    let cleo = stage.person_with("Cleo", Chromium, few).await?;
+    ada.opens("/r/screens").await?;
+    joins(ada, text).await?;
+    for other in [&bert, &cleo] {
+        other.joins("screens").await?;
+        ada.sees(other.name()).await?;
+    }
+    ada.is_accessible("call of three").await?;
+    // So many pictures at once are much for one machine.
+    ada.presses(text.turn_camera_off).await?;
+    for other in [&bert, &cleo] {
+        other.presses("Turn camera off").await?;
+    }
+    bert.presses("Share screen").await?;
+    ada.sees(&screen_of(text, "Bert")?).await?;
+    ada.is_accessible("call with a screen").await?;
+    cleo.presses("Share screen").await?;
+    ada.sees(&screen_of(text, "Cleo")?).await?;
+    ada.is_accessible("call with two screens").await?;
+    bert.presses("Pause").await?;
+    ada.reads_on_tile(&screen_of(text, "Bert")?, &(text.screen_paused)(&"Bert".parse()?)).await?;
+    ada.is_accessible("call with a paused screen").await?;
+
+    ada.presses(text.share_screen).await?;
+    ada.has("button", text.stop_sharing).await?;
+    ada.is_accessible("the panel of the own screen").await?;
+    ada.presses(text.mute_microphone).await?;
+    ada.reads(text.devices.speaking_while_muted).await?;
+    ada.is_accessible("a notice about a device").await?;
+    ada.presses(text.devices.settings).await?;
+    ada.has("dialog", text.devices.settings).await?;
+    ada.is_accessible("settings").await?;
+    ada.presses(text.filters.filters).await?;
+    ada.has("slider", (text.filters.filter)(PictureFilter::Blur)).await?;
+    ada.is_accessible("filters").await?;
+
+    ada.resizes(390, 780).await?;
+    ada.is_accessible("settings on a phone").await?;
+    ada.presses_first(text.close).await?;
+    ada.lacks("dialog", text.devices.settings).await?;
+    ada.is_accessible("screens on a phone").await?;
+    for other in [&bert, &cleo] {
+        other.presses("Stop sharing").await?;
+        other.leaves().await?;
+        other.close().await;
+    }
+    ada.presses(text.stop_sharing).await?;
+    ada.reads(text.alone_title).await?;
+    ada.is_accessible("call alone, on a phone").await?;
+    ada.opens("/r/phone").await?;
+    ada.has("button", text.turn_camera_off).await?;
+    ada.is_accessible("lobby on a phone").await?;
+    ada.is_as_large_as_its_window().await
+}
+
+fn screen_of(text: &i18n::Text, name: &str) -> Result<String> {
+    Ok((text.screen_of)(&name.parse()?))
+}
+
+/// Every page of the Lab, as it is when it is opened.
+async fn lab_pages(ada: &Person) -> Result<()> {
+    for experiment in Experiment::ALL {
+        let path = Route::Experiment(experiment).path();
+        ada.opens(&path).await?;
+        wait_until(format_args!("a heading of {path}"), PATIENCE, async || {
+            let headings: usize = ada.ask("return document.querySelectorAll('main h1').length", &[]).await?;
+            Ok((headings == 1).then_some(()))
+        })
+        .await?;
+        ada.is_accessible(&path).await?;
+    }
+    Ok(())
 }
 
 async fn joins(person: &Person, text: &i18n::Text) -> Result<()> {
