@@ -61,7 +61,7 @@ pub fn SoundSliders() -> Html {
 /// The frequency of the high-pass, or the word for off.
 #[must_use]
 pub fn high_pass_words(off: &'static str, high_pass: Option<Hertz>) -> AttrValue {
-    high_pass.map_or(AttrValue::from(off), |hertz| format!("{} Hz", hertz.value()).into())
+    high_pass.map_or_else(|| AttrValue::from(off), |hertz| format!("{} Hz", hertz.value()).into())
 }
 
 /// The gain with its sign.

@@ -99,13 +99,13 @@ fn buttons(media: &UseUserMediaHandle, lab: &LabText) -> Html {
                 kind={if live { ButtonKind::Plain } else { ButtonKind::Primary }}
                 disabled={live}
                 busy={media.camera == TrackStatus::Requesting}
-                onclick={on(|media| media.turn_camera_on())}
+                onclick={on(UseUserMediaHandle::turn_camera_on)}
             />
             <Button
                 label={lab.stop}
                 icon={IconName::CameraOff}
                 disabled={!live}
-                onclick={on(|media| media.turn_camera_off())}
+                onclick={on(UseUserMediaHandle::turn_camera_off)}
             />
         </div>
     }

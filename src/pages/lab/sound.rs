@@ -78,9 +78,9 @@ fn buttons(media: &UseUserMediaHandle, lab: &LabText) -> Html {
                 kind={if live { ButtonKind::Plain } else { ButtonKind::Primary }}
                 disabled={live}
                 busy={media.microphone == TrackStatus::Requesting}
-                onclick={on(|media| media.unmute())}
+                onclick={on(UseUserMediaHandle::unmute)}
             />
-            <Button label={lab.stop} icon={IconName::MicrophoneOff} disabled={!live} onclick={on(|media| media.stop())} />
+            <Button label={lab.stop} icon={IconName::MicrophoneOff} disabled={!live} onclick={on(UseUserMediaHandle::stop)} />
         </div>
     }
 }

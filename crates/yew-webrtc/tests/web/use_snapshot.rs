@@ -33,7 +33,7 @@ fn Booth(props: &Props) -> Html {
 async fn open() -> (Page<Booth>, Probe<UseSnapshotHandle>, MediaStream) {
     let stream = stream_of(&[&picture("red")]);
     let probe = Probe::new();
-    let page = Page::<Booth>::mount(Props { stream: Some(stream.clone()), probe: probe.clone() }).await;
+    let page = Page::<Booth>::mount(Props { stream: Some(Clone::clone(&stream)), probe: probe.clone() }).await;
     until("there is a picture", || {
         probe.last().take(PhotoOptions::default());
         probe.last().status != PhotoStatus::Failed(PhotoError::NoPicture) && probe.last().status != PhotoStatus::None
