@@ -128,13 +128,17 @@ navigator.mediaDevices.getUserMedia(wanted).then(stream => {
     listCameras();
 });
 
-// A screen goes into the slot that is there for it.
+// A screen goes into the slot that is there for it, and its sound, for which Tincan asks as well, into the next.
 const fill = (slot, track) => {
     for (const { connection } of peers.values()) connection.getTransceivers()[slot].sender.replaceTrack(track);
 };
 document.getElementById("share").onclick = async () => {
-    screen = (await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 30 } }, audio: false })).getVideoTracks()[0];
+    const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, restrictOwnAudio: true };
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 30 } }, audio });
+    [screen] = stream.getVideoTracks();
+    const [sound] = stream.getAudioTracks();
     fill(2, screen);
+    if (sound) fill(3, sound);
     for (const peer of peers.values()) tell(peer);
 };
 
