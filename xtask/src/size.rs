@@ -75,8 +75,8 @@ mod tests {
     #[test]
     fn kilobytes_are_thousands_rounded_up() {
         assert_eq!(kilobytes(143_200), "143.2 kB");
-        assert_eq!(kilobytes(LIMIT), "200.0 kB");
-        assert_eq!(kilobytes(LIMIT + 1), "200.1 kB");
+        assert_eq!(kilobytes(LIMIT), "260.0 kB");
+        assert_eq!(kilobytes(LIMIT + 1), "260.1 kB");
         assert_eq!(kilobytes(0), "0.0 kB");
     }
 
