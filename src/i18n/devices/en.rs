@@ -92,6 +92,19 @@ fn device(kind: DeviceKind) -> &'static str {
     }
 }
 
+/// What a constraint asks for. Only what is asked for in a call has a word of its own.
+fn wish(constraint: &str) -> &'static str {
+    match constraint {
+        "width" | "height" | "aspectRatio" => "the picture size",
+        "frameRate" => "the frame rate",
+        "facingMode" => "the side it looks to",
+        "echoCancellation" => "the echo cancellation",
+        "noiseSuppression" => "the noise suppression",
+        "autoGainControl" => "the automatic volume",
+        _ => "one of the settings",
+    }
+}
+
 fn name(source: MediaSource) -> &'static str {
     match source {
         MediaSource::Camera => "camera",
@@ -114,7 +127,7 @@ fn problem(kind: &MediaErrorKind, source: MediaSource) -> String {
         }
         MediaErrorKind::NotFound => format!("No {} was found", it.replace(" and ", " or ")),
         MediaErrorKind::Overconstrained { constraint: Some(constraint) } if constraint != "deviceId" => {
-            format!("No {} can do what was asked of it: {constraint}", it.replace(" and ", " or "))
+            format!("No {} can do what was asked of it: {}", it.replace(" and ", " or "), wish(constraint))
         }
         MediaErrorKind::Overconstrained { .. } => format!("The {it} you chose cannot be used"),
         MediaErrorKind::Ended => format!("Your {it} stopped"),

@@ -92,6 +92,19 @@ fn device(kind: DeviceKind) -> &'static str {
     }
 }
 
+/// What a constraint asks for. Only what is asked for in a call has a word of its own.
+fn wish(constraint: &str) -> &'static str {
+    match constraint {
+        "width" | "height" | "aspectRatio" => "영상 크기",
+        "frameRate" => "초당 프레임",
+        "facingMode" => "카메라 방향",
+        "echoCancellation" => "울림 제거",
+        "noiseSuppression" => "소음 줄이기",
+        "autoGainControl" => "자동 음량 조절",
+        _ => "설정 중 하나",
+    }
+}
+
 fn name(source: MediaSource) -> &'static str {
     match source {
         MediaSource::Camera => "카메라",
@@ -124,7 +137,7 @@ fn problem(kind: &MediaErrorKind, source: MediaSource) -> String {
         }
         MediaErrorKind::NotFound => format!("{object} 찾을 수 없습니다"),
         MediaErrorKind::Overconstrained { constraint: Some(constraint) } if constraint != "deviceId" => {
-            format!("{it}에 요청한 조건을 맞출 수 없습니다: {constraint}")
+            format!("{it}에 요청한 조건을 맞출 수 없습니다: {}", wish(constraint))
         }
         MediaErrorKind::Overconstrained { .. } => format!("선택한 {object} 쓸 수 없습니다"),
         MediaErrorKind::Ended => format!("{it} 사용이 멈췄습니다"),

@@ -104,6 +104,7 @@ mod tests {
     use yew_webrtc::{
         DeniedBy,
         browser::{Agent, Browser, System},
+        constraints::Property,
     };
 
     use super::*;
@@ -168,10 +169,18 @@ mod tests {
 
     #[test]
     fn a_constraint_that_cannot_be_met_is_named() {
-        let width = MediaErrorKind::Overconstrained { constraint: Some("width".to_owned()) };
-        for language in Language::ALL {
-            assert!((text(language).problem)(&width, MediaSource::Camera).contains("width"));
+        let said = |language, constraint: &str| {
+            let error = MediaErrorKind::Overconstrained { constraint: Some(constraint.to_owned()) };
+            (text(language).problem)(&error, MediaSource::Camera)
+        };
+        let properties = Property::VIDEO.into_iter().chain(Property::AUDIO).map(Property::name);
+        for constraint in properties.chain(["unheardOf"]) {
+            for language in Language::ALL {
+                assert!(!said(language, constraint).contains(constraint), "{constraint} is the browser’s word");
+            }
         }
+        assert_ne!(said(Language::English, "width"), said(Language::English, "frameRate"));
+        assert_ne!(said(Language::Korean, "width"), said(Language::Korean, "frameRate"));
     }
 
     #[test]
