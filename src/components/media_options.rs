@@ -3,11 +3,7 @@
 use gloo_timers::callback::Interval;
 use web_sys::MediaStreamTrack;
 use yew::prelude::*;
-use yew_webrtc::{
-    DeviceKind, UseUserMediaHandle,
-    constraints::{Preset, Property, Scalar},
-    track,
-};
+use yew_webrtc::{DeviceKind, UseUserMediaHandle, constraints::Preset, track};
 
 use super::{
     select_box::{Choice, SelectBox},
@@ -107,21 +103,11 @@ fn CameraGives(props: &CameraGivesProps) -> Html {
     use_effect_with(props.track.clone(), {
         let now = now.setter();
         move |track| {
-            now.set(track.as_ref().and_then(figures));
-            let timer = track.clone().map(|track| Interval::new(500, move || now.set(figures(&track))));
+            now.set(track.as_ref().and_then(track::figures));
+            let timer = track.clone().map(|track| Interval::new(500, move || now.set(track::figures(&track))));
             move || drop(timer)
         }
     });
     let words = now.map(|[width, height, frames]| (text.devices.camera_gives)(width, height, frames));
     html! { <p class="media-options__now">{ words.unwrap_or_default() }</p> }
-}
-
-/// Width, height, frames per second.
-fn figures(camera: &MediaStreamTrack) -> Option<[u32; 3]> {
-    let settings = track::settings(camera);
-    let number = |property| match settings.get(property)? {
-        Scalar::Number(amount) => Some(amount.value().round() as u32),
-        _ => None,
-    };
-    Some([number(Property::Width)?, number(Property::Height)?, number(Property::FrameRate)?])
 }
