@@ -39,6 +39,7 @@ pub fn SoundGraph(props: &SoundGraphProps) -> Html {
         },
         Node { name: names.gain, value: gain_words(gain).to_string(), used: at_work },
         Node { name: names.mono, value: (if mono { words.mono_on } else { words.mono_off }).to_owned(), used: at_work },
+        Node { name: words.meter, value: words.meter_of.to_owned(), used: live },
         Node { name: words.output, value: words.to_others.to_owned(), used: live },
     ];
     let described = nodes.iter().map(|node| format!("{}: {}", node.name, node.value)).collect::<Vec<_>>().join(" → ");
@@ -50,7 +51,7 @@ pub fn SoundGraph(props: &SoundGraphProps) -> Html {
                     <svg class="sound-graph__drawing" viewBox={format!("0 0 360 {height}")} role="img" aria-label={described}>
                         { for nodes.iter().enumerate().map(|(index, node)| drawn(index, node)) }
                         { meter("before", 0, live) }
-                        { meter("after", nodes.len() - 1, live) }
+                        { meter("after", nodes.len() - 2, live) }
                     </svg>
                 </div>
             </div>

@@ -131,15 +131,16 @@ async fn the_sound_page_draws_the_graph_with_its_values() {
     let described = || page.one(".sound-graph__drawing").get_attribute("aria-label").unwrap();
     assert_eq!(used(), 0);
     page.click(".lab__buttons .button").await;
-    // Microphone and output: nothing is in between.
-    until("the microphone is live", || used() == 2).await;
+    // Microphone, meter and output: the sound is only looked at in between.
+    until("the microphone is live", || used() == 3).await;
+    assert_eq!(page.all(".sound-graph__node").len(), 6);
     assert!(!page.text(".sound-graph__words").is_empty());
 
     slide(&page, "#filter-gain", "6").await;
     assert!(described().contains("+6 dB"), "{}", described());
     // Web Audio may not run on this machine: then that is said, and nothing drawn as if it did.
     until("gain and mono are passed through, or it waits", || {
-        used() == 4 || !page.text(".sound-page__trouble").is_empty()
+        used() == 5 || !page.text(".sound-page__trouble").is_empty()
     })
     .await;
     assert!(page.text(".sound-graph__words").is_empty());

@@ -10,6 +10,7 @@ pub(in crate::i18n::lab) const TEXT: SoundText = SoundText {
     source: "Microphone",
     source_missing: "off",
     meter: "Level",
+    meter_of: "as the others hear it",
     output: "Output",
     to_others: "to the others",
     passed_by: "passed by",

@@ -10,6 +10,7 @@ pub(in crate::i18n::lab) const TEXT: SoundText = SoundText {
     source: "마이크",
     source_missing: "꺼짐",
     meter: "음량",
+    meter_of: "상대에게 들리는 크기",
     output: "출력",
     to_others: "다른 사람에게",
     passed_by: "거치지 않음",

@@ -14,6 +14,7 @@ pub struct SoundText {
     pub source: &'static str,
     pub source_missing: &'static str,
     pub meter: &'static str,
+    pub meter_of: &'static str,
     pub output: &'static str,
     pub to_others: &'static str,
     pub passed_by: &'static str,
