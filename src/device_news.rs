@@ -1,4 +1,4 @@
-//! What there is to say about one's own camera and microphone, in which order.
+//! What there is to say about one's own camera and microphone and about the speaker, in which order.
 
 use yew_webrtc::{
     DeniedBy, DeviceKind, DeviceNotice, MediaError, MediaErrorKind, MediaNews, MediaNotice, UserMediaSnapshot,
@@ -21,7 +21,7 @@ pub struct Item {
 pub enum About {
     /// There is no picture or no sound, though the person wants it.
     Trouble(MediaSource, Why),
-    /// Something happened to a camera or a microphone.
+    /// Something happened to a camera, a microphone or a speaker.
     Device(DeviceKind, DeviceNotice),
     /// The microphone gives nothing at all.
     Silent,
@@ -60,6 +60,16 @@ pub fn items(media: &UserMediaSnapshot, camera: Option<&MediaError>, microphone:
     };
     items.extend(media.notices.iter().filter_map(news));
     items
+}
+
+/// What happened to the speakers, the oldest first.
+#[must_use]
+pub fn of_speakers(notices: &[MediaNotice]) -> Vec<Item> {
+    let about = |notice: &MediaNotice| match &notice.what {
+        MediaNews::Device(kind, what) => Some(About::Device(*kind, what.clone())),
+        MediaNews::MicrophoneSilent | MediaNews::SpeakingWhileMuted => None,
+    };
+    notices.iter().filter_map(|notice| Some(Item { about: about(notice)?, notices: vec![notice.id] })).collect()
 }
 
 /// Why a device is missing, and what was said about that. One that is live is not missing, whatever was said.
@@ -121,6 +131,9 @@ impl About {
             Self::Device(kind, DeviceNotice::TookOver { from, to }) => (words.took_over)(*kind, from, to),
             Self::Device(kind, DeviceNotice::CameBack { label }) => only(&(words.came_back)(*kind, label)),
             Self::Device(kind, DeviceNotice::NewDevice(device)) => only(&(words.new_device)(*kind, &device.label)),
+            Self::Device(DeviceKind::Speaker, DeviceNotice::Gone { label }) => {
+                Advice { problem: (words.speaker_gone)(label), next: words.gone_next.to_owned() }
+            }
             Self::Device(kind, _) => (words.muted_by_system)(*kind),
             Self::Silent => Advice { problem: words.silent_title.to_owned(), next: words.silent_text.to_owned() },
             Self::SpeakingWhileMuted => only(words.speaking_while_muted),
@@ -143,7 +156,10 @@ impl About {
 
 #[cfg(test)]
 mod tests {
-    use yew_webrtc::browser::{Browser, System};
+    use yew_webrtc::{
+        Device,
+        browser::{Browser, System},
+    };
 
     use super::*;
     use crate::i18n::Language;
@@ -179,6 +195,27 @@ mod tests {
         assert_eq!(sources(&denied, &denied), [MediaSource::CameraAndMicrophone]);
         assert_eq!(sources(&denied, &missing), [MediaSource::Camera, MediaSource::Microphone]);
         assert_eq!(items(&none, None, None), []);
+    }
+
+    #[test]
+    fn all_that_happens_to_speakers_is_said_with_its_name() {
+        let label = || "Headset".to_owned();
+        let new = Device { id: "1".into(), group: "2".into(), kind: DeviceKind::Speaker, label: label() };
+        let told = [
+            DeviceNotice::TookOver { from: label(), to: String::new() },
+            DeviceNotice::CameBack { label: label() },
+            DeviceNotice::NewDevice(new),
+            DeviceNotice::Gone { label: label() },
+        ];
+        let notices = snapshot(told.map(|notice| device(DeviceKind::Speaker, notice)).into()).notices;
+        let items = of_speakers(&notices);
+        assert_eq!(items.iter().map(|item| item.notices[0]).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        for language in Language::ALL {
+            for item in &items {
+                let Advice { problem, next } = item.about.words(language.text(), AGENT);
+                assert!(format!("{problem} {next}").contains("Headset"), "{item:?}: {problem}");
+            }
+        }
     }
 
     #[test]

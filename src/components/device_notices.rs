@@ -1,16 +1,18 @@
-//! What happens to one's own camera and microphone, in words, with what can be done about it.
+//! What happens to camera, microphone and speaker, in words, with what can be done about it.
 
 mod card;
 
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_webrtc::{Device, DeviceKind, MediaError, TrackStatus, UseUserMediaHandle, UserMediaSnapshot, Wanted};
+use yew_webrtc::{
+    Device, DeviceKind, MediaError, TrackStatus, UseAudioOutputHandle, UseUserMediaHandle, UserMediaSnapshot, Wanted,
+};
 
 use self::card::Card;
 use crate::{
-    device_news::{About, Item, items},
+    device_news::{About, Item, items, of_speakers},
     i18n::MediaSource,
-    settings::use_text,
+    settings::{SettingsChange, use_settings, use_text},
 };
 
 /// Properties of [`DeviceNotices`].
@@ -18,6 +20,9 @@ use crate::{
 pub struct DeviceNoticesProps {
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
+    /// What the others are heard through, where somebody is heard.
+    #[prop_or_default]
+    pub output: Option<UseAudioOutputHandle>,
     /// Whether a call goes on: what was wrong when it began was said before, and any trouble can be put away. In the lobby it stays
     /// until it is over.
     #[prop_or_default]
@@ -27,15 +32,29 @@ pub struct DeviceNoticesProps {
 /// What is missing, and what came, went or fell silent.
 #[component]
 pub fn DeviceNotices(props: &DeviceNoticesProps) -> Html {
-    let media = &props.media;
+    let (media, output) = (&props.media, &props.output);
+    let settings = use_settings();
     let camera = use_trouble(&media.camera, props.in_call);
     let microphone = use_trouble(&media.microphone, props.in_call);
     let onact = {
         let (media, camera, microphone) = (media.clone(), camera.onclose.clone(), microphone.onclose.clone());
+        let (output, onspeaker) = (output.clone(), settings.changer().reform(SettingsChange::Speaker));
         Callback::from(move |act: Act| match act {
-            Act::Use(device) => media.select(device.kind, Wanted::device(&device)),
+            Act::Use(device) => match (device.kind, &output) {
+                (DeviceKind::Speaker, _) => onspeaker.emit(Wanted::device(&device)),
+                (DeviceKind::Microphone, Some(output)) => {
+                    media.select(device.kind, Wanted::device(&device));
+                    output.offer_beside(&device);
+                }
+                (DeviceKind::Camera | DeviceKind::Microphone, _) => media.select(device.kind, Wanted::device(&device)),
+            },
             Act::Unmute => media.unmute(),
             Act::Retry(source) => retry(&media, source),
+            Act::Dismiss(Item { about: About::Device(DeviceKind::Speaker, _), notices }) => {
+                if let Some(output) = &output {
+                    notices.into_iter().for_each(|id| output.dismiss(id));
+                }
+            }
             Act::Dismiss(item) => {
                 if let About::Trouble(source, _) = item.about {
                     let has = |kind| source.kinds().contains(&kind);
@@ -51,9 +70,11 @@ pub fn DeviceNotices(props: &DeviceNoticesProps) -> Html {
         })
     };
     let snapshot: UserMediaSnapshot = (**media).clone();
+    let mut items = items(&snapshot, camera.error.as_ref(), microphone.error.as_ref());
+    items.extend(output.iter().flat_map(|output| of_speakers(&output.notices)));
     html! {
         <NoticeList
-            items={items(&snapshot, camera.error.as_ref(), microphone.error.as_ref())}
+            {items}
             closable={props.in_call}
             {onact}
         />
@@ -162,6 +183,8 @@ pub fn NoticeList(props: &NoticeListProps) -> Html {
 fn key(item: &Item) -> String {
     match &item.about {
         About::Trouble(source, why) => format!("{source:?} {why:?}"),
+        // Their numbers are their own.
+        About::Device(DeviceKind::Speaker, _) => format!("speaker {:?}", item.notices),
         _ => item.notices.first().map(u32::to_string).unwrap_or_default(),
     }
 }

@@ -5,11 +5,12 @@ use std::{cell::Cell, rc::Rc};
 use tincan_protocol::DisplayName;
 use web_sys::{Element, MediaStream};
 use yew::prelude::*;
-use yew_webrtc::{DeviceId, MediaElementOptions, use_media_element};
+use yew_webrtc::{DeviceId, MediaElementOptions, MediaError, use_media_element};
 
 use super::{
     button::{Button, ButtonKind},
     icon::{IconName, icon},
+    video_tile::use_sink_error,
 };
 use crate::{
     dom,
@@ -34,6 +35,9 @@ pub struct ScreenTileProps {
     /// Which speaker plays the sound; `None`: the system's.
     #[prop_or_default]
     pub speaker: Option<DeviceId>,
+    /// Is told that the sound does not come through it.
+    #[prop_or_default]
+    pub onsinkerror: Callback<MediaError>,
     /// Gives it the stage.
     pub onbring: Callback<()>,
 }
@@ -59,6 +63,7 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
     let picture = use_media_element(props.picture.clone(), MediaElementOptions { muted: true, sink: None });
     let sound =
         use_media_element(props.sound.clone(), MediaElementOptions { muted: false, sink: props.speaker.clone() });
+    use_sink_error(&sound, &props.onsinkerror);
 
     let name = (text.screen_of)(&props.name);
     let paused = if props.paused { (text.screen_paused)(&props.name) } else { String::new() };

@@ -4,7 +4,10 @@ use tincan_protocol::{DisplayName, Presence};
 use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack};
 use yew::prelude::*;
-use yew_webrtc::{ConnectionStatus, DeviceId, MediaElementOptions, PeerProblem, use_audio_level, use_media_element};
+use yew_webrtc::{
+    ConnectionStatus, DeviceId, MediaElementOptions, MediaError, PeerProblem, UseMediaElementHandle, use_audio_level,
+    use_media_element,
+};
 
 use super::{
     button::{Button, ButtonKind},
@@ -40,6 +43,9 @@ pub struct VideoTileProps {
     /// Which speaker plays the sound; `None`: the system's.
     #[prop_or_default]
     pub speaker: Option<DeviceId>,
+    /// Is told that the sound does not come through it.
+    #[prop_or_default]
+    pub onsinkerror: Callback<MediaError>,
     /// Tries to connect once more.
     #[prop_or_default]
     pub onretry: Callback<()>,
@@ -54,6 +60,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
     let picture = use_media_element(props.picture.clone(), MediaElementOptions { muted: true, sink: None });
     let sound =
         use_media_element(props.sound.clone(), MediaElementOptions { muted: false, sink: props.speaker.clone() });
+    use_sink_error(&sound, &props.onsinkerror);
     let voice = props.sound.as_ref().or(props.picture.as_ref()).and_then(microphone);
     use_audio_level(tile.clone(), voice.filter(|_| props.presence.microphone));
 
@@ -113,6 +120,15 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
             </div>
         </li>
     }
+}
+
+/// Tells why a sound does not come through the speaker that it was given, each time that it fails.
+#[hook]
+pub(super) fn use_sink_error(sound: &UseMediaElementHandle, onerror: &Callback<MediaError>) {
+    use_effect_with(sound.sink_error.clone(), {
+        let onerror = onerror.clone();
+        move |error| error.iter().for_each(|error| onerror.emit(error.clone()))
+    });
 }
 
 /// A small symbol beside the name.

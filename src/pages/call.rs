@@ -57,6 +57,10 @@ pub fn Call(props: &CallProps) -> Html {
     let (media, own_screen, room) = (&props.media, &props.screen, &props.room);
     let local = media.local_tracks();
     let output = use_audio_output(settings.speaker.clone(), media.devices.clone());
+    let onsinkerror = {
+        let output = output.clone();
+        Callback::from(move |error| output.report(error))
+    };
     let settings_open = use_state_eq(|| false);
     let onsettings = {
         let (open, setter) = (*settings_open, settings_open.setter());
@@ -94,6 +98,7 @@ pub fn Call(props: &CallProps) -> Html {
                 away={!member.online}
                 problem={member.problem.clone()}
                 speaker={output.sink.clone()}
+                onsinkerror={onsinkerror.clone()}
                 {onretry}
             />
         }
@@ -115,6 +120,7 @@ pub fn Call(props: &CallProps) -> Html {
                 sound={member.screen_sound.clone()}
                 paused={member.presence.screen_paused}
                 speaker={output.sink.clone()}
+                onsinkerror={onsinkerror.clone()}
                 {on_stage}
                 {onbring}
             />
@@ -165,7 +171,7 @@ pub fn Call(props: &CallProps) -> Html {
                         }
                     </div>
                     <div class="call__notices">
-                        <DeviceNotices media={media.clone()} in_call=true />
+                        <DeviceNotices media={media.clone()} output={Some(output.clone())} in_call=true />
                     </div>
                     if *settings_open {
                         <SettingsPanel

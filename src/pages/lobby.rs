@@ -68,7 +68,7 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                     <PermissionHint media={media.clone()} />
                 </section>
                 <section class="lobby__form">
-                    <DeviceNotices media={media.clone()} />
+                    <DeviceNotices media={media.clone()} output={Some(output.clone())} />
                     <NameForm onjoin={props.onjoin.clone()} {failed} joining={props.joining} />
                     <DevicePickers media={media.clone()} {output} />
                     <details class="lobby__more">

@@ -1,9 +1,10 @@
 //! Which cameras, microphones and speakers there are, what changed, and which one to use.
 //!
-//! [`Choice`](choice::Choice) uses a camera or a microphone as its owner's person wants it. Speakers need no engine: nothing
-//! has to be acquired, so [`Devices::choose`] tells which one to play through.
+//! [`Choice`](choice::Choice) uses a camera or a microphone as its owner's person wants it. For speakers nothing has to be
+//! acquired, and [`SpeakerChoice`](speaker::SpeakerChoice) is all that they need.
 
 pub mod choice;
+pub mod speaker;
 
 use std::fmt;
 

@@ -8,17 +8,26 @@ use std::{
 
 use gloo_timers::callback::Timeout;
 use tincan_core::{
-    devices::{Device, DeviceId, DeviceKind},
+    devices::{Device, DeviceId, DeviceKind, Devices, Wanted, choice::Notice, speaker::SpeakerChoice},
     media_error::{MediaError, MediaErrorKind},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AudioContext, GainNode, HtmlAudioElement, MediaStreamAudioDestinationNode};
 
-use crate::{audio_context::SharedContext, media_error::media_error, sys, task::Task};
+use crate::{
+    audio_context::SharedContext,
+    media_error::media_error,
+    sys,
+    task::Task,
+    user_media::{
+        MediaNews, MediaNotice,
+        notices::{Notices, is_about_use},
+    },
+};
 
-/// Plays a test sound, and has the browser ask the person for a speaker. Choosing one holds nothing: every element that plays
-/// is given its id ([`MediaAttachment::set_sink`](crate::media_element::MediaAttachment::set_sink)).
+/// Follows which speaker is to play, plays a test sound, and has the browser ask the person for a speaker. Choosing one holds
+/// nothing: every element that plays is given its id ([`MediaAttachment::set_sink`](crate::media_element::MediaAttachment::set_sink)).
 ///
 /// Specification: Audio Output Devices API.
 pub struct AudioOutput {
@@ -32,6 +41,8 @@ impl AudioOutput {
             can_choose: HtmlAudioElement::new().is_ok_and(|element| sys::can_set_sink_id(&element)),
             test: RefCell::default(),
             asked: RefCell::default(),
+            choice: RefCell::default(),
+            notices: RefCell::default(),
             error: RefCell::default(),
             closed: Cell::default(),
             on_change: Box::new(on_change),
@@ -49,9 +60,46 @@ impl AudioOutput {
         self.inner.can_choose && sys::can_select_audio_output()
     }
 
-    /// The speaker that the person chose last in the browser's question. Lists may lack it for a while.
-    pub fn asked(&self) -> Option<Device> {
-        self.inner.asked.borrow().clone()
+    /// Takes in what is wanted and what there is. What that changes can be read at once: `on_change` is not called.
+    pub fn follow(&self, wanted: &Wanted, devices: &Devices) {
+        self.inner.follow(wanted, devices.clone());
+    }
+
+    /// What can be chosen.
+    pub fn speakers(&self) -> Vec<Device> {
+        self.inner.choice.borrow().speakers().cloned().collect()
+    }
+
+    /// The wanted speaker, if it is there and the page may choose; `None`: the system's plays.
+    pub fn in_use(&self) -> Option<Device> {
+        self.inner.choice.borrow().in_use().filter(|_| self.can_choose()).cloned()
+    }
+
+    /// What happened to the speakers, the oldest first.
+    pub fn notices(&self) -> Vec<MediaNotice> {
+        self.inner.notices.borrow().list().to_vec()
+    }
+
+    /// The notice was read.
+    pub fn dismiss(&self, notice: u32) {
+        self.inner.notices.borrow_mut().dismiss(notice);
+        self.inner.changed();
+    }
+
+    /// Offers the speaker in the same piece of hardware as this device, unless it plays.
+    pub fn offer_beside(&self, device: &Device) {
+        let beside = self.inner.choice.borrow().beside(&device.group).filter(|_| self.can_choose()).cloned();
+        if let Some(speaker) = beside {
+            self.inner.notices.borrow_mut().tell(news(Notice::NewDevice(speaker)));
+            self.inner.changed();
+        }
+    }
+
+    /// Tells that an element could not play through the speaker in use.
+    pub fn report(&self, error: MediaError) {
+        if self.inner.error.borrow().as_ref() != Some(&error) {
+            self.inner.tell(Some(error));
+        }
     }
 
     /// Whether the test sound is on.
@@ -59,7 +107,7 @@ impl AudioOutput {
         self.inner.test.borrow().is_some()
     }
 
-    /// Why the last test sound could not be played, or the last question not be put.
+    /// Why the speaker in use does not play, or the last question could not be put.
     pub fn error(&self) -> Option<MediaError> {
         self.inner.error.borrow().clone()
     }
@@ -89,6 +137,7 @@ impl AudioOutput {
             let Some(inner) = inner.upgrade().filter(|inner| !inner.closed.get()) else { return };
             match answer {
                 Ok(device) => {
+                    inner.choice.borrow_mut().meet(&device.id);
                     inner.asked.replace(Some(device.clone()));
                     inner.tell(None);
                     on_answer(device);
@@ -120,15 +169,44 @@ impl fmt::Debug for AudioOutput {
 struct Inner {
     can_choose: bool,
     test: RefCell<Option<TestSound>>,
+    /// The speaker that the person chose last in the browser's question, as long as no list has it.
     asked: RefCell<Option<Device>>,
+    choice: RefCell<SpeakerChoice>,
+    notices: RefCell<Notices>,
     error: RefCell<Option<MediaError>>,
     closed: Cell<bool>,
     on_change: Box<dyn Fn()>,
 }
 
 impl Inner {
+    fn follow(&self, wanted: &Wanted, mut devices: Devices) {
+        let is_listed = |asked: &Device| devices.find(DeviceKind::Speaker, &asked.id).is_some();
+        let asked = self.asked.take().filter(|asked| !is_listed(asked));
+        devices.speakers.extend(asked.clone());
+        self.asked.replace(asked);
+        let id = |choice: &SpeakerChoice| choice.in_use().map(|speaker| speaker.id.clone());
+        let (mut choice, mut notices) = (self.choice.borrow_mut(), self.notices.borrow_mut());
+        let before = id(&choice);
+        let told = choice.follow(wanted, &devices);
+        if before != id(&choice) {
+            self.error.take();
+            notices.keep_where(|news| !is_about_use(news, DeviceKind::Speaker));
+        }
+        notices.keep_where(|news| match news {
+            MediaNews::Device(_, Notice::NewDevice(new)) => {
+                devices.find(DeviceKind::Speaker, &new.id).is_some() && !choice.is_playing(&new.id)
+            }
+            _ => true,
+        });
+        told.into_iter().filter(|_| self.can_choose).for_each(|notice| notices.tell(news(notice)));
+    }
+
     fn tell(&self, error: Option<MediaError>) {
         self.error.replace(error);
+        self.changed();
+    }
+
+    fn changed(&self) {
         if !self.closed.get() {
             (self.on_change)();
         }
@@ -138,6 +216,10 @@ impl Inner {
         drop(self.test.take());
         self.tell(error);
     }
+}
+
+fn news(notice: Notice) -> MediaNews {
+    MediaNews::Device(DeviceKind::Speaker, notice)
 }
 
 /// The sound, in an element of its own: only elements can be given a speaker in every browser that has the choice. They come

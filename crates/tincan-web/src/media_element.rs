@@ -7,7 +7,10 @@ use std::{
 };
 
 use gloo_events::EventListener;
-use tincan_core::{devices::DeviceId, media_error::MediaErrorKind};
+use tincan_core::{
+    devices::DeviceId,
+    media_error::{MediaError, MediaErrorKind},
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlMediaElement, MediaStream};
@@ -27,13 +30,16 @@ pub struct MediaAttachment {
 }
 
 impl MediaAttachment {
-    /// Attaches the stream and plays it. `on_change` is called after each change of [`is_blocked`](Self::is_blocked).
+    /// Attaches the stream and plays it. `on_change` is called after each change of [`is_blocked`](Self::is_blocked) and
+    /// [`sink_error`](Self::sink_error).
     pub fn new(element: HtmlMediaElement, stream: MediaStream, muted: bool, on_change: impl Fn() + 'static) -> Self {
         let inner = Rc::new(Inner {
             element,
             stream,
             blocked: Cell::default(),
             playing: RefCell::default(),
+            sink: RefCell::default(),
+            sink_error: RefCell::default(),
             switching: RefCell::default(),
             on_change: Box::new(on_change),
         });
@@ -80,22 +86,37 @@ impl MediaAttachment {
         self.inner.play();
     }
 
-    /// Plays through this speaker; `None` is the system's own choice. A speaker that is gone, or a browser that knows no
-    /// choice, changes nothing.
+    /// Plays through this speaker; `None` is the system's own choice. It goes on playing through the one before if that
+    /// [fails](Self::sink_error), and in a browser that knows no choice.
     pub fn set_sink(&self, sink: Option<&DeviceId>) {
         if !sys::can_set_sink_id(&self.inner.element) {
             return;
         }
         let element: &sys::MediaElement = self.inner.element.unchecked_ref();
-        let sink = sink.map_or("", DeviceId::as_str);
-        if element.sink_id().as_deref() == Some(sink) {
+        let sink = sink.cloned().unwrap_or_default();
+        // What failed would fail again.
+        let asked = self.inner.sink.borrow().clone().or_else(|| element.sink_id().map(DeviceId::from));
+        if asked.as_ref() == Some(&sink) {
             return;
         }
-        let Ok(promise) = element.set_sink_id(sink) else { return };
+        let answer = element.set_sink_id(sink.as_str());
+        self.inner.sink.replace(Some(sink));
+        self.inner.set_sink_error(None);
+        let weak = Rc::downgrade(&self.inner);
         self.inner.switching.replace(Some(Task::spawn(async move {
-            // It goes on playing through the old one if that fails.
-            let _ = JsFuture::from(promise).await;
+            let answer = match answer {
+                Ok(promise) => JsFuture::from(promise).await,
+                Err(thrown) => Err(thrown),
+            };
+            if let Some(inner) = weak.upgrade() {
+                inner.set_sink_error(answer.err().map(|thrown| media_error(&thrown)));
+            }
         })));
+    }
+
+    /// Why it does not play through the speaker that was asked for last.
+    pub fn sink_error(&self) -> Option<MediaError> {
+        self.inner.sink_error.borrow().clone()
     }
 
     /// Whether this browser lets a page choose the speaker.
@@ -123,6 +144,9 @@ struct Inner {
     blocked: Cell<bool>,
     /// Waits for the answer to `play()`.
     playing: RefCell<Option<Task>>,
+    /// The speaker that was asked for last.
+    sink: RefCell<Option<DeviceId>>,
+    sink_error: RefCell<Option<MediaError>>,
     /// Waits for the answer to `setSinkId()`.
     switching: RefCell<Option<Task>>,
     on_change: Box<dyn Fn()>,
@@ -149,6 +173,12 @@ impl Inner {
             }
         });
         self.playing.replace(Some(task));
+    }
+
+    fn set_sink_error(&self, error: Option<MediaError>) {
+        if self.sink_error.replace(error.clone()) != error {
+            (self.on_change)();
+        }
     }
 
     fn set_blocked(&self, blocked: bool) {

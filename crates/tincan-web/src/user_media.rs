@@ -4,7 +4,7 @@ mod acquire;
 mod apply;
 mod driver;
 mod look;
-mod notices;
+pub(crate) mod notices;
 mod request;
 mod slot;
 mod snapshot;

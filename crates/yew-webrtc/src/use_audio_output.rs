@@ -3,10 +3,10 @@
 use std::{fmt, rc::Rc};
 
 use tincan_core::{
-    devices::{Device, DeviceId, DeviceKind, Devices, Wanted},
+    devices::{Device, DeviceId, Devices, Wanted},
     media_error::MediaError,
 };
-use tincan_web::audio_output::AudioOutput;
+use tincan_web::{audio_output::AudioOutput, user_media::MediaNotice};
 use yew::prelude::*;
 
 use crate::controller::use_controller;
@@ -57,16 +57,14 @@ pub fn use_audio_output(wanted: Wanted, devices: Devices) -> UseAudioOutputHandl
         let output = Rc::clone(&output);
         use_effect_with((), move |()| move || output.close());
     }
-    let mut listed = devices;
-    let asked = output.asked().filter(|asked| listed.find(DeviceKind::Speaker, &asked.id).is_none());
-    listed.speakers.extend(asked);
-    let can_choose = output.can_choose();
-    let in_use = listed.find_wanted(DeviceKind::Speaker, &wanted).filter(|_| can_choose).cloned();
+    output.follow(&wanted, &devices);
+    let in_use = output.in_use();
     UseAudioOutputHandle {
-        speakers: listed.hardware(DeviceKind::Speaker).cloned().collect(),
+        speakers: output.speakers(),
         sink: in_use.as_ref().map(|speaker| speaker.id.clone()),
         in_use,
-        can_choose,
+        notices: output.notices(),
+        can_choose: output.can_choose(),
         can_ask: output.can_ask(),
         testing: output.is_testing(),
         error: output.error(),
@@ -83,13 +81,16 @@ pub struct UseAudioOutputHandle {
     pub in_use: Option<Device>,
     /// Its id, for [`MediaElementOptions::sink`](crate::MediaElementOptions::sink).
     pub sink: Option<DeviceId>,
+    /// What happened to the speakers, the oldest first: the wanted one went or came back, or there is a new one. A later one
+    /// makes an outdated one vanish; their ids are their own.
+    pub notices: Vec<MediaNotice>,
     /// Whether this browser lets a page choose the speaker. Where not, the system's settings do.
     pub can_choose: bool,
     /// Whether this browser has a question of its own for it, and lists only what was chosen there: [`ask`](Self::ask).
     pub can_ask: bool,
     /// Whether the test sound is on.
     pub testing: bool,
-    /// Why the last test sound could not be played, or the last question not be put.
+    /// Why the speaker in use does not play, or the last question could not be put.
     pub error: Option<MediaError>,
     output: Rc<AudioOutput>,
 }
@@ -105,6 +106,23 @@ impl UseAudioOutputHandle {
     pub fn ask(&self, on_answer: Callback<Wanted>) {
         self.output.ask(move |speaker| on_answer.emit(Wanted::device(&speaker)));
     }
+
+    /// The notice was read.
+    pub fn dismiss(&self, notice: u32) {
+        self.output.dismiss(notice);
+    }
+
+    /// Offers the speaker in the same piece of hardware as this device by a notice, unless it plays: whoever chooses the
+    /// microphone of a headset may want its earphones, too.
+    pub fn offer_beside(&self, device: &Device) {
+        self.output.offer_beside(device);
+    }
+
+    /// Tells that something could not be played through the speaker in use:
+    /// [`sink_error`](crate::UseMediaElementHandle::sink_error).
+    pub fn report(&self, error: MediaError) {
+        self.output.report(error);
+    }
 }
 
 impl PartialEq for UseAudioOutputHandle {
@@ -112,6 +130,7 @@ impl PartialEq for UseAudioOutputHandle {
         Rc::ptr_eq(&self.output, &other.output)
             && self.speakers == other.speakers
             && self.in_use == other.in_use
+            && self.notices == other.notices
             && self.testing == other.testing
             && self.error == other.error
     }

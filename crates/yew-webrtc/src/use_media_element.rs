@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, fmt, rc::Rc};
 
-use tincan_core::devices::DeviceId;
+use tincan_core::{devices::DeviceId, media_error::MediaError};
 use tincan_web::media_element::MediaAttachment;
 use web_sys::{HtmlMediaElement, MediaStream};
 use yew::prelude::*;
@@ -41,7 +41,7 @@ use yew::prelude::*;
 /// ```
 ///
 /// # Returns
-/// A [`UseMediaElementHandle`]: the node for the element, and whether playing is blocked.
+/// A [`UseMediaElementHandle`]: the node for the element, whether playing is blocked, and what is wrong with the speaker.
 ///
 /// # When it releases
 /// The stream is detached on unmount, when another stream comes, and when the element goes. No track is ever stopped: that
@@ -61,7 +61,8 @@ pub fn use_media_element(stream: Option<MediaStream>, options: MediaElementOptio
         use_effect_with((), move |()| move || drop(attachment.take()));
     }
     let blocked = attachment.borrow().as_ref().is_some_and(MediaAttachment::is_blocked);
-    UseMediaElementHandle { node, blocked, attachment }
+    let sink_error = attachment.borrow().as_ref().and_then(MediaAttachment::sink_error);
+    UseMediaElementHandle { node, blocked, sink_error, attachment }
 }
 
 /// How [`use_media_element`] plays.
@@ -80,6 +81,9 @@ pub struct UseMediaElementHandle {
     pub node: NodeRef,
     /// The browser refused to play until the person does something.
     pub blocked: bool,
+    /// Why it does not play through [`MediaElementOptions::sink`]: it goes on through another speaker. To be told to
+    /// [`UseAudioOutputHandle::report`](crate::UseAudioOutputHandle::report).
+    pub sink_error: Option<MediaError>,
     attachment: Rc<RefCell<Option<MediaAttachment>>>,
 }
 
@@ -94,7 +98,10 @@ impl UseMediaElementHandle {
 
 impl PartialEq for UseMediaElementHandle {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.attachment, &other.attachment) && self.node == other.node && self.blocked == other.blocked
+        Rc::ptr_eq(&self.attachment, &other.attachment)
+            && self.node == other.node
+            && self.blocked == other.blocked
+            && self.sink_error == other.sink_error
     }
 }
 

@@ -118,6 +118,7 @@ fn sign(about: &About) -> IconName {
         About::Trouble(..) => IconName::Warning,
         About::Device(DeviceKind::Camera, DeviceNotice::MutedBySystem) => IconName::CameraOff,
         About::Device(DeviceKind::Camera, _) => IconName::Camera,
+        About::Device(DeviceKind::Speaker, _) => IconName::Speaker,
         About::Device(_, DeviceNotice::MutedBySystem) | About::Silent | About::SpeakingWhileMuted => {
             IconName::MicrophoneOff
         }

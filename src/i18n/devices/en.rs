@@ -78,6 +78,10 @@ pub(super) const TEXT: DeviceText = DeviceText {
         "" => format!("Your {} was unplugged", name(source)),
         label => format!("“{label}” was unplugged"),
     },
+    speaker_gone: |label| match label {
+        "" => "There is no speaker any more".to_owned(),
+        label => format!("“{label}” was unplugged, and there is no other speaker"),
+    },
     gone_next: "Plug it in again and it comes back by itself, or choose another one.",
     permission_lost: |source| format!("This page may no longer use your {}", name(source)),
     problem,

@@ -77,6 +77,10 @@ pub(super) const TEXT: DeviceText = DeviceText {
         "" => format!("{} 연결이 끊겼습니다", name(source)),
         label => format!("‘{label}’ 연결이 끊겼습니다"),
     },
+    speaker_gone: |label| match label {
+        "" => "사용할 수 있는 스피커가 없습니다".to_owned(),
+        label => format!("‘{label}’ 연결이 끊겨 사용할 수 있는 스피커가 없습니다"),
+    },
     gone_next: "다시 연결하면 저절로 켜집니다. 다른 기기를 골라도 됩니다.",
     permission_lost: |source| format!("이 페이지에서 더는 {} 쓸 수 없습니다", object(source)),
     problem,

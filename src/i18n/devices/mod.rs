@@ -93,6 +93,7 @@ pub struct DeviceText {
     // What is wrong, and what to do about it.
     pub permission_wanted: &'static str,
     pub gone: fn(&str, MediaSource) -> String,
+    pub speaker_gone: fn(&str) -> String,
     pub gone_next: &'static str,
     pub permission_lost: fn(MediaSource) -> String,
     pub problem: fn(&MediaErrorKind, MediaSource) -> String,

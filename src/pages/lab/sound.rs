@@ -3,7 +3,7 @@
 use js_sys::Array;
 use web_sys::MediaStream;
 use yew::prelude::*;
-use yew_webrtc::{MediaElementOptions, TrackStatus, UseUserMediaHandle, use_media_element};
+use yew_webrtc::{MediaElementOptions, TrackStatus, UseUserMediaHandle, use_audio_output, use_media_element};
 
 use super::frame::frame;
 use crate::{
@@ -35,8 +35,9 @@ pub fn Sound() -> Html {
         let track = track.as_ref().filter(|_| *heard);
         track.and_then(|track| MediaStream::new_with_tracks(&Array::of1(track)).ok())
     });
-    let sink = settings.speaker.id().cloned();
-    let audio = use_media_element((*output).clone(), MediaElementOptions { muted: false, sink });
+    let speaker = use_audio_output(settings.speaker.clone(), media.devices.clone());
+    let options = MediaElementOptions { muted: false, sink: speaker.sink.clone() };
+    let audio = use_media_element((*output).clone(), options);
     let onmonitor = {
         let heard = heard.setter();
         Callback::from(move |on| heard.set(on))
@@ -46,7 +47,7 @@ pub fn Sound() -> Html {
             <div key="controls" class="lab__controls sound-page__wide">
                 { buttons(&media, lab) }
                 <p class="lab__status" role="status">{ status_words(&media.microphone, words) }</p>
-                <DeviceNotices media={media.clone()} />
+                <DeviceNotices media={media.clone()} output={Some(speaker)} />
             </div>
             <div key="graph" class="lab__section sound-page__part">
                 <h2>{ words.graph }</h2>

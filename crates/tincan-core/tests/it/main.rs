@@ -14,4 +14,5 @@ mod pair;
 mod peer;
 mod room;
 mod rooms;
+mod speaker;
 mod world;

@@ -6,28 +6,28 @@ use super::snapshot::{MediaNews, MediaNotice};
 
 /// The notices that stand, the oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Notices {
+pub(crate) struct Notices {
     list: Vec<MediaNotice>,
     last_id: u32,
 }
 
 impl Notices {
-    pub(super) fn list(&self) -> &[MediaNotice] {
+    pub(crate) fn list(&self) -> &[MediaNotice] {
         &self.list
     }
 
     /// Says something. What it outdates is no longer said.
-    pub(super) fn tell(&mut self, what: MediaNews) {
+    pub(crate) fn tell(&mut self, what: MediaNews) {
         self.keep_where(|old| !is_same_matter(old, &what));
         self.last_id += 1;
         self.list.push(MediaNotice { id: self.last_id, what });
     }
 
-    pub(super) fn dismiss(&mut self, id: u32) {
+    pub(crate) fn dismiss(&mut self, id: u32) {
         self.list.retain(|notice| notice.id != id);
     }
 
-    pub(super) fn keep_where(&mut self, is_true: impl Fn(&MediaNews) -> bool) {
+    pub(crate) fn keep_where(&mut self, is_true: impl Fn(&MediaNews) -> bool) {
         self.list.retain(|notice| is_true(&notice.what));
     }
 }
@@ -54,7 +54,7 @@ fn is_about_mute(notice: &Notice) -> bool {
 }
 
 /// Whether it says what became of the device in use.
-pub(super) fn is_about_use(news: &MediaNews, of: DeviceKind) -> bool {
+pub(crate) fn is_about_use(news: &MediaNews, of: DeviceKind) -> bool {
     let is_use = |notice: &Notice| !is_about_mute(notice) && !matches!(notice, Notice::NewDevice(_));
     matches!(news, MediaNews::Device(kind, notice) if *kind == of && is_use(notice))
 }

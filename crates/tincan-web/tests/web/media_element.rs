@@ -74,13 +74,21 @@ async fn an_interruption_is_no_refusal() {
 }
 
 #[wasm_bindgen_test]
-async fn an_unknown_speaker_changes_nothing() {
+async fn an_unknown_speaker_is_told_once_and_changes_nothing() {
     let browser = FakeBrowser::bare();
     let (video, track) = (Video::new(), browser.picture_track());
-    let attachment = MediaAttachment::new(video.element(), stream_of(&[&track]), true, || {});
+    let changes = Rc::new(Cell::new(0));
+    let attachment = {
+        let changes = Rc::clone(&changes);
+        MediaAttachment::new(video.element(), stream_of(&[&track]), true, move || changes.set(changes.get() + 1))
+    };
     attachment.set_sink(Some(&DeviceId::from("gone")));
+    until("it is told", || attachment.sink_error().is_some()).await;
+    attachment.set_sink(Some(&DeviceId::from("gone")));
+    until_idle().await;
+    assert_eq!(changes.get(), 1);
     attachment.set_muted(false);
     assert!(!video.0.muted());
     attachment.set_sink(None);
-    until("it plays", || !video.0.paused()).await;
+    until("it plays", || !video.0.paused() && attachment.sink_error().is_none()).await;
 }

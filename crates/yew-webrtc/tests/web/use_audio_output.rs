@@ -4,7 +4,10 @@ use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
-use yew_webrtc::{DeviceId, UseAudioOutputHandle, Wanted, use_audio_output, use_devices};
+use yew_webrtc::{
+    Device, DeviceId, DeviceKind, DeviceNotice, GroupId, MediaError, MediaErrorKind, MediaNews, UseAudioOutputHandle,
+    Wanted, use_audio_output, use_devices,
+};
 
 use crate::{
     fake_browser::{FakeBrowser, until, until_idle},
@@ -33,6 +36,66 @@ async fn mount(wanted: &str) -> (Page<Output>, Probe<UseAudioOutputHandle>) {
 
 fn sink(output: &Probe<UseAudioOutputHandle>) -> Option<String> {
     output.last().sink.map(|id| id.to_string())
+}
+
+fn told(output: &Probe<UseAudioOutputHandle>) -> Vec<DeviceNotice> {
+    let of_speaker = |news: MediaNews| match news {
+        MediaNews::Device(DeviceKind::Speaker, notice) => notice,
+        other => panic!("{other:?}"),
+    };
+    output.last().notices.into_iter().map(|notice| of_speaker(notice.what)).collect()
+}
+
+#[wasm_bindgen_test]
+async fn speakers_that_come_and_go_are_told() {
+    let browser = FakeBrowser::new();
+    browser.plug_in("audiooutput", "default", "g1");
+    browser.plug_in("audiooutput", "out1", "g1");
+    browser.plug_in("audiooutput", "out2", "g2");
+    let (_page, output) = mount("out2").await;
+    until("it is in use", || sink(&output).as_deref() == Some("out2")).await;
+    assert_eq!(told(&output), []);
+    let error = MediaError { kind: MediaErrorKind::Aborted, message: String::new() };
+    output.last().report(error.clone());
+    until("what an element could not do is told", || output.last().error == Some(error.clone())).await;
+
+    browser.unplug("out2");
+    until("the system's took over", || !told(&output).is_empty()).await;
+    let (from, to) = ("Label of out2".to_owned(), "Label of out1".to_owned());
+    assert_eq!((told(&output), sink(&output)), (vec![DeviceNotice::TookOver { from: from.clone(), to }], None));
+    assert_eq!(output.last().error, None, "it was about the one before");
+    browser.plug_in("audiooutput", "out2", "g2");
+    until("it is back", || told(&output) == [DeviceNotice::CameBack { label: from.clone() }]).await;
+    output.last().dismiss(output.last().notices[0].id);
+    until("it was read", || told(&output).is_empty()).await;
+
+    browser.plug_in("audiooutput", "out3", "g3");
+    until(
+        "it is offered",
+        || matches!(&told(&output)[..], [DeviceNotice::NewDevice(new)] if new.id.as_str() == "out3"),
+    )
+    .await;
+    browser.unplug("out3");
+    until("the offer is withdrawn", || told(&output).is_empty()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_headsets_earphones_are_offered_with_its_microphone() {
+    let browser = FakeBrowser::new();
+    browser.plug_in("audiooutput", "out1", "g1");
+    browser.plug_in("audiooutput", "out2", "g2");
+    let (_page, output) = mount("out1").await;
+    until("it is in use", || sink(&output).as_deref() == Some("out1")).await;
+    let microphone = |group: &str| Device {
+        id: DeviceId::from("mic"),
+        group: GroupId::from(group),
+        kind: DeviceKind::Microphone,
+        label: "Headset".to_owned(),
+    };
+    output.last().offer_beside(&microphone("g1"));
+    output.last().offer_beside(&microphone("g2"));
+    until("it is offered", || !told(&output).is_empty()).await;
+    assert!(matches!(&told(&output)[..], [DeviceNotice::NewDevice(speaker)] if speaker.id.as_str() == "out2"));
 }
 
 #[wasm_bindgen_test]

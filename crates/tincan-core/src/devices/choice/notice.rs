@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Effect;
 use crate::{devices::Device, media_error::MediaErrorKind};
 
-/// Something that happened to a camera or a microphone and is worth a word.
+/// Something that happened to a camera, a microphone or a speaker and is worth a word.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Notice {
     /// Another device than before is in use, and nobody asked for it: the one before is gone, does not start, or is no longer
