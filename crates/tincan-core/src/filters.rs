@@ -3,7 +3,7 @@
 //! Amounts are whole numbers within the range of their filter: what is set or read beyond it is brought to its end. So a
 //! remembered choice of another version never does harm.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -109,7 +109,7 @@ pub struct Scale {
 /// What the amounts of a filter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// Pixels of a picture that is 640 wide: in a larger one it is as much more.
+    /// Pixels of a picture that is 640 wide: in a larger one it is as much more. See [`PictureFilters::css_at`].
     Pixels,
     /// Hundredths.
     Percent,
@@ -173,22 +173,41 @@ impl PictureFilters {
     /// The value of the CSS property `filter`, and of a canvas's `filter`: `none` if nothing is changed.
     #[must_use]
     pub fn css(&self) -> String {
+        self.written(format_args!("{}px", self.get(PictureFilter::Blur)))
+    }
+
+    /// The same look on a picture of this width, in pixels, as the value of a canvas's `filter`: only what is measured in pixels
+    /// differs from [`css`](Self::css).
+    #[must_use]
+    pub fn css_at(&self, width: u32) -> String {
+        // Not through `set`: a large picture has more pixels than the scale has amounts.
+        self.written(format_args!("{}px", self.blur_at(width)))
+    }
+
+    /// The same look on a picture that is as wide as its container, whatever that is: the value of the CSS property `filter` for
+    /// what is inside a query container (CSS Conditional Rules 5, 5.4 `cqi`).
+    #[must_use]
+    pub fn css_in_container(&self) -> String {
+        self.written(format_args!("calc({} * 100cqi / {USUAL_WIDTH})", self.get(PictureFilter::Blur)))
+    }
+
+    /// How many pixels of a picture of this width are out of focus.
+    #[must_use]
+    pub fn blur_at(&self, width: u32) -> u32 {
+        (u32::from(self.get(PictureFilter::Blur)) * width).div_ceil(USUAL_WIDTH)
+    }
+
+    fn written(&self, blur: impl fmt::Display) -> String {
         let mut css = String::new();
         for (filter, amount) in self.active() {
             let space = if css.is_empty() { "" } else { " " };
             // Writing into memory cannot fail.
-            let _ = write!(css, "{space}{}({amount}{})", filter.function(), filter.scale().unit.css());
+            let _ = match filter {
+                PictureFilter::Blur => write!(css, "{space}blur({blur})"),
+                _ => write!(css, "{space}{}({amount}{})", filter.function(), filter.scale().unit.css()),
+            };
         }
         if css.is_empty() { "none".to_owned() } else { css }
-    }
-
-    /// The same look on a picture whose lengths are so many eighths of what they were: only what is measured in pixels changes.
-    #[must_use]
-    pub fn scaled(mut self, eighths: u32) -> Self {
-        let blur = u32::from(self.get(PictureFilter::Blur)) * eighths;
-        // It cannot become more than it was, where the lengths do not.
-        self.set(PictureFilter::Blur, u16::try_from(blur.div_ceil(8)).unwrap_or(u16::MAX));
-        self
     }
 
     fn active(&self) -> impl Iterator<Item = (PictureFilter, u16)> {
@@ -220,7 +239,7 @@ impl<'de> Deserialize<'de> for PictureFilters {
         impl<'de> Visitor<'de> for Filters {
             type Value = PictureFilters;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object of amounts")
             }
 
@@ -333,6 +352,9 @@ impl From<i8> for Decibels {
     }
 }
 
+/// In pixels; lengths are meant for a picture of this width.
+const USUAL_WIDTH: u32 = 640;
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -361,15 +383,18 @@ mod tests {
     }
 
     #[test]
-    fn on_a_smaller_picture_only_the_blur_changes() {
+    fn on_a_picture_of_another_size_only_the_blur_changes() {
         let mut filters = PictureFilters::default();
-        assert_eq!(filters.scaled(4), filters);
-        filters.set(PictureFilter::Blur, 10);
+        assert_eq!((filters.css_at(320), filters.css_in_container()), ("none".to_owned(), "none".to_owned()));
+        filters.set(PictureFilter::Blur, 15);
         filters.set(PictureFilter::Sepia, 10);
-        assert_eq!(filters.scaled(8), filters);
-        assert_eq!(filters.scaled(4).css(), "blur(5px) sepia(10%)");
+        assert_eq!(filters.css_at(640), filters.css());
+        assert_eq!(filters.css_at(320), "blur(8px) sepia(10%)");
+        assert_eq!(filters.css_at(1280), "blur(30px) sepia(10%)", "beyond the scale");
+        assert_eq!(filters.css_at(1920), "blur(45px) sepia(10%)");
+        assert_eq!(filters.css_in_container(), "blur(calc(15 * 100cqi / 640)) sepia(10%)");
         filters.set(PictureFilter::Blur, 1);
-        assert_eq!(filters.scaled(2).css(), "blur(1px) sepia(10%)", "what is blurred stays so");
+        assert_eq!(filters.css_at(160), "blur(1px) sepia(10%)", "what is blurred stays so");
     }
 
     #[test]

@@ -72,7 +72,8 @@ impl SharedContext {
     }
 
     fn resume(&self) {
-        if self.closed.get() || self.audio.state() != AudioContextState::Suspended {
+        // Not only when suspended: Safari says `interrupted` after a telephone call.
+        if self.closed.get() || matches!(self.audio.state(), AudioContextState::Running | AudioContextState::Closed) {
             return;
         }
         if let Ok(promise) = self.audio.resume() {

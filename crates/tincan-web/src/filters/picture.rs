@@ -8,11 +8,7 @@ use std::{
 };
 
 use js_sys::Array;
-use tincan_core::{
-    filter_cost::FilterCost,
-    filters::{PictureFilter, PictureFilters},
-    media_error::MediaError,
-};
+use tincan_core::{filter_cost::FilterCost, filters::PictureFilters, media_error::MediaError};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
 
@@ -174,14 +170,14 @@ pub(crate) fn draw(
     filters: &PictureFilters,
 ) -> Result<(), JsValue> {
     // The same look whatever the size: a preview shows it, and smaller pictures may be sent than the camera gives.
-    let filters = filters.scaled(width / 80);
+    let css = filters.css_at(width);
+    // What is blurred fades towards its edges: they lie beyond those of the canvas.
+    let beyond = 2.0 * f64::from(filters.blur_at(width));
     let (width, height) = (f64::from(width), f64::from(height));
     context.set_filter("none");
     context.set_fill_style_str("black");
     context.fill_rect(0.0, 0.0, width, height);
-    context.set_filter(&filters.css());
-    // What is blurred fades towards its edges: they lie beyond those of the canvas.
-    let beyond = 2.0 * f64::from(filters.get(PictureFilter::Blur));
+    context.set_filter(&css);
     context.draw_image_with_html_video_element_and_dw_and_dh(
         video,
         -beyond,
