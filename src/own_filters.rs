@@ -14,11 +14,11 @@ use crate::{dom, settings::use_settings};
 pub fn use_own_filters(media: &UseUserMediaHandle) -> UseFiltersHandle {
     let filters = use_settings().filters;
     use_effect_with(filters.picture, |picture| {
-        let css = (!picture.is_neutral()).then(|| picture.css());
+        let css = (!picture.is_neutral()).then(|| picture.css_in_container());
         dom::set_root_property(PREVIEW_FILTER, css.as_deref());
         || dom::set_root_property(PREVIEW_FILTER, None)
     });
-    use_filters(media.camera.track().cloned(), media.microphone.track().cloned(), filters.options())
+    use_filters((&media.camera).into(), (&media.microphone).into(), filters.options())
 }
 
 const PREVIEW_FILTER: &str = "--own-picture-filter";

@@ -13,13 +13,13 @@ use std::{
 use gloo_events::EventListener;
 use tincan_core::{
     filters::{PictureFilters, SoundFilters},
-    media_error::MediaError,
+    media_error::{MediaError, MediaErrorKind},
 };
 use web_sys::{MediaStreamTrack, MediaStreamTrackState};
 
 pub use self::picture::PictureCost;
 use self::{picture::FilteredPicture, sound::FilteredSound};
-use crate::slots::LocalTracks;
+use crate::{slots::LocalTracks, user_media::TrackStatus};
 
 /// Filters of a camera and a microphone. Both are lent, and only looked at and listened to: their owner stops them. What comes
 /// out is owned here.
@@ -30,7 +30,8 @@ use crate::slots::LocalTracks;
 /// - what comes out ends with its source, and with this value;
 /// - a picture that is to be filtered never gets out unfiltered, not even for a frame, unless the browser cannot filter at all,
 ///   which the [`snapshot`](Self::snapshot) says;
-/// - another device is followed by the same track, and other filters too: only on and off is an exchange of tracks.
+/// - another device is followed by the same track, if it was [awaited](Source::Awaited), and other filters too: only on and off is
+///   an exchange of tracks.
 ///
 /// Specifications: HTML, 4.12.5.1.19 "Filters"; Media Capture from DOM Elements, 4; Web Audio, 1.24 and 1.13.
 pub struct Filters {
@@ -56,8 +57,9 @@ impl Filters {
         self.inner.snapshot()
     }
 
-    /// What goes in: tracks that are live, or none.
-    pub fn set_sources(&self, camera: Option<MediaStreamTrack>, microphone: Option<MediaStreamTrack>) {
+    /// What goes in.
+    pub fn set_sources(&self, camera: impl Into<Source>, microphone: impl Into<Source>) {
+        let (camera, microphone) = (camera.into(), microphone.into());
         self.inner.change(|inner| {
             inner.camera.borrow_mut().wish = camera;
             inner.microphone.borrow_mut().wish = microphone;
@@ -102,6 +104,44 @@ impl fmt::Debug for Filters {
     }
 }
 
+/// What goes into [`Filters`] of one kind.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Source {
+    /// Nothing: what comes out ends.
+    #[default]
+    None,
+    /// Nothing yet, but soon: what comes out stays, and waits. There is no picture without a first source.
+    Awaited,
+    /// A live track.
+    Live(MediaStreamTrack),
+}
+
+impl Source {
+    /// The live track.
+    pub fn track(&self) -> Option<&MediaStreamTrack> {
+        match self {
+            Self::Live(track) => Some(track),
+            Self::None | Self::Awaited => None,
+        }
+    }
+}
+
+impl From<Option<MediaStreamTrack>> for Source {
+    fn from(track: Option<MediaStreamTrack>) -> Self {
+        track.map_or(Self::None, Self::Live)
+    }
+}
+
+impl From<&TrackStatus> for Source {
+    fn from(status: &TrackStatus) -> Self {
+        match status {
+            TrackStatus::Idle | TrackStatus::Failed(_) => Self::None,
+            TrackStatus::Requesting => Self::Awaited,
+            TrackStatus::Live(track) => Self::Live(Clone::clone(track)),
+        }
+    }
+}
+
 /// What [`Filters`] give at one moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FiltersSnapshot {
@@ -125,7 +165,8 @@ impl FiltersSnapshot {
     #[must_use]
     pub fn lend(&self, local: LocalTracks, wanted: PictureFilters) -> LocalTracks {
         let camera = match local.camera {
-            None => None,
+            // While one is awaited, what comes out goes on.
+            None => self.picture.clone().filter(|_| self.camera.is_none()),
             Some(camera) if self.camera.as_ref() == Some(&camera) => self.picture.clone(),
             Some(camera) if wanted.is_neutral() => Some(camera),
             // Another camera: it will come out of the same track.
@@ -167,7 +208,7 @@ struct Inner {
 /// The way of one source.
 struct Path<W> {
     /// What goes in.
-    wish: Option<MediaStreamTrack>,
+    wish: Source,
     /// The source whose end is awaited.
     watched: Option<(MediaStreamTrack, EventListener)>,
     work: Work<W>,
@@ -175,7 +216,7 @@ struct Path<W> {
 
 impl<W> Default for Path<W> {
     fn default() -> Self {
-        Self { wish: None, watched: None, work: Work::None }
+        Self { wish: Source::None, watched: None, work: Work::None }
     }
 }
 
@@ -196,19 +237,19 @@ impl Inner {
     fn snapshot(&self) -> FiltersSnapshot {
         let (camera, microphone) = (self.camera.borrow(), self.microphone.borrow());
         let (picture, picture_status) = match &camera.work {
-            Work::None => (camera.wish.clone(), FilterStatus::Off),
+            Work::None => (camera.source(), FilterStatus::Off),
             Work::Done(filtered) => (Some(Clone::clone(filtered.track())), FilterStatus::On),
-            Work::Impossible(error) => (camera.wish.clone(), FilterStatus::Impossible(error.clone())),
+            Work::Impossible(error) => (camera.source(), FilterStatus::Impossible(error.clone())),
         };
         let (sound, sound_status) = match &microphone.work {
-            Work::None => (microphone.wish.clone(), FilterStatus::Off),
+            Work::None => (microphone.source(), FilterStatus::Off),
             Work::Done(filtered) if filtered.is_running() => (Some(Clone::clone(filtered.track())), FilterStatus::On),
-            Work::Done(_) => (microphone.wish.clone(), FilterStatus::Waiting),
-            Work::Impossible(error) => (microphone.wish.clone(), FilterStatus::Impossible(error.clone())),
+            Work::Done(_) => (microphone.source(), FilterStatus::Waiting),
+            Work::Impossible(error) => (microphone.source(), FilterStatus::Impossible(error.clone())),
         };
         FiltersSnapshot {
-            camera: camera.wish.clone(),
-            microphone: microphone.wish.clone(),
+            camera: camera.source(),
+            microphone: microphone.source(),
             picture,
             sound,
             picture_status,
@@ -234,15 +275,22 @@ impl Inner {
         let filters = self.picture.get();
         // Taken out: no cell stays borrowed while JavaScript runs.
         let mut path = self.camera.take();
-        path.watch(Rc::downgrade(self), |inner| &inner.camera);
-        path.work = match (path.wish.as_ref().filter(|_| !filters.is_neutral()), path.work) {
-            (None, _) => Work::None,
-            (Some(camera), Work::Done(filtered)) => {
+        let changed = path.watch(Rc::downgrade(self), |inner| &inner.camera);
+        path.work = match (&path.wish, path.work) {
+            _ if filters.is_neutral() => Work::None,
+            (Source::None, _) => Work::None,
+            (Source::Awaited, work) => {
+                if let Work::Done(filtered) = &work {
+                    filtered.set_filters(filters);
+                }
+                work
+            }
+            (Source::Live(camera), Work::Done(filtered)) => {
                 filtered.set_filters(filters);
                 Work::of(filtered.set_source(camera).map(|()| filtered))
             }
-            (Some(camera), Work::None) => Work::of(FilteredPicture::new(camera, filters)),
-            (Some(_), Work::Impossible(error)) => Work::Impossible(error),
+            (Source::Live(_), Work::Impossible(error)) if !(changed && may_pass(&error)) => Work::Impossible(error),
+            (Source::Live(camera), Work::None | Work::Impossible(_)) => Work::of(FilteredPicture::new(camera, filters)),
         };
         self.camera.replace(path);
     }
@@ -250,14 +298,22 @@ impl Inner {
     fn follow_microphone(self: &Rc<Self>) {
         let filters = self.sound.get();
         let mut path = self.microphone.take();
-        path.watch(Rc::downgrade(self), |inner| &inner.microphone);
-        path.work = match (path.wish.as_ref().filter(|_| !filters.is_neutral()), path.work) {
-            (None, _) => Work::None,
-            (Some(microphone), Work::Done(filtered)) => {
+        let changed = path.watch(Rc::downgrade(self), |inner| &inner.microphone);
+        path.work = match (&path.wish, path.work) {
+            _ if filters.is_neutral() => Work::None,
+            (Source::None, _) => Work::None,
+            (Source::Awaited, work) => {
+                if let Work::Done(filtered) = &work {
+                    filtered.set_filters(filters);
+                }
+                work
+            }
+            (Source::Live(microphone), Work::Done(filtered)) => {
                 filtered.set_filters(filters);
                 Work::of(filtered.set_source(microphone).map(|()| filtered))
             }
-            (Some(microphone), Work::None) => {
+            (Source::Live(_), Work::Impossible(error)) if !(changed && may_pass(&error)) => Work::Impossible(error),
+            (Source::Live(microphone), Work::None | Work::Impossible(_)) => {
                 let weak = Rc::downgrade(self);
                 let on_running = move || {
                     if let Some(inner) = weak.upgrade() {
@@ -266,7 +322,6 @@ impl Inner {
                 };
                 Work::of(FilteredSound::new(microphone, filters, on_running))
             }
-            (Some(_), Work::Impossible(error)) => Work::Impossible(error),
         };
         self.microphone.replace(path);
     }
@@ -280,19 +335,32 @@ impl Inner {
 }
 
 impl<W: 'static> Path<W> {
-    /// Follows the end of the source. One that has ended is none.
-    fn watch(&mut self, inner: Weak<Inner>, path: fn(&Inner) -> &RefCell<Self>) {
-        self.wish = self.wish.take().filter(|track| track.ready_state() == MediaStreamTrackState::Live);
-        if self.watched.as_ref().map(|(track, _)| track) == self.wish.as_ref() {
-            return;
+    /// The track that goes in.
+    fn source(&self) -> Option<MediaStreamTrack> {
+        self.wish.track().cloned()
+    }
+
+    /// Follows the end of the source, and tells whether it is another one than before. One that has ended is none.
+    fn watch(&mut self, inner: Weak<Inner>, path: fn(&Inner) -> &RefCell<Self>) -> bool {
+        if self.wish.track().is_some_and(|track| track.ready_state() != MediaStreamTrackState::Live) {
+            self.wish = Source::None;
         }
-        self.watched = self.wish.clone().map(|track| {
+        if self.watched.as_ref().map(|(track, _)| track) == self.wish.track() {
+            return false;
+        }
+        self.watched = self.source().map(|track| {
             let listener = EventListener::once(&track, "ended", move |_| {
                 if let Some(inner) = inner.upgrade() {
-                    inner.change(|inner| path(inner).borrow_mut().wish = None);
+                    inner.change(|inner| path(inner).borrow_mut().wish = Source::None);
                 }
             });
             (track, listener)
         });
+        true
     }
+}
+
+/// Whether another source may get through where this happened.
+fn may_pass(error: &MediaError) -> bool {
+    error.kind != MediaErrorKind::Unsupported
 }

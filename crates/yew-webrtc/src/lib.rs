@@ -72,7 +72,7 @@ pub use tincan_web::{
     clock,
     constrained_track::{AskedBy, ConstrainedTrackSnapshot, Refusal},
     display_media::{DisplaySnapshot, DisplayStatus},
-    filters::{FilterStatus, FiltersSnapshot, PictureCost},
+    filters::{FilterStatus, FiltersSnapshot, PictureCost, Source},
     identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},

@@ -4,10 +4,9 @@ use std::{fmt, ops::Deref, rc::Rc};
 
 use tincan_core::filters::{PictureFilters, SoundFilters};
 use tincan_web::{
-    filters::{Filters, FiltersSnapshot, PictureCost},
+    filters::{Filters, FiltersSnapshot, PictureCost, Source},
     peer::LocalTracks,
 };
-use web_sys::MediaStreamTrack;
 use yew::prelude::*;
 
 use crate::controller::use_controller;
@@ -15,7 +14,8 @@ use crate::controller::use_controller;
 /// Filters of a camera and a microphone, for the others: tracks that went through them.
 ///
 /// Nothing runs while nothing is to be done: then the sources themselves come out. Turning filters on and off exchanges the
-/// tracks, without negotiation; other amounts and other devices do not even do that. A picture that is to be filtered never gets
+/// tracks, without negotiation; other amounts do not even do that, nor another device that was awaited, as one is that comes from
+/// [`use_user_media`](crate::use_user_media()). A picture that is to be filtered never gets
 /// out unfiltered, unless the browser cannot filter at all, which the status says (Safari, at present). For one's own preview
 /// [`css`](UseFiltersHandle::css) is enough, and works everywhere.
 ///
@@ -32,8 +32,8 @@ use crate::controller::use_controller;
 ///     let mut picture = PictureFilters::default();
 ///     picture.set(PictureFilter::Grayscale, 100);
 ///     let filters = use_filters(
-///         media.camera.track().cloned(),
-///         media.microphone.track().cloned(),
+///         (&media.camera).into(),
+///         (&media.microphone).into(),
 ///         FiltersOptions { picture, ..Default::default() },
 ///     );
 ///     let room = use_room(RoomOptions {
@@ -54,11 +54,7 @@ use crate::controller::use_controller;
 /// On unmount, and while nothing is to be done: the tracks that it made are stopped, canvas and audio graph are gone. The sources
 /// are never stopped.
 #[hook]
-pub fn use_filters(
-    camera: Option<MediaStreamTrack>,
-    microphone: Option<MediaStreamTrack>,
-    options: FiltersOptions,
-) -> UseFiltersHandle {
+pub fn use_filters(camera: Source, microphone: Source, options: FiltersOptions) -> UseFiltersHandle {
     let controller = use_controller(Filters::new);
     {
         let controller = Rc::clone(&controller);

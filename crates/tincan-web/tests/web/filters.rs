@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use tincan_core::filters::{Decibels, Hertz, PictureFilter, PictureFilters, SoundFilters};
 use tincan_web::{
-    filters::{FilterStatus, Filters},
+    filters::{FilterStatus, Filters, Source},
     peer::LocalTracks,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -67,7 +67,9 @@ async fn a_picture_goes_through_the_filters_and_past_them_when_there_are_none() 
 async fn another_camera_comes_out_of_the_same_track() {
     let (red, blue) = (picture("red"), picture("blue"));
     let filters = filters();
-    filters.set_picture(with(PictureFilter::Invert, 100));
+    let inverted = with(PictureFilter::Invert, 100);
+    filters.set_picture(inverted);
+    filters.set_sources(Source::Awaited, None);
     assert_eq!(filters.snapshot().picture, None);
     filters.set_sources(Some(Clone::clone(&red)), None);
     let filtered = filters.snapshot().picture.unwrap();
@@ -77,6 +79,14 @@ async fn another_camera_comes_out_of_the_same_track() {
     filters.set_sources(Some(Clone::clone(&blue)), None);
     assert_eq!(filters.snapshot().picture.as_ref(), Some(&filtered));
     until("blue is inverted", || eye.sees([255, 255, 0])).await;
+    red.stop();
+
+    filters.set_sources(Source::Awaited, None);
+    assert_eq!(filters.snapshot().lend(LocalTracks::default(), inverted).camera.as_ref(), Some(&filtered));
+    let red = picture("red");
+    filters.set_sources(Some(Clone::clone(&red)), None);
+    assert_eq!(filters.snapshot().picture.as_ref(), Some(&filtered), "one that was awaited, too");
+    until("red is inverted again", || eye.sees([0, 255, 255])).await;
     red.stop();
 
     filters.set_sources(None, None);

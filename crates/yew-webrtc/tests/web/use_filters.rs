@@ -36,7 +36,7 @@ impl Props {
 
 #[component]
 fn Filtered(props: &Props) -> Html {
-    props.probe.set(use_filters(props.camera.clone(), props.microphone.clone(), props.options));
+    props.probe.set(use_filters(props.camera.clone().into(), props.microphone.clone().into(), props.options));
     html! { <p /> }
 }
 
