@@ -21,6 +21,12 @@ impl FilterSettings {
         FiltersOptions { picture, sound: self.sound }
     }
 
+    /// Whether nothing is done to anything.
+    #[must_use]
+    pub fn is_neutral(self) -> bool {
+        self.picture.is_neutral() && self.sound.is_neutral()
+    }
+
     /// As it is stored: a word for everything that is not as at first.
     #[must_use]
     pub fn key(self) -> String {
@@ -75,6 +81,7 @@ mod tests {
     #[test]
     fn what_is_stored_is_what_is_read() {
         assert_eq!(FilterSettings::default().key(), "");
+        assert!(FilterSettings::from_key("unsent").is_neutral() && !FilterSettings::from_key("mono").is_neutral());
         let mut settings = FilterSettings { sent: false, ..FilterSettings::default() };
         for (filter, amount) in PictureFilter::ALL.into_iter().zip(1..) {
             settings.picture.set(filter, amount);

@@ -50,7 +50,7 @@ pub fn Lab() -> Html {
         Route::Experiment(experiment) => lab_page(experiment),
         Route::Home | Route::Room { .. } | Route::NotFound => html! { <NotFound /> },
     };
-    html! { <SettingsProvider>{ page }</SettingsProvider> }
+    html! { <SettingsProvider trial=true>{ page }</SettingsProvider> }
 }
 
 fn lab_page(experiment: Experiment) -> Html {

@@ -218,15 +218,24 @@ pub fn use_lab_text() -> &'static LabText {
 pub struct SettingsProviderProps {
     /// Who sees the settings.
     pub children: Html,
+    /// Whether filters are only tried out: then there are none at first, and what is chosen is not remembered for the next call.
+    #[prop_or_default]
+    pub trial: bool,
 }
 
 /// Loads the settings, gives them to everything inside it, and applies language and theme to the document.
 #[component]
 pub fn SettingsProvider(props: &SettingsProviderProps) -> Html {
-    let settings = use_reducer_eq(Settings::load);
+    let trial = props.trial;
+    let settings = use_reducer_eq(|| {
+        let settings = Settings::load();
+        if trial { Settings { filters: FilterSettings::default(), ..settings } } else { settings }
+    });
     let dispatcher = settings.dispatcher();
-    let change = use_callback((), move |change: SettingsChange, ()| {
-        change.store();
+    let change = use_callback(trial, move |change: SettingsChange, &trial| {
+        if !(trial && matches!(change, SettingsChange::Filters(_))) {
+            change.store();
+        }
         dispatcher.dispatch(change);
     });
     use_effect_with((settings.language, settings.theme), |&(language, theme)| {

@@ -77,11 +77,19 @@ fn Opened(props: &FilterPanelProps) -> Html {
             <Button
                 label={words.reset_all}
                 icon={IconName::Retry}
-                disabled={FilterSettings { sent: true, ..chosen } == FilterSettings::default()}
+                disabled={chosen.is_neutral()}
                 onclick={onreset}
             />
         </>
     }
+}
+
+/// That something is done to picture or sound, or that it cannot be: for whoever has forgotten it. `None` while nothing is to be
+/// done.
+#[must_use]
+pub fn filter_reminder(words: &FilterText, chosen: FilterSettings, filters: &UseFiltersHandle) -> Option<&'static str> {
+    let impossible = matches!(filters.picture_status, FilterStatus::Impossible(_));
+    (!chosen.is_neutral()).then_some(if impossible { words.impossible } else { words.filters_on })
 }
 
 /// Why the others hear the sound as it is, though something is to be done to it.

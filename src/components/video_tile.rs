@@ -46,6 +46,9 @@ pub struct VideoTileProps {
     /// Is told that the sound does not come through it.
     #[prop_or_default]
     pub onsinkerror: Callback<MediaError>,
+    /// What is to be known of the filters of one's own picture and sound, while there are any.
+    #[prop_or_default]
+    pub filters: Option<&'static str>,
     /// Tries to connect once more.
     #[prop_or_default]
     pub onretry: Callback<()>,
@@ -112,6 +115,9 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
             <div key="foot" class="video-tile__foot">
                 if connected && !props.presence.microphone {
                     { mark("muted", text.muted, IconName::MicrophoneOff) }
+                }
+                if let Some(words) = props.filters {
+                    { mark("filters", words, IconName::Settings) }
                 }
                 if connected && props.away {
                     { mark("away", text.away, IconName::Away) }

@@ -14,6 +14,7 @@ use crate::{
         can_string::{StringState, can_string},
         control_bar::ControlBar,
         device_notices::DeviceNotices,
+        filter_panel::filter_reminder,
         page_header::PageHeader,
         page_heading::PageHeading,
         screen_notice::screen_notice,
@@ -139,6 +140,7 @@ pub fn Call(props: &CallProps) -> Html {
             is_you=true
             picture={media.stream.clone()}
             presence={local.presence}
+            filters={filter_reminder(text.filters, settings.filters, &props.filters)}
         />
     };
     let staged = !screens.is_empty();

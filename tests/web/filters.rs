@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use tincan::{
-    components::filter_panel::FilterPanel,
+    components::filter_panel::{FilterPanel, filter_reminder},
     dom,
     own_filters::use_own_filters,
     own_media::use_own_media,
     pages::lab::{Camera, Sound},
-    settings::SettingsProvider,
+    settings::{SettingsProvider, use_settings},
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlVideoElement, InputEvent,
+    CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlVideoElement, InputEvent,
     InputEventInit,
 };
 use yew::{html::BaseComponent, prelude::*, scheduler};
@@ -25,7 +25,7 @@ use crate::page::{Page, document};
 #[component]
 fn Inside() -> Html {
     let media = use_own_media();
-    let filters = use_own_filters(&media);
+    let (settings, filters) = (use_settings(), use_own_filters(&media));
     use_effect_with((), {
         let media = media.clone();
         move |()| media.turn_camera_on()
@@ -33,6 +33,7 @@ fn Inside() -> Html {
     html! {
         <main>
             <p id="status">{ format!("{:?}", filters.picture_status) }</p>
+            <p id="reminder">{ filter_reminder(settings.text().filters, settings.filters, &filters) }</p>
             <FilterPanel {filters} />
         </main>
     }
@@ -45,12 +46,12 @@ fn Panel() -> Html {
 
 #[component]
 fn CameraPage() -> Html {
-    html! { <SettingsProvider><Camera /></SettingsProvider> }
+    html! { <SettingsProvider trial=true><Camera /></SettingsProvider> }
 }
 
 #[component]
 fn SoundPage() -> Html {
-    html! { <SettingsProvider><Sound /></SettingsProvider> }
+    html! { <SettingsProvider trial=true><Sound /></SettingsProvider> }
 }
 
 #[wasm_bindgen_test]
@@ -60,11 +61,12 @@ async fn what_is_chosen_is_seen_and_remembered_and_can_be_kept_from_the_others()
     assert_eq!(page.all(".filter-panel input").len(), 0, "folded, nothing of it is there");
     page.click(".filter-panel summary").await;
     until("it is unfolded", || !page.all("#invert").is_empty()).await;
-    assert_eq!((page.text("#status"), css()), ("Off".to_owned(), String::new()));
+    assert_eq!((page.text("#status"), css(), page.text("#reminder")), ("Off".to_owned(), String::new(), String::new()));
     until("the preview plays", || width(&page, ".photo-booth__video") > 0).await;
 
     slide(&page, "#invert", "100").await;
     assert_eq!(css(), "invert(100%)");
+    assert!(page.text("#reminder").contains("Filters are on"));
     until("it is filtered for the others, too", || page.text("#status") == "On").await;
     until("it is said what it costs", || page.text(".filter-cost").contains("ms")).await;
     let input: HtmlInputElement = page.one("#invert").unchecked_into();
@@ -85,6 +87,11 @@ async fn what_is_chosen_is_seen_and_remembered_and_can_be_kept_from_the_others()
     assert_eq!(remembered(), "unsent gain=-6 mono", "the left end is off");
 
     slide(&page, "#sepia", "50").await;
+    slide(&page, "#blur", "16").await;
+    let previewed = || filter_of(&page, ".photo-booth__video");
+    let width = page.one(".photo-booth__picture").client_width();
+    assert!(previewed().starts_with(&format!("blur({}", f64::from(width) * 16.0 / 640.0)), "{width}: {}", previewed());
+    slide(&page, "#blur", "0").await;
     drop(page);
     until("the preview's filter goes with the page", || css().is_empty()).await;
     let page = Page::<Panel>::mount(()).await;
@@ -109,18 +116,21 @@ async fn a_photo_can_be_saved() {
 
 #[wasm_bindgen_test]
 async fn the_camera_page_shows_what_the_others_would_see() {
-    remember("");
+    remember("invert=100");
     let page = Page::<CameraPage>::mount(()).await;
     page.click(".lab__buttons .button").await;
     until("both play", || width(&page, ".photo-booth__video") > 0 && width(&page, ".camera-page__video") > 0).await;
     until("it is written", || page.text(".ascii-camera").lines().count() > 10).await;
 
+    assert_eq!(css(), "", "the filters of calls are not those of the Lab");
     slide(&page, "#brightness", "0").await;
     until("the others see black", || brightness(&page, ".camera-page__video") == Some(0)).await;
     until("what is written is empty", || page.text(".ascii-camera").trim().is_empty()).await;
     assert!(page.text(".code-view__code").contains("brightness(0%)"));
     page.click(".camera-page__wide .lab__buttons:not([role]) .button").await;
     until("they see it again", || brightness(&page, ".camera-page__video").is_some_and(|seen| seen > 20)).await;
+    assert_eq!(remembered(), "invert=100", "nor the other way round");
+    remember("");
 }
 
 #[wasm_bindgen_test]
@@ -156,6 +166,16 @@ async fn the_sound_page_draws_the_graph_with_its_values() {
 fn css() -> String {
     let root: HtmlElement = document().document_element().unwrap().unchecked_into();
     root.style().get_property_value("--own-picture-filter").unwrap()
+}
+
+/// The filter of an element, with all lengths in pixels. This page has no stylesheet: those of the previews do the same.
+fn filter_of<C: BaseComponent>(page: &Page<C>, selector: &str) -> String {
+    let (video, around) = (page.one(selector), page.one(".photo-booth__picture"));
+    let style = |element: &Element| element.clone().unchecked_into::<HtmlElement>().style();
+    style(&around).set_property("container-type", "inline-size").unwrap();
+    style(&video).set_property("filter", "var(--own-picture-filter, none)").unwrap();
+    let computed = web_sys::window().unwrap().get_computed_style(&video).unwrap().unwrap();
+    computed.get_property_value("filter").unwrap()
 }
 
 fn remember(key: &str) {

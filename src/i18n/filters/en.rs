@@ -9,6 +9,7 @@ pub(super) const TEXT: FilterText = FilterText {
     preview: "Your picture with filters",
     reset: "Reset",
     reset_all: "Reset all filters",
+    filters_on: "Filters are on. You find them in the settings.",
 
     picture: "Picture",
     filter: |filter| match filter {
@@ -35,7 +36,7 @@ pub(super) const TEXT: FilterText = FilterText {
     },
     costs_nothing: "Nothing is filtered for the others, and so it costs nothing.",
     only_yourself: "The filters are for you alone, and cost nothing.",
-    impossible: "This browser cannot filter what the others see: they see your picture as it is.",
+    impossible: "This browser cannot filter pictures that are sent or saved: the others see yours as it is, and so do you.",
 
     sound: "Sound",
     high_pass: "High-pass",

@@ -31,6 +31,7 @@ pub struct FilterText {
     pub preview: &'static str,
     pub reset: &'static str,
     pub reset_all: &'static str,
+    pub filters_on: &'static str,
 
     // The picture.
     pub picture: &'static str,

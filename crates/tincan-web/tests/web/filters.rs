@@ -192,6 +192,19 @@ async fn a_browser_that_cannot_says_so() {
 }
 
 #[wasm_bindgen_test]
+async fn what_fails_with_one_source_is_tried_again_with_another() {
+    let studio = Studio::open();
+    let (silent, tone) = (picture("red"), studio.tone(440.0, 1.0, 1.0));
+    let filters = filters();
+    filters.set_sound(SoundFilters { mono: true, ..SoundFilters::default() });
+    filters.set_sources(None, Some(Clone::clone(&silent)));
+    assert!(matches!(filters.snapshot().sound_status, FilterStatus::Impossible(_)), "there is nothing to be heard");
+    filters.set_sources(None, Some(Clone::clone(&tone)));
+    assert!(matches!(filters.snapshot().sound_status, FilterStatus::On | FilterStatus::Waiting));
+    silent.stop();
+}
+
+#[wasm_bindgen_test]
 async fn no_camera_is_lent_past_its_filters() {
     let (red, blue) = (picture("red"), picture("blue"));
     let invert = with(PictureFilter::Invert, 100);
