@@ -17,17 +17,17 @@ pub fn use_own_media() -> UseUserMediaHandle {
     let settings = use_settings();
     let wanted = WantedDevices { camera: settings.camera.clone(), microphone: settings.microphone.clone() };
     let media = use_user_media_with(settings.media.options(), wanted);
-    use_remembered(&media.wanted_camera, settings.changer().reform(SettingsChange::Camera));
-    use_remembered(&media.wanted_microphone, settings.changer().reform(SettingsChange::Microphone));
+    use_remembered(&media.wanted_camera, media.camera_turned, settings.changer().reform(SettingsChange::Camera));
+    use_remembered(&media.wanted_microphone, false, settings.changer().reform(SettingsChange::Microphone));
     media
 }
 
-/// Remembers what is wanted, from its first change on.
+/// Remembers what is wanted, from its first change on; but not while the person only `turned` to another side of the phone.
 #[hook]
-fn use_remembered(wanted: &Wanted, remember: Callback<Wanted>) {
+fn use_remembered(wanted: &Wanted, turned: bool, remember: Callback<Wanted>) {
     let known = use_mut_ref(|| wanted.clone());
-    use_effect_with(wanted.clone(), move |wanted| {
-        if known.replace(wanted.clone()) != *wanted {
+    use_effect_with((wanted.clone(), turned), move |(wanted, turned)| {
+        if !turned && known.replace(wanted.clone()) != *wanted {
             remember.emit(wanted.clone());
         }
     });

@@ -13,7 +13,7 @@ pub struct CameraPreviewProps {
     pub media: UseUserMediaHandle,
 }
 
-/// One's own picture, mirrored and without sound; or, in words, why there is none.
+/// One's own picture, as in a mirror unless the camera looks away, and without sound; or, in words, why there is none.
 #[component]
 pub fn CameraPreview(props: &CameraPreviewProps) -> Html {
     let text = use_text();
@@ -26,7 +26,11 @@ pub fn CameraPreview(props: &CameraPreviewProps) -> Html {
     };
     let live = props.media.camera.is_live();
     html! {
-        <div class="camera-preview" data-live={live.then_some("true")}>
+        <div
+            class="camera-preview"
+            data-live={live.then_some("true")}
+            data-mirrored={props.media.is_camera_mirrored().then_some("true")}
+        >
             <div key="picture" class="camera-preview__picture">
                 <video
                     class="camera-preview__video"

@@ -11,8 +11,9 @@ use crate::i18n::Text;
 
 /// Mute and unmute, camera off and on. Each says by its name what pressing it does, so the name tells the state, too.
 pub fn media_toggles(text: &Text, media: &UseUserMediaHandle) -> Html {
-    let heard = media.microphone.is_live() && !media.muted;
-    let seen = media.camera.is_live();
+    // Who exchanges a device does not switch it off.
+    let heard = (media.microphone.is_live() || media.microphone_changing) && !media.muted;
+    let seen = media.camera.is_live() || media.camera_changing;
     let onmicrophone = {
         let media = media.clone();
         move |_: MouseEvent| if heard { media.mute() } else { media.unmute() }

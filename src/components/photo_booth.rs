@@ -3,7 +3,7 @@
 use js_sys::Array;
 use web_sys::{MediaStream, MediaStreamTrack};
 use yew::prelude::*;
-use yew_webrtc::{MediaElementOptions, PhotoError, PhotoOptions, PhotoStatus, use_media_element, use_snapshot};
+use yew_webrtc::{FacingMode, MediaElementOptions, PhotoError, PhotoOptions, PhotoStatus, use_media_element, use_snapshot};
 
 use super::{button::Button, icon::IconName};
 use crate::settings::use_settings;
@@ -15,12 +15,14 @@ pub struct PhotoBoothProps {
     pub camera: Option<MediaStreamTrack>,
 }
 
-/// One's own picture as in a mirror, with the filters by CSS, which costs nothing; a button takes a photo of it, and a link saves
+/// One's own picture, as in a mirror unless the camera looks away, with the filters by CSS, which costs nothing; a button takes a photo of it, and a link saves
 /// that.
 #[component]
 pub fn PhotoBooth(props: &PhotoBoothProps) -> Html {
     let settings = use_settings();
     let words = settings.text().filters;
+    let side = props.camera.as_ref().and_then(|camera| camera.get_settings().get_facing_mode());
+    let mirrored = side.as_deref() != Some(FacingMode::Environment.as_ref());
     let stream = use_memo(props.camera.clone(), |camera| {
         camera.as_ref().and_then(|camera| MediaStream::new_with_tracks(&Array::of1(camera)).ok())
     });
@@ -28,7 +30,7 @@ pub fn PhotoBooth(props: &PhotoBoothProps) -> Html {
     let snapshot = use_snapshot(video.node.clone());
     let onclick = {
         let (snapshot, filters) = (snapshot.clone(), settings.filters.picture);
-        move |_: MouseEvent| snapshot.take(PhotoOptions { filters, mirrored: true })
+        move |_: MouseEvent| snapshot.take(PhotoOptions { filters, mirrored })
     };
     let trouble = match &snapshot.status {
         PhotoStatus::Failed(PhotoError::NoPicture) => words.no_picture,
@@ -37,7 +39,7 @@ pub fn PhotoBooth(props: &PhotoBoothProps) -> Html {
     };
     let busy = snapshot.status == PhotoStatus::Taking;
     html! {
-        <div class="photo-booth">
+        <div class="photo-booth" data-mirrored={mirrored.then_some("true")}>
             <div key="picture" class="photo-booth__picture">
                 <video class="photo-booth__video" ref={video.node} playsinline=true aria-label={words.preview} />
             </div>

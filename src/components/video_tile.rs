@@ -21,9 +21,12 @@ use crate::settings::use_text;
 pub struct VideoTileProps {
     /// Who.
     pub name: DisplayName,
-    /// Whether it is oneself: mirrored, and never heard.
+    /// Whether it is oneself, who is never heard.
     #[prop_or_default]
     pub is_you: bool,
+    /// Whether the picture is shown as in a mirror.
+    #[prop_or_default]
+    pub mirrored: bool,
     /// The person's camera; one's own microphone may be in it.
     pub picture: Option<MediaStream>,
     /// The person's microphone; not given for oneself.
@@ -81,6 +84,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
             ref={tile}
             aria-label={name.clone()}
             data-you={props.is_you.then_some("true")}
+            data-mirrored={props.mirrored.then_some("true")}
             data-pictured={pictured.then_some("true")}
         >
             <div key="picture" class="video-tile__picture">

@@ -71,10 +71,12 @@ pub fn Call(props: &CallProps) -> Html {
         let setter = settings_open.setter();
         move |()| setter.set(false)
     };
+    let was_joined = use_mut_ref(|| false);
     use_effect_with(room.status == RoomStatus::Joined, {
         let media = media.clone();
         move |&joined| {
-            if joined {
+            // To be back after an interruption is no reason to say things again.
+            if joined && !was_joined.replace(true) {
                 media.joined();
             }
         }
@@ -141,6 +143,7 @@ pub fn Call(props: &CallProps) -> Html {
             picture={media.stream.clone()}
             presence={local.presence}
             filters={filter_reminder(text.filters, settings.filters, &props.filters)}
+            mirrored={media.is_camera_mirrored()}
         />
     };
     let staged = !screens.is_empty();

@@ -178,13 +178,18 @@ impl UseUserMediaHandle {
 
     /// The live tracks and what the person means to send with them, for [`use_room`](crate::use_room()) and
     /// [`use_peer`](crate::use_peer()). The tracks are lent: they are still stopped by this hook alone.
+    ///
+    /// Who exchanges a device does not switch it off: the presence stays as it was, though there is no track for a moment. What
+    /// the system mutes is not meant to be seen or heard.
     pub fn local_tracks(&self) -> LocalTracks {
+        let hears = self.microphone.is_live() || self.microphone_changing;
+        let sees = self.camera.is_live() || self.camera_changing;
         LocalTracks {
             microphone: self.microphone.track().cloned(),
             camera: self.camera.track().cloned(),
             presence: Presence {
-                microphone: self.microphone.is_live() && !self.muted,
-                camera: self.camera.is_live(),
+                microphone: hears && !self.muted && !self.microphone_muted_by_system,
+                camera: sees && !self.camera_muted_by_system,
                 ..Presence::default()
             },
             ..LocalTracks::default()

@@ -162,7 +162,7 @@ impl Choice {
         self.acquiring.is_some()
     }
 
-    /// Whether the live track gives nothing because of the system.
+    /// Whether the live track gives nothing because of the system, and has for so long that it is worth a word.
     #[must_use]
     pub fn is_muted_by_system(&self) -> bool {
         self.news.is_muted()

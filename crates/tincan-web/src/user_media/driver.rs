@@ -21,7 +21,7 @@ use super::{
     notices::{Notices, is_about_use},
     request::{Kind, Request, is_same_device, part_of},
     slot::Slot,
-    snapshot::{ConstraintError, MediaNews, UserMediaSnapshot, WantedDevices, is_facing_away},
+    snapshot::{ConstraintError, MediaNews, UserMediaSnapshot, WantedDevices, side_of},
     sound::Listening,
 };
 use crate::{
@@ -35,7 +35,9 @@ use crate::{
 pub(super) struct Inner {
     options: RefCell<UserMediaOptions>,
     /// The side of a phone that the person turned to.
-    facing: Cell<Option<FacingMode>>,
+    pub(super) facing: Cell<Option<FacingMode>>,
+    /// The side of the camera that is live, or was last.
+    pub(super) side: Cell<Option<FacingMode>>,
     pub(super) microphone: Slot,
     pub(super) camera: Slot,
     pub(super) muted: Cell<bool>,
@@ -65,6 +67,7 @@ impl Inner {
             Self {
                 options: RefCell::new(options),
                 facing: Cell::default(),
+                side: Cell::default(),
                 microphone: Slot::new(DeviceKind::Microphone, wanted.microphone),
                 camera: Slot::new(DeviceKind::Camera, wanted.camera),
                 muted: Cell::default(),
@@ -148,7 +151,8 @@ impl Inner {
     }
 
     pub(super) fn flip_camera(self: &Rc<Self>) {
-        let Some(away) = self.camera.track().and_then(|camera| is_facing_away(&camera)) else { return };
+        let Some(side) = self.camera.track().and_then(|camera| side_of(&camera)) else { return };
+        let away = side == FacingMode::Environment;
         self.facing.set(Some(if away { FacingMode::User } else { FacingMode::Environment }));
         self.start_camera_of_any_id();
     }
@@ -192,8 +196,10 @@ impl Inner {
         self.changed();
     }
 
-    pub(super) fn joined(&self) {
+    pub(super) fn joined(self: &Rc<Self>) {
         self.sound.joined();
+        self.notices.borrow_mut().keep_where(|news| *news != MediaNews::MicrophoneSilent);
+        self.changed();
     }
 
     pub(super) fn close(self: &Rc<Self>) {
@@ -235,6 +241,9 @@ impl Inner {
     /// One input to one choice, and its effects but the asking.
     fn handle(&self, kind: Kind, input: Input) -> Option<Request> {
         let slot = self.slot(kind);
+        if input == Input::TurnedOff {
+            slot.turned_off();
+        }
         let effects = slot.choice.borrow_mut().handle(clock::now(), input);
         let mut ask = None;
         for effect in effects {

@@ -10,7 +10,7 @@ use web_sys::{MediaStream, MediaStreamTrack};
 use super::{
     driver::Inner,
     request::Kind,
-    snapshot::{MediaNews, UserMediaSnapshot},
+    snapshot::{MediaNews, UserMediaSnapshot, side_of},
 };
 use crate::clock;
 
@@ -86,11 +86,18 @@ impl Inner {
     }
 
     pub(super) fn look(&self) -> UserMediaSnapshot {
+        if let Some(camera) = self.camera.track() {
+            self.side.set(side_of(&camera));
+        }
         let (microphone, camera) = (self.microphone.choice.borrow(), self.camera.choice.borrow());
         UserMediaSnapshot {
             microphone: self.microphone.status(),
             camera: self.camera.status(),
             muted: self.muted.get(),
+            microphone_changing: self.microphone.is_changing(),
+            camera_changing: self.camera.is_changing(),
+            camera_side: self.side.get().filter(|_| self.camera.track().is_some() || self.camera.is_changing()),
+            camera_turned: self.facing.get().is_some(),
             stream: self.stream.borrow().clone(),
             devices: self.watches.borrow().as_ref().map(|watches| watches.devices.devices()).unwrap_or_default(),
             wanted_microphone: microphone.wanted().clone(),

@@ -33,6 +33,8 @@ pub(super) struct Slot {
     /// What could not be met: it is not asked for again by itself.
     pub(super) refused: RefCell<Option<UserMediaOptions>>,
     pub(super) applying: Cell<bool>,
+    /// Whether it was live since it was turned on, and nothing failed since.
+    was_live: Cell<bool>,
     pub(super) permission: Cell<PermissionStatus>,
     timer: RefCell<Option<(Duration, Timeout)>>,
     /// Which track is live: an answer about an earlier one is none about this.
@@ -49,6 +51,7 @@ impl Slot {
             given: RefCell::default(),
             refused: RefCell::default(),
             applying: Cell::default(),
+            was_live: Cell::default(),
             permission: Cell::default(),
             timer: RefCell::default(),
             ticket: Cell::default(),
@@ -64,6 +67,11 @@ impl Slot {
             Some(error) => TrackStatus::Failed(error.clone()),
             None => TrackStatus::Requesting,
         }
+    }
+
+    /// Whether the one before is stopped, and the next is not there yet.
+    pub(super) fn is_changing(&self) -> bool {
+        self.was_live.get() && self.status().is_requesting()
     }
 
     pub(super) fn track(&self) -> Option<MediaStreamTrack> {
@@ -82,6 +90,7 @@ impl Slot {
     pub(super) fn install(&self, track: MediaStreamTrack, given: UserMediaOptions, listeners: Vec<EventListener>) {
         self.given.replace(Some(given));
         self.error.take();
+        self.was_live.set(true);
         self.live.replace(Some(Live { track, _listeners: listeners }));
     }
 
@@ -107,7 +116,13 @@ impl Slot {
     /// Nothing is live, for this reason.
     pub(super) fn fail(&self, kind: MediaErrorKind) {
         let said = self.last_failure.borrow().clone().filter(|said| said.kind == kind);
+        self.was_live.set(false);
         self.error.replace(Some(said.unwrap_or_else(|| MediaError { kind, message: String::new() })));
+    }
+
+    /// It is wanted no longer: what comes after this is a start, and no exchange.
+    pub(super) fn turned_off(&self) {
+        self.was_live.set(false);
     }
 
     /// The person asks for it, whatever was before.

@@ -1,7 +1,7 @@
 //! What there is to see of a [`UserMedia`](super::UserMedia).
 
 use tincan_core::{
-    constraints::{AudioConstraints, Misfit, UserMediaOptions, VideoConstraints},
+    constraints::{AudioConstraints, FacingMode, Misfit, UserMediaOptions, VideoConstraints},
     devices::{
         DeviceId, DeviceKind, Devices, Wanted,
         choice::{InUse, Notice},
@@ -21,6 +21,14 @@ pub struct UserMediaSnapshot {
     pub camera: TrackStatus,
     /// Whether the microphone is silenced, or will be when it starts.
     pub muted: bool,
+    /// Whether the microphone is on and between two devices: the one before is stopped, the next is not live yet.
+    pub microphone_changing: bool,
+    /// Whether the camera is on and between two devices, as the microphone may be.
+    pub camera_changing: bool,
+    /// On which side of a phone the live camera is; while it changes, on which the one before was. `None` if it does not say.
+    pub camera_side: Option<FacingMode>,
+    /// Whether the person turned to a side of the phone since they chose a camera: that is no choice to remember.
+    pub camera_turned: bool,
     /// The live tracks together, for a preview (muted, or the person hears themselves); another object whenever the tracks
     /// change, so that comparing by identity tells. `None` while nothing is live.
     pub stream: Option<MediaStream>,
@@ -34,9 +42,9 @@ pub struct UserMediaSnapshot {
     pub microphone_in_use: Option<InUse>,
     /// The camera that is live: possibly another than the wanted one.
     pub camera_in_use: Option<InUse>,
-    /// Whether the live microphone gives nothing because of the system or the hardware.
+    /// Whether the live microphone has given nothing for half a second because of the system or the hardware.
     pub microphone_muted_by_system: bool,
-    /// Whether the live camera gives nothing because of the system or the hardware.
+    /// Whether the live camera has given nothing for half a second because of the system or the hardware.
     pub camera_muted_by_system: bool,
     /// Which constraints could not be met. What was live before stays live as it was.
     pub constraint_error: Option<ConstraintError>,
@@ -76,19 +84,24 @@ impl UserMediaSnapshot {
     }
 
     /// Whether there seems to be a camera on the other side: the live one says on which side it is, as those of phones do, and
-    /// there is another.
+    /// there is another. It stays so while the camera changes.
     #[must_use]
     pub fn can_flip_camera(&self) -> bool {
-        let others = self.devices.hardware(DeviceKind::Camera).count() > 1;
-        others && self.camera.track().is_some_and(|camera| is_facing_away(camera).is_some())
+        self.camera_side.is_some() && self.devices.hardware(DeviceKind::Camera).count() > 1
+    }
+
+    /// Whether the person looks for themselves in the picture, and expects a mirror: not if the camera looks away from them.
+    #[must_use]
+    pub fn is_camera_mirrored(&self) -> bool {
+        self.camera_side != Some(FacingMode::Environment)
     }
 }
 
-/// Whether a camera looks away from the person, or at the person; `None` if it does not say.
-pub(super) fn is_facing_away(camera: &MediaStreamTrack) -> Option<bool> {
+/// Whether a camera looks at the person or away from them; `None` if it does not say.
+pub(super) fn side_of(camera: &MediaStreamTrack) -> Option<FacingMode> {
     match camera.get_settings().get_facing_mode()?.as_str() {
-        "environment" => Some(true),
-        "user" => Some(false),
+        "environment" => Some(FacingMode::Environment),
+        "user" => Some(FacingMode::User),
         _ => None,
     }
 }

@@ -163,8 +163,9 @@ async fn what_the_system_mutes_is_told_until_it_no_longer_does() {
     let browser = FakeBrowser::new();
     let media = started().await;
     browser.silence_device("mic1", true);
-    assert!(media.snapshot().microphone_muted_by_system && !media.snapshot().camera_muted_by_system);
+    assert!(!media.snapshot().microphone_muted_by_system, "it may be over at once");
     until("it is told", || news(&media) == [of_microphone(Notice::MutedBySystem)]).await;
+    assert!(media.snapshot().microphone_muted_by_system && !media.snapshot().camera_muted_by_system);
     browser.silence_device("mic1", false);
     assert!(!media.snapshot().microphone_muted_by_system);
     assert_eq!(news(&media), [of_microphone(Notice::UnmutedBySystem)]);
@@ -237,9 +238,16 @@ async fn the_camera_is_flipped_where_it_has_another_side() {
     browser.enable("cam1", r#"{"facingMode":["user"]}"#);
     browser.enable("cam2", r#"{"facingMode":["environment"]}"#);
     let media = started().await;
-    assert!(media.snapshot().can_flip_camera());
+    assert!(media.snapshot().can_flip_camera() && media.snapshot().is_camera_mirrored());
+    assert!(!media.snapshot().camera_turned);
+    browser.hold();
     media.flip_camera();
+    let now = media.snapshot();
+    assert!(now.camera_changing && now.can_flip_camera(), "the button for it stays where it is");
+    browser.release();
     until_camera(&media, "cam2").await;
+    assert!(media.snapshot().camera_turned, "nothing was chosen that is to be remembered");
+    assert!(!media.snapshot().is_camera_mirrored() && !media.snapshot().camera_changing);
     media.turn_camera_off();
     media.turn_camera_on();
     until_camera(&media, "cam2").await;
@@ -249,6 +257,8 @@ async fn the_camera_is_flipped_where_it_has_another_side() {
 
     browser.unplug("cam2");
     until("there is no other side", || !media.snapshot().can_flip_camera()).await;
+    select(&media, DeviceKind::Camera, "cam1");
+    assert!(!media.snapshot().camera_turned);
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,9 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
-use yew_webrtc::{TrackStatus, UseUserMediaHandle, UserMediaOptions, VideoConstraints, use_user_media};
+use yew_webrtc::{
+    DeviceKind, Presence, TrackStatus, UseUserMediaHandle, UserMediaOptions, VideoConstraints, Wanted, use_user_media,
+};
 
 use crate::{
     fake_browser::{FakeBrowser, until, until_idle},
@@ -54,6 +56,58 @@ async fn works() {
     until("it is rendered", || media.last().camera == TrackStatus::Idle).await;
     assert_eq!((browser.live("video"), browser.live("audio")), (0, 1));
     assert!(media.last() != now && media.last().stream != now.stream);
+}
+
+#[wasm_bindgen_test]
+async fn who_exchanges_a_device_is_not_said_to_be_off_and_who_is_left_without_one_is() {
+    let browser = FakeBrowser::new();
+    let (_page, media) = mount().await;
+    let presence = || {
+        let Presence { microphone, camera, .. } = media.last().local_tracks().presence;
+        (microphone, camera)
+    };
+    media.last().start();
+    assert_eq!(presence(), (false, false), "what is only asked for is not sent");
+    until_live(&media).await;
+
+    browser.hold();
+    for kind in [DeviceKind::Camera, DeviceKind::Microphone] {
+        let id = if kind == DeviceKind::Camera { "cam2" } else { "mic2" };
+        media.last().select(kind, Wanted::Device { id: id.into(), label: String::new() });
+    }
+    until("both are on their way", || media.last().camera_changing && media.last().microphone_changing).await;
+    assert_eq!(media.last().local_tracks().camera, None, "what was stopped is not sent");
+    assert_eq!(presence(), (true, true));
+    browser.release();
+    until_live(&media).await;
+    assert_eq!(presence(), (true, true));
+
+    browser.break_device("cam1");
+    browser.unplug("cam2");
+    until("it failed", || media.last().camera.error().is_some()).await;
+    assert_eq!(presence(), (true, false));
+
+    browser.hold();
+    media.last().select_microphone(Wanted::Automatic);
+    media.last().stop();
+    media.last().start();
+    until("it is asked for", || media.last().microphone.is_requesting()).await;
+    assert_eq!(presence(), (false, false), "who switched it off and on again starts it");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_system_mutes_is_not_meant_to_be_seen_or_heard() {
+    let browser = FakeBrowser::new();
+    let (_page, media) = mount().await;
+    media.last().start();
+    until_live(&media).await;
+    browser.silence_device("mic1", true);
+    until("the others are told", || !media.last().local_tracks().presence.microphone).await;
+    assert!(media.last().local_tracks().presence.camera);
+    browser.silence_device("cam1", true);
+    until("the others are told", || !media.last().local_tracks().presence.camera).await;
+    browser.silence_device("mic1", false);
+    until("the others are told", || media.last().local_tracks().presence.microphone).await;
 }
 
 #[wasm_bindgen_test]

@@ -28,8 +28,10 @@ impl Choice {
         if changed {
             self.list_changed(now, &difference, default_moved, effects);
         }
+        // What nobody may use is not offered.
+        let is_offered = !self.error.as_ref().is_some_and(MediaErrorKind::concerns_every_device);
         for device in strangers {
-            if !self.is_goal(&device.id) && !self.is_being_taken(&device) {
+            if is_offered && !self.is_goal(&device.id) && !self.is_being_taken(&device) {
                 effects.push(Effect::Tell(Notice::NewDevice(device)));
             }
         }

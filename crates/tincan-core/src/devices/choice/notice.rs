@@ -64,7 +64,7 @@ struct Muted {
 
 impl News {
     pub(super) fn is_muted(&self) -> bool {
-        self.muted.is_some()
+        self.muted.as_ref().is_some_and(|muted| muted.told)
     }
 
     pub(super) fn deadline(&self) -> Option<Duration> {

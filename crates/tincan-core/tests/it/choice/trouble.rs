@@ -135,7 +135,7 @@ fn denied_is_denied_until_it_is_granted() {
      0.0 list default/g1 usb/g2: -
      0.0 on: acquire usb
      0.0 failed: fail (permission was not given: denied by the person)
-     0.0 list default/g1 usb/g2 x/g3: "use X?"
+     0.0 list default/g1 usb/g2 x/g3: -
     10.0 granted: acquire usb
     10.0 live usb/g2: -
     "#);
