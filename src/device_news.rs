@@ -1,8 +1,8 @@
 //! What there is to say about one's own camera and microphone and about the speaker, in which order.
 
 use yew_webrtc::{
-    DeniedBy, DeviceKind, DeviceNotice, MediaError, MediaErrorKind, MediaNews, MediaNotice, UserMediaSnapshot,
-    browser::Agent, next_step::NextStep,
+    DeniedBy, Device, DeviceKind, DeviceNotice, MediaError, MediaErrorKind, MediaNews, MediaNotice, UserMediaSnapshot,
+    Wanted, browser::Agent, next_step::NextStep,
 };
 
 use crate::i18n::{Advice, MediaSource, Text};
@@ -21,7 +21,20 @@ pub struct Item {
 pub enum About {
     /// There is no picture or no sound, though the person wants it.
     Trouble(MediaSource, Why),
-    /// Something happened to a camera, a microphone or a speaker.
+    /// What is in use stands in for what is wanted, which is there.
+    StandsIn {
+        /// What it is.
+        kind: DeviceKind,
+        /// The label of the one before; empty if not known.
+        from: String,
+        /// The label of the one that is in use now.
+        to: String,
+        /// What is wanted.
+        wanted: Device,
+    },
+    /// These have just come: one, or a camera and its microphone.
+    Offered(Vec<Device>),
+    /// Something else happened to a camera, a microphone or a speaker.
     Device(DeviceKind, DeviceNotice),
     /// The microphone gives nothing at all.
     Silent,
@@ -58,7 +71,12 @@ pub fn items(media: &UserMediaSnapshot, camera: Option<&MediaError>, microphone:
             camera.into_iter().chain(microphone.map(item(MediaSource::Microphone))).collect()
         }
     };
-    items.extend(media.notices.iter().filter_map(news));
+    for item in media.notices.iter().filter_map(|notice| news(media, notice)) {
+        match items.iter_mut().find(|earlier| is_offered_with(&earlier.about, &item.about)) {
+            Some(earlier) => earlier.extend(item),
+            None => items.push(item),
+        }
+    }
     items
 }
 
@@ -66,10 +84,19 @@ pub fn items(media: &UserMediaSnapshot, camera: Option<&MediaError>, microphone:
 #[must_use]
 pub fn of_speakers(notices: &[MediaNotice]) -> Vec<Item> {
     let about = |notice: &MediaNotice| match &notice.what {
+        MediaNews::Device(_, DeviceNotice::NewDevice(device)) => Some(About::Offered(vec![device.clone()])),
         MediaNews::Device(kind, what) => Some(About::Device(*kind, what.clone())),
         MediaNews::MicrophoneSilent | MediaNews::SpeakingWhileMuted => None,
     };
     notices.iter().filter_map(|notice| Some(Item { about: about(notice)?, notices: vec![notice.id] })).collect()
+}
+
+/// Whether both offer parts of one piece of hardware.
+fn is_offered_with(one: &About, other: &About) -> bool {
+    let (About::Offered(one), About::Offered(other)) = (one, other) else { return false };
+    let is_mate =
+        |one: &Device, other: &Device| one.kind != other.kind && !one.group.is_empty() && one.group == other.group;
+    one.iter().all(|one| other.iter().all(|other| is_mate(one, other)))
 }
 
 /// Why a device is missing, and what was said about that. One that is live is not missing, whatever was said.
@@ -90,17 +117,40 @@ fn trouble(media: &UserMediaSnapshot, kind: DeviceKind, error: Option<&MediaErro
     }
 }
 
-fn news(notice: &MediaNotice) -> Option<Item> {
+fn news(media: &UserMediaSnapshot, notice: &MediaNotice) -> Option<Item> {
     let about = match &notice.what {
         MediaNews::Device(
             _,
             DeviceNotice::Gone { .. } | DeviceNotice::PermissionLost | DeviceNotice::UnmutedBySystem,
         ) => return None,
-        MediaNews::Device(kind, what) => About::Device(*kind, what.clone()),
+        MediaNews::Device(_, DeviceNotice::NewDevice(device)) => About::Offered(vec![device.clone()]),
+        MediaNews::Device(kind, what) => match (what, missed(media, *kind)) {
+            (DeviceNotice::TookOver { from, to }, Some(wanted)) => {
+                About::StandsIn { kind: *kind, from: from.clone(), to: to.clone(), wanted: wanted.clone() }
+            }
+            _ => About::Device(*kind, what.clone()),
+        },
         MediaNews::MicrophoneSilent => About::Silent,
         MediaNews::SpeakingWhileMuted => About::SpeakingWhileMuted,
     };
     Some(Item { about, notices: vec![notice.id] })
+}
+
+/// The device that is wanted, and there, and not in use.
+fn missed(media: &UserMediaSnapshot, kind: DeviceKind) -> Option<&Device> {
+    let wanted = Some(media.wanted(kind)).filter(|wanted| **wanted != Wanted::Automatic)?;
+    let device = media.devices.find_wanted(kind, wanted)?;
+    media.in_use(kind).is_none_or(|in_use| in_use.id != device.id).then_some(device)
+}
+
+impl Item {
+    /// Says the other one, too.
+    fn extend(&mut self, other: Self) {
+        if let (About::Offered(devices), About::Offered(more)) = (&mut self.about, other.about) {
+            devices.extend(more);
+            self.notices.extend(other.notices);
+        }
+    }
 }
 
 impl About {
@@ -108,6 +158,16 @@ impl About {
     #[must_use]
     pub fn is_trouble(&self) -> bool {
         matches!(self, Self::Trouble(..))
+    }
+
+    /// Whether it happened to a speaker.
+    #[must_use]
+    pub fn is_of_speaker(&self) -> bool {
+        match self {
+            Self::Device(kind, _) | Self::StandsIn { kind, .. } => *kind == DeviceKind::Speaker,
+            Self::Offered(devices) => devices.iter().any(|device| device.kind == DeviceKind::Speaker),
+            Self::Trouble(..) | Self::Silent | Self::SpeakingWhileMuted => false,
+        }
     }
 
     /// It in words: what is the matter, and what to do about it, which may be empty.
@@ -128,9 +188,17 @@ impl About {
                 };
                 Advice { problem, next }
             }
-            Self::Device(kind, DeviceNotice::TookOver { from, to }) => (words.took_over)(*kind, from, to),
+            Self::StandsIn { kind, from, to, .. } | Self::Device(kind, DeviceNotice::TookOver { from, to }) => {
+                (words.took_over)(*kind, from, to)
+            }
             Self::Device(kind, DeviceNotice::CameBack { label }) => only(&(words.came_back)(*kind, label)),
-            Self::Device(kind, DeviceNotice::NewDevice(device)) => only(&(words.new_device)(*kind, &device.label)),
+            Self::Offered(devices) => match &devices[..] {
+                [device] => only(&(words.new_device)(device.kind, &device.label)),
+                devices => {
+                    let camera = devices.iter().find(|device| device.kind == DeviceKind::Camera);
+                    only(&(words.new_pair)(camera.map_or("", |camera| &camera.label)))
+                }
+            },
             Self::Device(DeviceKind::Speaker, DeviceNotice::Gone { label }) => {
                 Advice { problem: (words.speaker_gone)(label), next: words.gone_next.to_owned() }
             }
@@ -156,10 +224,7 @@ impl About {
 
 #[cfg(test)]
 mod tests {
-    use yew_webrtc::{
-        Device,
-        browser::{Browser, System},
-    };
+    use yew_webrtc::browser::{Browser, System};
 
     use super::*;
     use crate::i18n::Language;
@@ -230,6 +295,56 @@ mod tests {
         let said = items(&snapshot(vec![gone]), None, Some(&error(MediaErrorKind::NotFound)));
         let about = About::Trouble(MediaSource::Microphone, Why::Gone("Headset".to_owned()));
         assert_eq!(said, [Item { about, notices: vec![1] }]);
+    }
+
+    #[test]
+    fn a_camera_and_its_microphone_are_offered_together_and_others_alone() {
+        let new = |kind, id: &str, group: &str| Device {
+            id: id.into(),
+            group: group.into(),
+            kind,
+            label: format!("Label of {id}"),
+        };
+        let webcam = new(DeviceKind::Camera, "webcam", "g1");
+        let of_webcam = new(DeviceKind::Microphone, "its microphone", "g1");
+        let headset = new(DeviceKind::Microphone, "headset", "g2");
+        let unknown = [new(DeviceKind::Camera, "x", ""), new(DeviceKind::Microphone, "y", "")];
+        let [x, y] = &unknown;
+        let all = [&of_webcam, &headset, &webcam, x, y];
+        let told = all.map(|it| device(it.kind, DeviceNotice::NewDevice(it.clone()))).into();
+        let said = items(&snapshot(told), None, None);
+        let offers = [
+            (vec![of_webcam, webcam], vec![1, 3]),
+            (vec![headset], vec![2]),
+            (vec![x.clone()], vec![4]),
+            (vec![y.clone()], vec![5]),
+        ];
+        let offers = offers.map(|(devices, notices)| Item { about: About::Offered(devices), notices });
+        assert_eq!(said, offers);
+        let words = said[0].about.words(Language::English.text(), AGENT).problem;
+        assert!(words.contains("“Label of webcam”"), "{words}");
+    }
+
+    #[test]
+    fn what_is_wanted_and_there_may_be_tried_again() {
+        let wanted = Device { id: "usb".into(), group: "g1".into(), kind: DeviceKind::Camera, label: "USB".to_owned() };
+        let took_over = DeviceNotice::TookOver { from: "USB".to_owned(), to: "Built-in".to_owned() };
+        let told = || snapshot(vec![device(DeviceKind::Camera, took_over.clone())]);
+        let about = |media: &UserMediaSnapshot| items(media, None, None).remove(0).about;
+        let by_itself = About::Device(DeviceKind::Camera, took_over.clone());
+        let mut media = told();
+        media.devices.cameras.push(wanted.clone());
+        assert_eq!(about(&media), by_itself, "nothing is wanted");
+        media.wanted_camera = Wanted::device(&wanted);
+        let stands_in = About::StandsIn {
+            kind: DeviceKind::Camera,
+            from: "USB".to_owned(),
+            to: "Built-in".to_owned(),
+            wanted: wanted.clone(),
+        };
+        assert_eq!(about(&media), stands_in);
+        media.devices.cameras.clear();
+        assert_eq!(about(&media), by_itself, "it is not there");
     }
 
     #[test]

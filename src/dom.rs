@@ -2,7 +2,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Document, Element, HtmlElement, Storage, Window};
+use web_sys::{Document, Element, HtmlElement, Node, Storage, Window};
 use yew::NodeRef;
 use yew_webrtc::browser::Agent;
 
@@ -114,6 +114,25 @@ pub fn focus_first(place: &NodeRef, selector: &str) {
         // It fails for no element that is in the page.
         let _ = element.focus();
     }
+}
+
+/// Gives the focus to the next control after this element, which is about to vanish or to be empty. Only who goes by keyboard gets to
+/// a field for text: to others it would bring up the keyboard of their phone.
+pub fn focus_beyond(place: &Element) {
+    let by_keyboard =
+        document().is_some_and(|document| document.query_selector(":focus-visible").is_ok_and(|it| it.is_some()));
+    let selector = if by_keyboard { "a[href], summary, button, input, select" } else { "a[href], summary, button" };
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let is_beyond = |control: &HtmlElement| {
+        let position = place.compare_document_position(control);
+        let is_after = position & Node::DOCUMENT_POSITION_FOLLOWING != 0;
+        let is_inside = position & Node::DOCUMENT_POSITION_CONTAINED_BY != 0;
+        is_after && !is_inside && !control.has_attribute("disabled") && control.offset_width() > 0
+    };
+    let mut controls = found.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.get(index)));
+    let next = controls.find_map(|control| control.dyn_into::<HtmlElement>().ok().filter(is_beyond));
+    // It fails for no element that is in the page.
+    let _ = next.map(|control| control.focus());
 }
 
 /// Whether a `<video>` can leave the page for a window of its own that stays above the others (Picture-in-Picture, 3).

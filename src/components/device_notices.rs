@@ -11,6 +11,7 @@ use yew_webrtc::{
 use self::card::Card;
 use crate::{
     device_news::{About, Item, items, of_speakers},
+    dom,
     i18n::MediaSource,
     settings::{SettingsChange, use_settings, use_text},
 };
@@ -40,17 +41,23 @@ pub fn DeviceNotices(props: &DeviceNoticesProps) -> Html {
         let (media, camera, microphone) = (media.clone(), camera.onclose.clone(), microphone.onclose.clone());
         let (output, onspeaker) = (output.clone(), settings.changer().reform(SettingsChange::Speaker));
         Callback::from(move |act: Act| match act {
-            Act::Use(device) => match (device.kind, &output) {
-                (DeviceKind::Speaker, _) => onspeaker.emit(Wanted::device(&device)),
-                (DeviceKind::Microphone, Some(output)) => {
-                    media.select(device.kind, Wanted::device(&device));
-                    output.offer_beside(&device);
+            Act::Use(devices) => {
+                for device in &devices {
+                    match (device.kind, &output) {
+                        (DeviceKind::Speaker, _) => onspeaker.emit(Wanted::device(device)),
+                        (DeviceKind::Microphone, Some(output)) => {
+                            media.select(device.kind, Wanted::device(device));
+                            output.offer_beside(device);
+                        }
+                        (DeviceKind::Camera | DeviceKind::Microphone, _) => {
+                            media.select(device.kind, Wanted::device(device));
+                        }
+                    }
                 }
-                (DeviceKind::Camera | DeviceKind::Microphone, _) => media.select(device.kind, Wanted::device(&device)),
-            },
+            }
             Act::Unmute => media.unmute(),
             Act::Retry(source) => retry(&media, source),
-            Act::Dismiss(Item { about: About::Device(DeviceKind::Speaker, _), notices }) => {
+            Act::Dismiss(Item { about, notices }) if about.is_of_speaker() => {
                 if let Some(output) = &output {
                     notices.into_iter().for_each(|id| output.dismiss(id));
                 }
@@ -123,8 +130,8 @@ fn use_trouble(status: &TrackStatus, in_call: bool) -> Trouble {
 /// What a person decides about a notice.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
-    /// To use this device.
-    Use(Device),
+    /// To use these devices, of different kinds.
+    Use(Vec<Device>),
     /// To be heard.
     Unmute,
     /// To try again.
@@ -145,17 +152,21 @@ pub struct NoticeListProps {
 }
 
 /// The notices, one below the other. A live region, so it is always there, mostly empty. Escape puts away the one that has the focus;
-/// the list has it then, so that the next step by keyboard begins where the last one ended.
+/// the list has it then, so that the next step by keyboard begins where the last one ended; after the last notice, what comes after it.
 #[component]
 pub fn NoticeList(props: &NoticeListProps) -> Html {
     let text = use_text();
     let node = use_node_ref();
     let onact = {
-        let (onact, node) = (props.onact.clone(), node.clone());
+        let (onact, node, is_last) = (props.onact.clone(), node.clone(), props.items.len() == 1);
         Callback::from(move |act: Act| {
             if let Some(list) = node.cast::<HtmlElement>() {
-                // It fails for no element that is in the page.
-                let _ = list.focus();
+                if is_last && !matches!(act, Act::Retry(_)) {
+                    dom::focus_beyond(&list);
+                } else {
+                    // It fails for no element that is in the page.
+                    let _ = list.focus();
+                }
             }
             onact.emit(act);
         })
@@ -185,6 +196,9 @@ fn key(item: &Item) -> String {
         About::Trouble(source, why) => format!("{source:?} {why:?}"),
         // Their numbers are their own.
         About::Device(DeviceKind::Speaker, _) => format!("speaker {:?}", item.notices),
-        _ => item.notices.first().map(u32::to_string).unwrap_or_default(),
+        about => {
+            let number = item.notices.first().map(u32::to_string).unwrap_or_default();
+            if about.is_of_speaker() { format!("speaker {number}") } else { number }
+        }
     }
 }

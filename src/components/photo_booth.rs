@@ -3,7 +3,9 @@
 use js_sys::Array;
 use web_sys::{MediaStream, MediaStreamTrack};
 use yew::prelude::*;
-use yew_webrtc::{FacingMode, MediaElementOptions, PhotoError, PhotoOptions, PhotoStatus, use_media_element, use_snapshot};
+use yew_webrtc::{
+    FacingMode, MediaElementOptions, PhotoError, PhotoOptions, PhotoStatus, use_media_element, use_snapshot,
+};
 
 use super::{button::Button, icon::IconName};
 use crate::settings::use_settings;

@@ -1,5 +1,6 @@
 //! What is wrong with sharing one's screen.
 
+use web_sys::Element;
 use yew::prelude::*;
 use yew_webrtc::{MediaErrorKind, UseDisplayMediaHandle, can_share_screen, next_step::NextStep};
 
@@ -14,11 +15,17 @@ use crate::{
 pub fn screen_notice(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
     let onagain = {
         let screen = screen.clone();
-        move |_: MouseEvent| screen.start()
+        move |event: MouseEvent| {
+            leave(&event);
+            screen.start();
+        }
     };
     let onclose = {
         let screen = screen.clone();
-        move |_: MouseEvent| screen.stop()
+        move |event: MouseEvent| {
+            leave(&event);
+            screen.stop();
+        }
     };
     let trouble = screen.status.error().map(|error| {
         let (advice, again) = match &error.kind {
@@ -47,6 +54,14 @@ pub fn screen_notice(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
         notice(advice.problem, ways)
     });
     html! { <div class="screen-notice" aria-live="polite">{ for trouble }</div> }
+}
+
+/// The notice goes, and its buttons with it: the focus does not.
+fn leave(event: &MouseEvent) {
+    let notice = event.target_dyn_into::<Element>().and_then(|button| button.closest(".screen-notice").ok().flatten());
+    if let Some(notice) = notice {
+        dom::focus_beyond(&notice);
+    }
 }
 
 /// Why there is no way to share a screen here; nothing where there is one.

@@ -33,7 +33,7 @@ fn trouble() -> Item {
 }
 
 fn offer() -> Item {
-    Item { about: About::Device(DeviceKind::Microphone, DeviceNotice::NewDevice(headset())), notices: vec![3] }
+    Item { about: About::Offered(vec![headset()]), notices: vec![3] }
 }
 
 fn speaking() -> Item {
@@ -72,7 +72,7 @@ impl Told {
 async fn a_new_device_is_used_or_not_as_the_person_says() {
     let told = Told::mount(vec![offer()], true).await;
     assert!(told.page.text(".device-notices__title").contains("Headset"));
-    assert_eq!(told.press("Use it").await, [Act::Use(headset()), Act::Dismiss(offer())]);
+    assert_eq!(told.press("Use it").await, [Act::Use(vec![headset()]), Act::Dismiss(offer())]);
     assert_eq!(told.press("Not now").await, [Act::Dismiss(offer())]);
 }
 
@@ -101,6 +101,28 @@ async fn escape_puts_away_the_notice_with_the_focus_and_the_list_keeps_it() {
     told.page.press_key(".device-notices__card:last-child button", "Escape").await;
     assert_eq!(told.acts.take(), [Act::Dismiss(speaking())]);
     assert!(told.page.one("[aria-live=polite]").is_same_node(document().active_element().as_deref()));
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_makes_way_when_the_person_says_so() {
+    let wanted = headset();
+    let (from, to) = (wanted.label.clone(), "Built-in".to_owned());
+    let about = About::StandsIn { kind: DeviceKind::Microphone, from, to, wanted: wanted.clone() };
+    let item = Item { about, notices: vec![5] };
+    let told = Told::mount(vec![item.clone()], true).await;
+    assert_eq!(told.press("Try “Headset” again").await, [Act::Use(vec![wanted]), Act::Dismiss(item)]);
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_goes_on_to_the_next_control_after_the_last_notice() {
+    let told = Told::mount(vec![speaking()], true).await;
+    let next: HtmlElement = document().create_element("button").unwrap().unchecked_into();
+    next.set_text_content(Some("Next"));
+    document().body().unwrap().append_child(&next).unwrap();
+    told.button("Unmute").focus().unwrap();
+    told.press("Unmute").await;
+    assert!(next.is_same_node(document().active_element().as_deref()));
+    next.remove();
 }
 
 #[wasm_bindgen_test]

@@ -99,9 +99,14 @@ fn ways(text: &Text, about: &About, problem: &str, onact: &Callback<Act>, ondism
             let onclick = move |_: MouseEvent| onact.emit(Act::Retry(source));
             html! { <Button label={text.try_again} about={problem} icon={IconName::Retry} {onclick} /> }
         }
-        About::Device(_, DeviceNotice::NewDevice(device)) => html! {
+        About::StandsIn { kind, wanted, .. } => {
+            let label = AttrValue::from((words.try_device_again)(*kind, &wanted.label));
+            let onclick = then_dismiss(Act::Use(vec![wanted.clone()]));
+            html! { <Button {label} icon={IconName::Retry} {onclick} /> }
+        }
+        About::Offered(devices) => html! {
             <>
-                <Button label={words.use_it} about={problem.clone()} onclick={then_dismiss(Act::Use(device.clone()))} />
+                <Button label={words.use_it} about={problem.clone()} onclick={then_dismiss(Act::Use(devices.clone()))} />
                 <Button label={words.not_now} about={problem} onclick={ondismiss.reform(|_| ())} />
             </>
         },
@@ -114,21 +119,25 @@ fn ways(text: &Text, about: &About, problem: &str, onact: &Callback<Act>, ondism
 }
 
 fn sign(about: &About) -> IconName {
+    let of = |kind: DeviceKind| match kind {
+        DeviceKind::Camera => IconName::Camera,
+        DeviceKind::Microphone => IconName::Microphone,
+        DeviceKind::Speaker => IconName::Speaker,
+    };
     match about {
         About::Trouble(..) => IconName::Warning,
         About::Device(DeviceKind::Camera, DeviceNotice::MutedBySystem) => IconName::CameraOff,
-        About::Device(DeviceKind::Camera, _) => IconName::Camera,
-        About::Device(DeviceKind::Speaker, _) => IconName::Speaker,
         About::Device(_, DeviceNotice::MutedBySystem) | About::Silent | About::SpeakingWhileMuted => {
             IconName::MicrophoneOff
         }
-        About::Device(..) => IconName::Microphone,
+        About::Device(kind, _) | About::StandsIn { kind, .. } => of(*kind),
+        About::Offered(devices) => of(devices.first().map_or(DeviceKind::Microphone, |device| device.kind)),
     }
 }
 
 /// Whether nothing is the matter.
 fn is_good(about: &About) -> bool {
-    matches!(about, About::Device(_, DeviceNotice::CameBack { .. } | DeviceNotice::NewDevice(_)))
+    matches!(about, About::Offered(_) | About::Device(_, DeviceNotice::CameBack { .. }))
 }
 
 /// Counts the seconds in which the notice is there to be read, and lets it go at the end. It stays while the person is at it, by pointer
@@ -156,7 +165,7 @@ fn use_expiry(node: NodeRef, item: Item, onexpire: Callback<Item>) {
 fn patience(about: &About) -> Option<u32> {
     match about {
         About::Device(_, DeviceNotice::CameBack { .. }) => Some(10),
-        About::Device(_, DeviceNotice::TookOver { .. }) => Some(30),
+        About::Device(_, DeviceNotice::TookOver { .. }) | About::Offered(_) => Some(30),
         About::SpeakingWhileMuted => Some(15),
         _ => None,
     }

@@ -56,8 +56,16 @@ pub(super) const TEXT: DeviceText = DeviceText {
         "" => format!("There is a new {}", device(kind)),
         label => format!("New {}: “{label}”", device(kind)),
     },
+    new_pair: |label| match label {
+        "" => "There is a new camera with a microphone".to_owned(),
+        label => format!("New camera with a microphone: “{label}”"),
+    },
     use_it: "Use it",
     not_now: "Not now",
+    try_device_again: |kind, label| match label {
+        "" => format!("Try the other {} again", device(kind)),
+        label => format!("Try “{label}” again"),
+    },
     muted_by_system: |kind| match kind {
         DeviceKind::Camera => Advice::new(
             "Your camera gives no picture",

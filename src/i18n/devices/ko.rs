@@ -55,8 +55,16 @@ pub(super) const TEXT: DeviceText = DeviceText {
         "" => format!("새 {}가 연결되었습니다", device(kind)),
         label => format!("새 {}가 연결되었습니다: ‘{label}’", device(kind)),
     },
+    new_pair: |label| match label {
+        "" => "마이크가 있는 새 카메라가 연결되었습니다".to_owned(),
+        label => format!("마이크가 있는 새 카메라가 연결되었습니다: ‘{label}’"),
+    },
     use_it: "사용하기",
     not_now: "나중에",
+    try_device_again: |kind, label| match label {
+        "" => format!("원래 {} 다시 시도", device(kind)),
+        label => format!("‘{label}’ 다시 시도"),
+    },
     muted_by_system: |kind| match kind {
         DeviceKind::Camera => Advice::new(
             "카메라에서 영상이 나오지 않습니다",

@@ -82,8 +82,10 @@ pub struct DeviceText {
     pub took_over: fn(DeviceKind, &str, &str) -> Advice,
     pub came_back: fn(DeviceKind, &str) -> String,
     pub new_device: fn(DeviceKind, &str) -> String,
+    pub new_pair: fn(&str) -> String,
     pub use_it: &'static str,
     pub not_now: &'static str,
+    pub try_device_again: fn(DeviceKind, &str) -> String,
     pub muted_by_system: fn(DeviceKind) -> Advice,
     pub silent_title: &'static str,
     pub silent_text: &'static str,
@@ -194,6 +196,8 @@ mod tests {
                 advice.next,
                 (text.came_back)(DeviceKind::Camera, ""),
                 (text.new_device)(DeviceKind::Camera, ""),
+                (text.new_pair)(""),
+                (text.try_device_again)(DeviceKind::Camera, ""),
                 (text.gone)("", MediaSource::Camera),
             ];
             for sentence in said {
