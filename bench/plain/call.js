@@ -26,8 +26,10 @@ const connect = (member, offers) => {
             peer.screen = null;
         } else if (!peer.screen) {
             peer.screen = document.createElement("video");
-            peer.screen.autoplay = peer.screen.playsInline = peer.screen.muted = true;
-            peer.screen.srcObject = new MediaStream([connection.getTransceivers()[2].receiver.track]);
+            peer.screen.autoplay = peer.screen.playsInline = true;
+            // Its sound is to be heard, as it is in Tincan.
+            const [, , picture, sound] = connection.getTransceivers();
+            peer.screen.srcObject = new MediaStream([picture.receiver.track, sound.receiver.track]);
             document.getElementById("others").append(peer.screen);
         }
     };

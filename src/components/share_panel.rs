@@ -1,6 +1,7 @@
 //! What one shares oneself.
 
-use web_sys::HtmlMediaElement;
+use gloo_timers::callback::{Interval, Timeout};
+use web_sys::{HtmlMediaElement, MediaStream};
 use yew::prelude::*;
 use yew_webrtc::{
     Chosen, DisplayStatus, MediaElementOptions, Surface, UseDisplayMediaHandle, next_step::NextStep, use_media_element,
@@ -26,15 +27,16 @@ pub struct SharePanelProps {
 
 /// What the others see, small, and what can be done about it, besides ending it: that is for the toolbar.
 ///
-/// A tab plays. Of a window or a monitor there is the first picture only: this page may be in it, and would show itself in itself
-/// without end.
+/// A tab plays. Of a window or a monitor there is a still picture, renewed now and then: this page may be in it, and would show itself
+/// in itself without end.
 #[component]
 pub fn SharePanel(props: &SharePanelProps) -> Html {
     let text = use_text();
     let screen = &props.screen;
-    let preview = use_media_element(screen.stream.clone(), MediaElementOptions { muted: true, sink: None });
+    let stream = use_unhurried(screen.stream.clone());
+    let preview = use_media_element(stream, MediaElementOptions { muted: true, sink: None });
     let still = screen.surface != Some(Surface::Browser);
-    let onplaying = {
+    let onpassing = {
         let node = preview.node.clone();
         move |_: Event| {
             if let Some(video) = node.cast::<HtmlMediaElement>().filter(|_| still) {
@@ -46,9 +48,9 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
     use_effect_with(still, {
         let preview = preview.clone();
         move |&still| {
-            if !still {
-                preview.play();
-            }
+            preview.play();
+            let renewal = still.then(|| Interval::new(RENEWAL_MS, move || preview.play()));
+            move || drop(renewal)
         }
     });
     let paused = screen.status == DisplayStatus::Paused;
@@ -71,7 +73,7 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
                 if screen.is_own_page {
                     <p class="share-panel__mirror">{ icon(IconName::Screen) }{ text.own_page_shared }</p>
                 } else {
-                    <video class="share-panel__video" ref={preview.node.clone()} playsinline=true {onplaying} />
+                    <video class="share-panel__video" ref={preview.node.clone()} playsinline=true ontimeupdate={onpassing} />
                 }
             </div>
             <div key="words" class="share-panel__words" role="status">
@@ -131,6 +133,27 @@ fn trouble(text: &Text, screen: &UseDisplayMediaHandle) -> String {
     let next = (text.devices.next_step)(NextStep::for_screen(&error.kind, dom::agent()), MediaSource::Screen);
     format!("{problem} {next}")
 }
+
+/// The stream, a moment after it has come: to set up a player takes time, and the others wait for the picture.
+#[hook]
+fn use_unhurried(stream: Option<MediaStream>) -> Option<MediaStream> {
+    let shown = use_state_eq(|| None);
+    use_effect_with(stream, {
+        let shown = shown.setter();
+        move |stream| {
+            let stream = stream.clone();
+            let timeout = Timeout::new(MOMENT_MS, move || shown.set(stream));
+            move || drop(timeout)
+        }
+    });
+    (*shown).clone()
+}
+
+/// Longer than the way of a picture to the others takes, and too short to be waited for.
+const MOMENT_MS: u32 = 400;
+
+/// How old a still picture gets.
+const RENEWAL_MS: u32 = 3000;
 
 const AUTO: &str = "auto";
 const TEXT: &str = "text";

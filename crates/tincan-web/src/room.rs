@@ -183,6 +183,13 @@ impl Room {
         self.inner.peers.borrow().iter().any(|(_, peer)| peer.as_ref().is_ok_and(Peer::is_describing))
     }
 
+    /// Whether every other member is connected, and none is being negotiated with.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let Snapshot { members, .. } = self.snapshot();
+        !self.is_negotiating() && members.iter().all(|member| member.connection == ConnectionStatus::Connected)
+    }
+
     /// How the room is now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {

@@ -43,7 +43,8 @@ use yew::prelude::*;
 /// # Returns
 ///
 /// A snapshot of the room, with the verbs `prepare`, `join`, `leave` and `retry`. It is renewed when the membership changes; what
-/// else changes is seen a moment later, when no connection is being negotiated: rendering would hold that up.
+/// else changes is seen at once while every connection stands, and otherwise a moment later, when none is being negotiated: rendering
+/// would hold that up.
 ///
 /// # When it releases
 ///
@@ -150,10 +151,12 @@ impl Stay {
         }
     }
 
-    /// Something has changed. An end, a beginning and a loss are shown at once.
+    /// Something has changed. An end, a beginning and a loss are shown at once, and anything while every connection stands.
     fn note(this: &Weak<Self>, status: RoomStatus) {
         let Some(stay) = this.upgrade() else { return };
-        if stay.shown.get() != Some(status) && status != RoomStatus::Joined {
+        let same = stay.shown.get() == Some(status);
+        let settled = same && stay.room.borrow().as_ref().is_some_and(|room| room.is_settled());
+        if settled || !same && status != RoomStatus::Joined {
             stay.show();
         } else {
             let timer = stay.timer.take().unwrap_or_else(|| Self::wait(this, MOMENTS));

@@ -13,8 +13,6 @@ use crate::{media_element::MediaAttachment, sys};
 ///
 /// The picture is scaled down by the browser; what the page itself does each time is to compare 2304 pixels.
 pub(super) struct MovementWatch {
-    /// Plays the track where nobody sees it.
-    attachment: MediaAttachment,
     _interval: Interval,
 }
 
@@ -29,21 +27,25 @@ impl MovementWatch {
         canvas.set_height(HEIGHT);
         let context = sys::context_to_read(&canvas)?;
         let stream = MediaStream::new_with_tracks(&Array::of1(picture)).ok()?;
-        let attachment = MediaAttachment::new(video.clone().unchecked_into(), stream, true, || {});
+        // Plays the track where nobody sees it; not at once, when a screen has just begun: to set up a player takes time.
+        let mut attachment = None;
         let mut before = None;
         let interval = Interval::new(PERIOD_MS, move || {
+            attachment.get_or_insert_with(|| {
+                MediaAttachment::new(video.clone().unchecked_into(), stream.clone(), true, || {})
+            });
             let Some(pixels) = look(&video, &context) else { return };
             if let Some(moving) = before.replace(pixels.clone()).map(|before| moving(&before, &pixels)) {
                 on_measured(moving);
             }
         });
-        Some(Self { attachment, _interval: interval })
+        Some(Self { _interval: interval })
     }
 }
 
 impl fmt::Debug for MovementWatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("MovementWatch").field(&self.attachment).finish()
+        f.debug_struct("MovementWatch").finish_non_exhaustive()
     }
 }
 

@@ -5,6 +5,7 @@ use std::{collections::VecDeque, rc::Rc};
 use futures::{
     StreamExt,
     channel::mpsc::{UnboundedReceiver, UnboundedSender},
+    future::join_all,
 };
 use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
@@ -15,7 +16,9 @@ use tincan_core::{
 use tincan_protocol::{Candidate, Description, DescriptionType, PeerMessage};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcIceCandidateInit, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit};
+use web_sys::{
+    RtcIceCandidateInit, RtcPeerConnectionState, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
+};
 
 use super::{Command, Event, Shared, Trace};
 use crate::{
@@ -26,16 +29,17 @@ use crate::{
 
 pub(super) async fn drive(shared: Rc<Shared>, mut commands: UnboundedReceiver<Command>, own: UnboundedSender<Command>) {
     while let Some(command) = commands.next().await {
-        let input = match command {
-            Command::Handle(input) => input,
+        match command {
+            Command::Handle(input) => shared.handle(input).await,
             Command::Send(local) => {
                 let presence = local.presence;
                 shared.local.replace(local);
+                // Word of it goes ahead: the other side makes a place for a picture while that is being encoded.
+                shared.handle(Input::PresenceChanged(presence)).await;
+                shared.fit_screen().await;
                 shared.fill_slots().await;
-                Input::PresenceChanged(presence)
             }
-        };
-        shared.handle(input).await;
+        }
         shared.fit_encodings().await;
         shared.set_timer(&own);
     }
@@ -170,22 +174,38 @@ impl Shared {
         let Some(slots) = self.slots.borrow().clone() else { return };
         let local = self.local.borrow().clone();
         let sending = self.sending.replace(local.clone());
-        for slot in Slot::ALL {
-            if local.track(slot) != sending.track(slot)
-                && let Err(why) = slots.replace(slot, local.track(slot)).await
-            {
-                self.trace(Trace::Refused(why));
-            }
+        let changed = Slot::ALL.into_iter().filter(|&slot| local.track(slot) != sending.track(slot));
+        let filled = changed.map(|slot| slots.replace(slot, local.track(slot)));
+        for why in join_all(filled).await.into_iter().filter_map(Result::err) {
+            self.trace(Trace::Refused(why));
         }
     }
 
-    /// Has what is sent encoded as it wants to be. Encoders take no advice before the slots are negotiated.
-    async fn fit_encodings(&self) {
-        let Some(slots) = self.slots.borrow().clone().filter(|_| self.agreed.get()) else { return };
-        let local = self.sending.borrow().clone();
-        if let Err(why) = self.encodings.fit(&slots, &local).await {
+    /// Has the screen encoded as it wants to be, before it is there: to change its mind costs an encoder time.
+    async fn fit_screen(&self) {
+        let Some(slots) = self.negotiated() else { return };
+        let local = self.local.borrow().clone();
+        if let Err(why) = self.encodings.fit_screen(&slots, &local).await {
             self.trace(Trace::Refused(why));
         }
+    }
+
+    /// Has all that is sent encoded as it wants to be.
+    async fn fit_encodings(&self) {
+        // A connection that is on its way is not held up.
+        if self.connection.connection_state() == RtcPeerConnectionState::Connected {
+            self.fit_screen().await;
+        }
+        let Some(slots) = self.negotiated() else { return };
+        let local = self.sending.borrow().clone();
+        if let Err(why) = self.encodings.fit_camera(&slots, &local).await {
+            self.trace(Trace::Refused(why));
+        }
+    }
+
+    /// The slots, once their encoders take advice.
+    fn negotiated(&self) -> Option<Rc<Slots>> {
+        self.slots.borrow().clone().filter(|_| self.agreed.get())
     }
 
     pub(super) fn send_message(&self, message: &PeerMessage) {

@@ -21,31 +21,36 @@ pub(super) struct Encodings {
 }
 
 impl Encodings {
-    /// Tells them what fits these tracks, where they were told something else. They can be told once the slots are negotiated.
+    /// Tells the camera's what fits these tracks, where it was told something else. It can be told once the slots are negotiated.
     ///
     /// # Errors
-    /// The browser's words. It is not asked for the same again: pictures are then sent as it likes.
-    pub(super) async fn fit(&self, slots: &Slots, local: &LocalTracks) -> Result<(), String> {
+    /// The browser's words. It is told again the next time.
+    pub(super) async fn fit_camera(&self, slots: &Slots, local: &LocalTracks) -> Result<(), String> {
         let camera = if local.screen.is_some() { Encoding::Aside } else { Encoding::Free };
-        tell(slots, Slot::Camera, &self.camera, camera).await?;
-        if let Some(screen) = &local.screen {
-            let height = screen.get_settings().get_height().and_then(|height| u32::try_from(height).ok());
-            tell(slots, Slot::Screen, &self.screen, Encoding::Screen(local.content, height.unwrap_or(0))).await?;
-        }
-        Ok(())
+        tell(slots, Slot::Camera, &self.camera, camera).await
+    }
+
+    /// The same for the screen's, which is told ahead while there is no screen.
+    ///
+    /// # Errors
+    /// As with [`fit_camera`](Self::fit_camera).
+    pub(super) async fn fit_screen(&self, slots: &Slots, local: &LocalTracks) -> Result<(), String> {
+        let height = local.screen.as_ref().and_then(|screen| screen.get_settings().get_height());
+        let scale = local.content.tuning().scale(height.and_then(|height| u32::try_from(height).ok()).unwrap_or(0));
+        tell(slots, Slot::Screen, &self.screen, Encoding::Screen(local.content, scale)).await
     }
 }
 
 /// What an encoder is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 enum Encoding {
     /// Nothing: the browser's own choice.
     #[default]
     Free,
     /// Beside a shared screen: it leaves the line to that, and its tile is small.
     Aside,
-    /// A screen with this content, of this height (in pixels; 0: unknown).
-    Screen(ContentKind, u32),
+    /// A screen with this content, scaled down by this.
+    Screen(ContentKind, f64),
 }
 
 impl Encoding {
@@ -55,11 +60,11 @@ impl Encoding {
         match self {
             Self::Free => number("maxBitrate", None),
             Self::Aside => number("maxBitrate", Some(ASIDE_BITS)),
-            Self::Screen(kind, height) => {
+            Self::Screen(kind, scale) => {
                 let tuning = kind.tuning();
                 number("maxBitrate", Some(f64::from(tuning.max_bitrate) * 1000.0));
                 number("maxFramerate", Some(f64::from(tuning.max_frame_rate)));
-                number("scaleResolutionDownBy", Some(tuning.scale(height)));
+                number("scaleResolutionDownBy", Some(scale));
                 // Of a thin line the screen gets four times as much as anything else, where browsers share it by this.
                 set(encoding, "priority", Some("high".into()));
                 set(parameters, "degradationPreference", Some(tuning.degradation_preference.into()));
@@ -69,21 +74,25 @@ impl Encoding {
 }
 
 async fn tell(slots: &Slots, slot: Slot, told: &Cell<Encoding>, encoding: Encoding) -> Result<(), String> {
-    if told.replace(encoding) == encoding {
-        return Ok(());
+    if told.get() != encoding
+        && change(&slots.sender(slot), encoding).await.map_err(|thrown| error_parts(&thrown).message)?
+    {
+        told.set(encoding);
     }
-    change(&slots.sender(slot), encoding).await.map_err(|thrown| error_parts(&thrown).message)
+    Ok(())
 }
 
-async fn change(sender: &Sender, encoding: Encoding) -> Result<(), JsValue> {
+/// Whether there was an encoding to change.
+async fn change(sender: &Sender, encoding: Encoding) -> Result<bool, JsValue> {
     // The very object that was given, in the same turn: it carries the number of a transaction (WebRTC 5.2).
     let parameters = sender.parameters()?;
     let encodings: Array = Reflect::get(&parameters, &"encodings".into())?.unchecked_into();
-    if Array::is_array(&encodings) && encodings.length() > 0 {
+    let is_there = Array::is_array(&encodings) && encodings.length() > 0;
+    if is_there {
         encoding.write(&parameters, &encodings.get(0));
         JsFuture::from(sender.set_parameters(&parameters)?).await?;
     }
-    Ok(())
+    Ok(is_there)
 }
 
 /// A plain object takes any property, and loses any.
