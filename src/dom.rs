@@ -106,6 +106,20 @@ pub fn attempt(object: &JsValue, method: &str) {
     });
 }
 
+/// Sets a custom property of the stylesheet on an element.
+pub fn set_property(place: &NodeRef, name: &str, value: &str) {
+    if let Some(element) = place.cast::<HtmlElement>() {
+        // It throws for no custom property.
+        let _ = element.style().set_property(name, value);
+    }
+}
+
+/// How many pixels of the device a pixel of the stylesheet is wide.
+#[must_use]
+pub fn pixels_per_pixel() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio())
+}
+
 /// Gives the focus to the first of these elements in that place, if there is one.
 pub fn focus_first(place: &NodeRef, selector: &str) {
     let place = place.cast::<Element>();

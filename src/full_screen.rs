@@ -39,10 +39,10 @@ pub struct UseFullScreenHandle {
 }
 
 impl UseFullScreenHandle {
-    /// Whether this browser lets an element fill the screen. On an iPhone only a player of its own may.
+    /// Whether this browser lets an element, or at least the video in it, fill the screen.
     #[must_use]
     pub fn is_supported() -> bool {
-        dom::element_has("div", "requestFullscreen")
+        fills_with_elements() || dom::element_has("video", VIDEO_ALONE)
     }
 
     /// Fills the screen, or goes back. Call it from a click or a key: browsers refuse it otherwise.
@@ -52,7 +52,18 @@ impl UseFullScreenHandle {
                 dom::attempt(&document, "exitFullscreen");
             }
         } else if let Some(element) = self.node.cast::<Element>() {
-            dom::attempt(&element, "requestFullscreen");
+            if fills_with_elements() {
+                dom::attempt(&element, "requestFullscreen");
+            } else if let Ok(Some(video)) = element.query_selector("video") {
+                dom::attempt(&video, VIDEO_ALONE);
+            }
         }
     }
 }
+
+fn fills_with_elements() -> bool {
+    dom::element_has("div", "requestFullscreen")
+}
+
+/// On an iPhone only a video may fill the screen, with the system's own controls over it.
+const VIDEO_ALONE: &str = "webkitEnterFullscreen";

@@ -2,12 +2,13 @@
 
 use tincan_protocol::MemberId;
 
-/// The screens that are shared in a call. Whoever began last has the stage, until the person brings another one to it.
+/// The screens that are shared in a call. Whoever began last has the stage, unless the person brought one to it: that one stays until
+/// it ends.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stage {
     /// By their owners; the one that began last comes first.
     screens: Vec<MemberId>,
-    /// The one that the person wants to see, unless somebody began since.
+    /// The one that the person wants to see.
     wanted: Option<MemberId>,
 }
 
@@ -15,24 +16,23 @@ impl Stage {
     /// Takes note of who shares a screen now. Nothing changes if it is told the same again.
     pub fn note<'a>(&mut self, sharing: impl Iterator<Item = &'a MemberId> + Clone) {
         self.screens.retain(|screen| sharing.clone().any(|sharer| sharer == screen));
+        self.wanted.take_if(|wanted| !self.screens.contains(wanted));
         for sharer in sharing {
             if !self.screens.contains(sharer) {
                 self.screens.insert(0, sharer.clone());
-                self.wanted = None;
             }
         }
     }
 
     /// Gives the stage to the screen of this member.
     pub fn bring(&mut self, member: MemberId) {
-        self.wanted = Some(member);
+        self.wanted = Some(member).filter(|member| self.screens.contains(member));
     }
 
     /// Whose screen has the stage; none if nobody shares.
     #[must_use]
     pub fn shown(&self) -> Option<&MemberId> {
-        let wanted = self.wanted.as_ref().filter(|wanted| self.screens.contains(wanted));
-        wanted.or_else(|| self.screens.first())
+        self.wanted.as_ref().or_else(|| self.screens.first())
     }
 
     /// Whose screens there are, the one that began last first: an order in which none that stays changes its place.
@@ -77,14 +77,15 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_that_was_brought_stays_until_somebody_begins() {
+    fn a_screen_that_was_brought_stays_until_it_ends() {
         let mut stage = Stage::default();
         note(&mut stage, &[ADA]);
         note(&mut stage, &[ADA, BOB]);
         stage.bring(member(ADA));
         assert_eq!(note(&mut stage, &[ADA, BOB]), "b [a]");
-        assert_eq!(note(&mut stage, &[ADA, BOB, EVE]), "[e] b a");
-        assert_eq!(note(&mut stage, &[ADA, BOB]), "[b] a");
+        assert_eq!(note(&mut stage, &[ADA, BOB, EVE]), "e b [a]");
+        assert_eq!(note(&mut stage, &[BOB, EVE]), "[e] b");
+        assert_eq!(note(&mut stage, &[ADA, BOB, EVE]), "[a] e b");
     }
 
     #[test]

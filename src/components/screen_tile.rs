@@ -3,9 +3,9 @@
 use std::{cell::Cell, rc::Rc};
 
 use tincan_protocol::DisplayName;
-use web_sys::{Element, MediaStream};
+use web_sys::{Element, HtmlVideoElement, MediaStream};
 use yew::prelude::*;
-use yew_webrtc::{DeviceId, MediaElementOptions, MediaError, use_media_element};
+use yew_webrtc::{ConnectionStatus, DeviceId, MediaElementOptions, MediaError, use_media_element};
 
 use super::{
     button::{Button, ButtonKind},
@@ -30,6 +30,12 @@ pub struct ScreenTileProps {
     pub sound: Option<MediaStream>,
     /// Whether nothing new is shown for the time being.
     pub paused: bool,
+    /// How the connection to its owner is.
+    #[prop_or(ConnectionStatus::Connected)]
+    pub connection: ConnectionStatus,
+    /// Whether the server has no way to them at the moment.
+    #[prop_or_default]
+    pub away: bool,
     /// Whether it has the stage; if not, it is one of those that moved aside.
     pub on_stage: bool,
     /// Which speaker plays the sound; `None`: the system's.
@@ -38,7 +44,7 @@ pub struct ScreenTileProps {
     /// Is told that the sound does not come through it.
     #[prop_or_default]
     pub onsinkerror: Callback<MediaError>,
-    /// Gives it the stage.
+    /// Gives it the stage, or keeps it there.
     pub onbring: Callback<()>,
 }
 
@@ -47,7 +53,7 @@ pub struct ScreenTileProps {
 enum View {
     /// As large as there is room.
     Fit,
-    /// One pixel for each pixel, and moved about where that is too large.
+    /// One pixel of the device for each pixel, and moved about where that is too large.
     Actual,
 }
 
@@ -67,7 +73,25 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
 
     let name = (text.screen_of)(&props.name);
     let paused = if props.paused { (text.screen_paused)(&props.name) } else { String::new() };
-    let actual = props.on_stage && *view == View::Actual;
+    let staged = props.on_stage || full.active;
+    let actual = staged && *view == View::Actual;
+    let onsize = use_actual_size(picture.node.clone(), place.clone());
+    use_effect_with(full.active, {
+        let onbring = props.onbring.clone();
+        // Who fills the screen with it does not want another in its place.
+        move |&active| {
+            if active {
+                onbring.emit(());
+            }
+        }
+    });
+    let connection = match props.connection {
+        ConnectionStatus::Connecting => text.connecting,
+        ConnectionStatus::Interrupted => text.reconnecting,
+        ConnectionStatus::Failed => text.connection_failed,
+        ConnectionStatus::Connected if props.away => text.away,
+        ConnectionStatus::Connected => "",
+    };
     let drag = use_drag(place.clone());
     // The button that was pressed is gone once the tile has the stage; the focus goes on to what came instead.
     let brought = use_memo((), |()| Cell::new(false));
@@ -83,7 +107,7 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
         let sound = sound.clone();
         move |_: MouseEvent| sound.play()
     };
-    let tools = if props.on_stage {
+    let tools = if staged {
         let (other, label, symbol) = match *view {
             View::Fit => (View::Actual, text.actual_size, IconName::ActualSize),
             View::Actual => (View::Fit, text.fit, IconName::Fit),
@@ -110,7 +134,7 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
             class="screen-tile"
             ref={tile}
             aria-label={name.clone()}
-            data-stage={props.on_stage.then_some("true")}
+            data-stage={staged.then_some("true")}
             data-paused={props.paused.then_some("true")}
         >
             <div
@@ -127,10 +151,12 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
                 onpointerup={actual.then(|| drag.end.clone())}
                 onpointercancel={actual.then_some(drag.end)}
             >
-                <video class="screen-tile__video" ref={picture.node.clone()} playsinline=true />
+                <video class="screen-tile__video" ref={picture.node.clone()} playsinline=true onresize={onsize} />
             </div>
             <div key="sound" class="screen-tile__sound"><audio ref={sound.node.clone()} /></div>
             <div key="middle" class="screen-tile__middle">
+                // The tile of the person says the same aloud.
+                <p class="screen-tile__connection" aria-hidden="true">{ if staged { connection } else { "" } }</p>
                 <p class="screen-tile__paused" role="status">{ paused }</p>
                 if sound.blocked {
                     <div class="screen-tile__blocked">
@@ -185,6 +211,18 @@ fn stage_tools(text: &Text, view: Html, full: &UseFullScreenHandle, video: NodeR
             }
         </>
     }
+}
+
+/// Tells the stylesheet, in that place, how wide the picture is when a pixel of it is a pixel of the device; to be called when the
+/// picture has another size.
+#[hook]
+fn use_actual_size(video: NodeRef, place: NodeRef) -> Callback<Event> {
+    Callback::from(move |_: Event| {
+        if let Some(video) = video.cast::<HtmlVideoElement>() {
+            let width = f64::from(video.video_width()) / dom::pixels_per_pixel();
+            dom::set_property(&place, "--screen-width", &format!("{width}px"));
+        }
+    })
 }
 
 /// What moves the content of a place that scrolls along with the mouse. A finger needs no help.

@@ -1,7 +1,7 @@
 //! How one likes to share a screen.
 
 use yew::prelude::*;
-use yew_webrtc::display::Cursor;
+use yew_webrtc::{can_restrict_own_audio, display::Cursor};
 
 use super::{
     select_box::{Choice, SelectBox},
@@ -44,7 +44,7 @@ pub fn ShareOptions() -> Html {
         <div class="share-options">
             <h3>{ text.share_screen }</h3>
             <p class="share-options__hint">{ text.share_options_hint }</p>
-            { switch_box("share-sound", text.share_sound, text.share_sound_hint, sharing.sound, onsound) }
+            { switch_box("share-sound", text.share_sound, (text.share_sound_hint)(!can_restrict_own_audio()), sharing.sound, onsound) }
             { switch_box("share-quietly", text.share_quietly, text.share_quietly_hint, sharing.quietly, onquietly) }
             <SelectBox id="share-pointer" label={text.pointer} choices={pointers} {selected} onchange={onpointer} />
         </div>

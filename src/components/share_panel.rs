@@ -15,7 +15,8 @@ use super::{
 use crate::{
     dom,
     i18n::{MediaSource, Text},
-    settings::use_text,
+    settings::{SettingsChange, use_settings, use_text},
+    share_settings::ShareSettings,
 };
 
 /// Properties of [`SharePanel`].
@@ -53,6 +54,10 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
             move || drop(renewal)
         }
     });
+    let settings = use_settings();
+    let sharing = settings.sharing;
+    let onchoose =
+        settings.changer().reform(move |content| SettingsChange::Sharing(ShareSettings { content, ..sharing }));
     let paused = screen.status == DisplayStatus::Paused;
     let onpause = {
         let screen = screen.clone();
@@ -90,14 +95,14 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
                     busy={screen.is_switching}
                     onclick={onswitch}
                 />
-                { content_picker(text, screen) }
+                { content_picker(text, screen, onchoose) }
             </div>
         </section>
     }
 }
 
-/// Whether what is shared is text or motion: chosen by hand, or by what moves.
-fn content_picker(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
+/// Whether what is shared is text or motion: chosen by hand, which is remembered, or by what moves.
+fn content_picker(text: &Text, screen: &UseDisplayMediaHandle, onchoose: Callback<Chosen>) -> Html {
     let choice = |value: &'static str, label: AttrValue| Choice { value: value.into(), label };
     let automatic = match screen.chosen {
         Chosen::Auto => (text.content_automatic)(screen.content).into(),
@@ -116,11 +121,13 @@ fn content_picker(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
     let onchange = {
         let screen = screen.clone();
         move |value: AttrValue| {
-            screen.choose(match value.as_str() {
+            let chosen = match value.as_str() {
                 TEXT => Chosen::Text,
                 MOTION => Chosen::Motion,
                 _ => Chosen::Auto,
-            });
+            };
+            screen.choose(chosen);
+            onchoose.emit(chosen);
         }
     };
     html! { <SelectBox id="share-content" label={text.content} {choices} {selected} {onchange} /> }

@@ -138,7 +138,12 @@ pub(super) const TEXT: Text = Text {
     share_again: "Share again",
     share_options_hint: "They count from the next time that you choose what to share.",
     share_sound: "Share the sound, too",
-    share_sound_hint: "As far as your browser can. What this call plays is left out, so that nobody hears themselves.",
+    share_sound_hint: |hears_itself| match hears_itself {
+        false => "As far as your browser can. What this call plays is left out, so that nobody hears themselves.",
+        true => {
+            "Of a tab. Your browser cannot leave out what this call plays: with the sound of a whole screen everybody would hear themselves."
+        }
+    },
     share_quietly: "Silence it here",
     share_quietly_hint: "While a tab is shared, its sound is heard by the others only.",
     pointer: "Pointer",

@@ -137,7 +137,12 @@ pub(super) const TEXT: Text = Text {
     share_again: "다시 공유",
     share_options_hint: "다음에 공유할 화면을 고를 때부터 적용됩니다.",
     share_sound: "소리도 공유",
-    share_sound_hint: "브라우저가 할 수 있는 만큼 공유합니다. 자기 목소리가 되돌아오지 않도록 이 통화의 소리는 뺍니다.",
+    share_sound_hint: |hears_itself| match hears_itself {
+        false => "브라우저가 할 수 있는 만큼 공유합니다. 자기 목소리가 되돌아오지 않도록 이 통화의 소리는 뺍니다.",
+        true => {
+            "탭의 소리만 공유합니다. 이 브라우저는 통화의 소리를 뺄 수 없어서, 전체 화면의 소리를 공유하면 모두에게 자기 목소리가 되돌아갑니다."
+        }
+    },
     share_quietly: "여기서는 소리 끄기",
     share_quietly_hint: "탭을 공유하는 동안 그 소리는 다른 사람에게만 들립니다.",
     pointer: "마우스 포인터",

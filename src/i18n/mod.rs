@@ -214,7 +214,7 @@ pub struct Text {
     pub share_again: &'static str,
     pub share_options_hint: &'static str,
     pub share_sound: &'static str,
-    pub share_sound_hint: &'static str,
+    pub share_sound_hint: fn(hears_itself: bool) -> &'static str,
     pub share_quietly: &'static str,
     pub share_quietly_hint: &'static str,
     pub pointer: &'static str,

@@ -122,6 +122,8 @@ pub fn Call(props: &CallProps) -> Html {
                 picture={member.screen.clone()}
                 sound={member.screen_sound.clone()}
                 paused={member.presence.screen_paused}
+                connection={member.connection}
+                away={!member.online}
                 speaker={output.sink.clone()}
                 onsinkerror={onsinkerror.clone()}
                 {on_stage}

@@ -3,8 +3,8 @@
 use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::{
-    RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle, use_display_media,
-    use_room,
+    RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle,
+    can_restrict_own_audio, use_display_media, use_room,
 };
 
 use super::{call::Call, left::left, lobby::Lobby, refused::refused};
@@ -90,7 +90,11 @@ fn Stages(props: &StagesProps) -> Html {
         move |()| media.start()
     });
 
-    let screen = use_display_media(settings.sharing.options());
+    let screen = use_display_media(settings.sharing.options(!can_restrict_own_audio()));
+    use_effect_with(settings.sharing.content, {
+        let screen = screen.clone();
+        move |&content| screen.choose(content)
+    });
     let filters = use_own_filters(&media);
     let local = screen.lend(filters.lend(media.local_tracks()));
     let room = use_room(RoomOptions { url: None, room: props.room.clone(), local });

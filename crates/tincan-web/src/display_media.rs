@@ -22,12 +22,18 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use self::snapshot::{DisplaySnapshot, DisplayStatus};
 use self::{capture::Capture, movement::MovementWatch};
-use crate::clock::now;
+use crate::{clock::now, sys};
 
 /// Whether this browser lets a page capture a screen at all. Browsers of phones do not, and none does on an insecure page.
 #[must_use]
 pub fn is_supported() -> bool {
     request::is_supported()
+}
+
+/// Whether this browser knows `restrictOwnAudio` (Screen Capture, 5.4): others take it and leave nothing out.
+#[must_use]
+pub fn can_restrict_own_audio() -> bool {
+    sys::supported_constraints().is_some_and(|known| sys::has(&known, "restrictOwnAudio"))
 }
 
 /// Owns what is captured of a screen: has the browser ask what to share, exchanges it, pauses it, gives it back.
@@ -175,6 +181,7 @@ impl Inner {
             is_own_page: capture.as_ref().is_some_and(|capture| capture.is_own_page()),
             label: capture.as_ref().map(|capture| capture.label()).unwrap_or_default(),
             content: self.content.borrow().kind(),
+            height: capture.as_ref().and_then(|capture| capture.height()),
             chosen: self.content.borrow().chosen(),
             is_switching: capture.is_some() && self.asking.get(),
             switch_error: error.filter(|_| capture.is_some()),

@@ -52,6 +52,8 @@ pub struct LocalTracks {
     pub screen_sound: Option<MediaStreamTrack>,
     /// What the screen shows: it is encoded accordingly.
     pub content: ContentKind,
+    /// How high the screen is, in pixels, as far as that is known: what is too large for its content is scaled down.
+    pub screen_height: Option<u32>,
     /// What the person means to send, as the others are told.
     pub presence: Presence,
 }

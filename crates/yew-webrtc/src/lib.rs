@@ -88,7 +88,7 @@ pub use self::{
     use_audio_output::{UseAudioOutputHandle, use_audio_output},
     use_constrained_track::{UseConstrainedTrackHandle, use_constrained_track},
     use_devices::{UseDevicesHandle, use_devices},
-    use_display_media::{UseDisplayMediaHandle, can_share_screen, use_display_media},
+    use_display_media::{UseDisplayMediaHandle, can_restrict_own_audio, can_share_screen, use_display_media},
     use_filters::{FiltersOptions, UseFiltersHandle, use_filters},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
     use_peer::{PeerOptions, UsePeerHandle, use_peer},

@@ -78,6 +78,12 @@ pub fn can_share_screen() -> bool {
     tincan_web::display_media::is_supported()
 }
 
+/// Whether this browser can leave out of a screen's sound what the page itself plays, so that nobody hears themselves back.
+#[must_use]
+pub fn can_restrict_own_audio() -> bool {
+    tincan_web::display_media::can_restrict_own_audio()
+}
+
 /// What [`use_display_media`] returns: the fields of a [`DisplaySnapshot`], and verbs. Two are equal if nothing changed between
 /// them: tracks and the stream compare by identity.
 #[derive(Clone)]
@@ -122,13 +128,13 @@ impl UseDisplayMediaHandle {
     /// [`use_peer`](crate::use_peer()). The tracks are lent: they are still stopped by this hook alone.
     #[must_use]
     pub fn lend(&self, local: LocalTracks) -> LocalTracks {
-        let DisplaySnapshot { status, picture, sound, content, .. } = self.now.clone();
+        let DisplaySnapshot { status, picture, sound, content, height, .. } = self.now.clone();
         let presence = Presence {
             screen: status.is_sharing(),
             screen_paused: status.is_sharing() && picture.is_none(),
             ..local.presence
         };
-        LocalTracks { screen: picture, screen_sound: sound, content, presence, ..local }
+        LocalTracks { screen: picture, screen_sound: sound, content, screen_height: height, presence, ..local }
     }
 }
 

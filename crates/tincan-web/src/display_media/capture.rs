@@ -84,6 +84,11 @@ impl Capture {
         Surface::parse(&surface)
     }
 
+    /// How high the picture is now, in pixels.
+    pub(super) fn height(&self) -> Option<u32> {
+        self.picture.get_settings().get_height().and_then(|height| u32::try_from(height).ok())
+    }
+
     /// Whether it is the tab of this page, as far as the browser says.
     pub(super) fn is_own_page(&self) -> bool {
         own_page::is(&self.picture)

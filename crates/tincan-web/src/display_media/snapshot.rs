@@ -27,6 +27,8 @@ pub struct DisplaySnapshot {
     pub label: String,
     /// What it is treated as.
     pub content: ContentKind,
+    /// How high the picture is, in pixels; a window may be given another size while it is shared.
+    pub height: Option<u32>,
     /// Whether it was chosen by hand as what it is treated.
     pub chosen: Chosen,
     /// The person is being asked for another surface, while this one is shared.

@@ -35,8 +35,7 @@ impl Encodings {
     /// # Errors
     /// As with [`fit_camera`](Self::fit_camera).
     pub(super) async fn fit_screen(&self, slots: &Slots, local: &LocalTracks) -> Result<(), String> {
-        let height = local.screen.as_ref().and_then(|screen| screen.get_settings().get_height());
-        let scale = local.content.tuning().scale(height.and_then(|height| u32::try_from(height).ok()).unwrap_or(0));
+        let scale = local.content.tuning().scale(local.screen_height.unwrap_or(0));
         tell(slots, Slot::Screen, &self.screen, Encoding::Screen(local.content, scale)).await
     }
 }

@@ -75,17 +75,17 @@ async fn encoders_are_told_what_fits_text_and_motion() {
     let display = shared(&browser).await;
     let pair = Pair::open(LocalTracks::default(), LocalTracks::default());
     pair.connected().await;
-    assert_eq!(spy.told(), "", "without a screen, nothing");
+    // Both sides tell theirs ahead.
+    wait_until("it is told before there is a screen", || spy.told().lines().count() == 2).await;
+    assert!(spy.told().lines().all(|line| line == told(ContentKind::Text, 1)), "{}", spy.told());
+    pair.a.with_peer(|peer| peer.send(lent(&display.snapshot())));
+    wait_until("it is shared", || pair.b.with_peer(Peer::presence).is_some_and(|it| it.screen)).await;
+    a_few_turns().await;
+    assert_eq!(spy.told().matches("screen ").count(), 2, "nothing changes then: {}", spy.told());
 
-    for (kind, scale) in [(ContentKind::Text, 1), (ContentKind::Motion, 2)] {
+    for (kind, scale) in [(ContentKind::Motion, 2), (ContentKind::Text, 1)] {
         pair.a.with_peer(|peer| peer.send(LocalTracks { content: kind, ..lent(&display.snapshot()) }));
-        let tuning = kind.tuning();
-        let told = format!(
-            "video maxBitrate={} maxFramerate={} scaleResolutionDownBy={scale} {}",
-            tuning.max_bitrate * 1000,
-            tuning.max_frame_rate,
-            tuning.degradation_preference,
-        );
+        let told = told(kind, scale);
         wait_until_else(
             || spy.told().ends_with(&told),
             || format!("not {told}, but\n{}\n{}", spy.told(), spy.failures()),
@@ -131,6 +131,17 @@ async fn the_same_is_told_once() {
     assert_eq!(spy.told(), told);
 }
 
+/// What an encoder is told of a screen.
+fn told(kind: ContentKind, scale: u32) -> String {
+    let tuning = kind.tuning();
+    format!(
+        "screen maxBitrate={} maxFramerate={} scaleResolutionDownBy={scale} {}",
+        tuning.max_bitrate * 1000,
+        tuning.max_frame_rate,
+        tuning.degradation_preference,
+    )
+}
+
 async fn shared(browser: &FakeDisplay) -> DisplayMedia {
     let display = DisplayMedia::new(DisplayOptions::default(), || {});
     display.start();
@@ -149,6 +160,7 @@ fn lent(now: &DisplaySnapshot) -> LocalTracks {
         screen: now.picture.clone(),
         screen_sound: now.sound.clone(),
         content: now.content,
+        screen_height: now.height,
         presence: Presence { screen: true, ..Presence::default() },
         ..LocalTracks::default()
     }
@@ -181,7 +193,7 @@ export class SenderSpy {
                 ? `maxFramerate=${encoding.maxFramerate} scaleResolutionDownBy=${encoding.scaleResolutionDownBy} `
                   + parameters.degradationPreference
                 : '';
-            spy.lines.push(`${this.track?.kind ?? 'nothing'} maxBitrate=${encoding.maxBitrate ?? 'any'} ${screen}`);
+            spy.lines.push(`${encoding.maxFramerate ? 'screen' : this.track?.kind ?? 'nothing'} maxBitrate=${encoding.maxBitrate ?? 'any'} ${screen}`);
             const set = old.call(this, parameters, ...rest);
             set.catch(error => spy.errors.push(`${error}`));
             return set;
