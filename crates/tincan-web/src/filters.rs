@@ -173,6 +173,7 @@ impl FiltersSnapshot {
             Some(_) => self.picture.clone().filter(|_| self.picture_status == FilterStatus::On),
         };
         let microphone = match local.microphone {
+            None => self.sound.clone().filter(|_| self.microphone.is_none()),
             Some(microphone) if self.microphone.as_ref() == Some(&microphone) => self.sound.clone(),
             other => other,
         };

@@ -45,6 +45,8 @@ impl FilteredPicture {
         // Safari plays full screen otherwise.
         let _ = video.set_attribute("playsinline", "");
         let context = sys::opaque_context(&canvas).ok_or_else(unsupported)?;
+        let small: HtmlCanvasElement = element("canvas")?.unchecked_into();
+        let small_context = sys::opaque_context(&small).ok_or_else(unsupported)?;
         if !sys::can_filter(&context) || !sys::can_capture(&canvas) {
             return Err(unsupported());
         }
@@ -53,6 +55,8 @@ impl FilteredPicture {
         let canvas = Rc::new(Canvas {
             canvas,
             context,
+            small,
+            small_context,
             video: video.clone(),
             filters: Cell::new(filters),
             cost: RefCell::default(),
@@ -140,6 +144,9 @@ pub struct PictureCost {
 struct Canvas {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
+    /// For what is blurred so much that half as many pixels in each direction show as much: it costs half.
+    small: HtmlCanvasElement,
+    small_context: CanvasRenderingContext2d,
     video: HtmlVideoElement,
     filters: Cell<PictureFilters>,
     cost: RefCell<FilterCost>,
@@ -152,13 +159,31 @@ impl Canvas {
         }
         let start = now();
         let (width, height) = self.cost.borrow().size(self.video.video_width(), self.video.video_height());
-        if (self.canvas.width(), self.canvas.height()) != (width, height) {
-            self.canvas.set_width(width);
-            self.canvas.set_height(height);
-        }
+        fit(&self.canvas, (width, height));
+        let filters = self.filters.get();
         // A frame that cannot be drawn is a frame less.
-        let _ = draw(&self.context, &self.video, (width, height), &self.filters.get());
+        let _ = if filters.blur_at(width) < MUCH_BLUR {
+            draw(&self.context, &self.video, (width, height), &filters)
+        } else {
+            self.draw_small_first((width, height), &filters)
+        };
         self.cost.borrow_mut().note(now().saturating_sub(start));
+    }
+
+    fn draw_small_first(&self, (width, height): (u32, u32), filters: &PictureFilters) -> Result<(), JsValue> {
+        let half = (width / 2, height / 2);
+        fit(&self.small, half);
+        draw(&self.small_context, &self.video, half, filters)?;
+        self.context.set_filter("none");
+        let (width, height) = (f64::from(width), f64::from(height));
+        self.context.draw_image_with_html_canvas_element_and_dw_and_dh(&self.small, 0.0, 0.0, width, height)
+    }
+}
+
+fn fit(canvas: &HtmlCanvasElement, (width, height): (u32, u32)) {
+    if (canvas.width(), canvas.height()) != (width, height) {
+        canvas.set_width(width);
+        canvas.set_height(height);
     }
 }
 
@@ -192,6 +217,9 @@ fn period(track: &MediaStreamTrack) -> f64 {
     let rate = track.get_settings().get_frame_rate().filter(|rate| *rate >= 1.0);
     1.0 / rate.unwrap_or(USUAL_RATE)
 }
+
+/// In pixels: with so much, details of two pixels are long gone.
+const MUCH_BLUR: u32 = 8;
 
 const USUAL_RATE: f64 = 30.0;
 

@@ -7,8 +7,9 @@ use tincan_web::{
     filters::{FilterStatus, Filters, Source},
     peer::LocalTracks,
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{MediaStreamTrack, MediaStreamTrackState};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaStreamTrack, MediaStreamTrackState};
 
 use crate::{
     census::Census,
@@ -60,6 +61,39 @@ async fn a_picture_goes_through_the_filters_and_past_them_when_there_are_none() 
     assert_eq!(filters.snapshot().picture.as_ref(), Some(&source));
     assert!(!is_live(&filtered) && is_live(&source));
     assert_eq!(filters.cost(), None);
+    source.stop();
+}
+
+#[wasm_bindgen_test]
+async fn a_large_picture_with_much_blur_is_as_large_as_it_was() {
+    let document = web_sys::window().unwrap().document().unwrap();
+    let canvas: HtmlCanvasElement = document.create_element("canvas").unwrap().unchecked_into();
+    canvas.set_width(480);
+    canvas.set_height(480);
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    let paint = || {
+        context.set_fill_style_str("red");
+        context.fill_rect(0.0, 0.0, 480.0, 480.0);
+    };
+    paint();
+    let source: MediaStreamTrack = canvas.capture_stream().unwrap().get_video_tracks().get(0).unchecked_into();
+    let filters = filters();
+    let mut blurred = with(PictureFilter::Blur, 20);
+    blurred.set(PictureFilter::Invert, 100);
+    filters.set_picture(blurred);
+    filters.set_sources(Some(Clone::clone(&source)), None);
+    let eye = Eye::on(&stream_of(&[&filters.snapshot().picture.unwrap()]));
+    until("red is inverted", || {
+        paint();
+        eye.sees([0, 255, 255])
+    })
+    .await;
+    until("it is known what it costs", || {
+        paint();
+        filters.cost().is_some()
+    })
+    .await;
+    assert_eq!((filters.cost().unwrap().width, filters.cost().unwrap().height), (480, 480));
     source.stop();
 }
 
