@@ -32,7 +32,7 @@ impl MovementWatch {
         let mut before = None;
         let interval = Interval::new(PERIOD_MS, move || {
             attachment.get_or_insert_with(|| {
-                MediaAttachment::new(video.clone().unchecked_into(), stream.clone(), true, || {})
+                MediaAttachment::new(video.clone().unchecked_into(), Clone::clone(&stream), true, || {})
             });
             let Some(pixels) = look(&video, &context) else { return };
             if let Some(moving) = before.replace(pixels.clone()).map(|before| moving(&before, &pixels)) {
