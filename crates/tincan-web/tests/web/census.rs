@@ -124,6 +124,36 @@ export function withBroken(prototype, method, act) {
     window[prototype].prototype[method] = () => { throw new TypeError(`${method} is broken`); };
     try { act(); } finally { window[prototype].prototype[method] = old; }
 }
+
+export class SenderSpy {
+    constructor() {
+        this.lines = [];
+        this.errors = [];
+        const prototype = RTCRtpSender.prototype;
+        const old = prototype.setParameters;
+        this.end = () => { prototype.setParameters = old; };
+        const spy = this;
+        prototype.setParameters = function (parameters, ...rest) {
+            const [encoding] = parameters.encodings;
+            const screen = encoding.maxFramerate
+                ? `maxFramerate=${encoding.maxFramerate} scaleResolutionDownBy=${encoding.scaleResolutionDownBy} `
+                  + parameters.degradationPreference
+                : '';
+            spy.lines.push(`${encoding.maxFramerate ? 'screen' : this.track?.kind ?? 'nothing'} maxBitrate=${encoding.maxBitrate ?? 'any'} ${screen}`);
+            const set = old.call(this, parameters, ...rest);
+            set.catch(error => spy.errors.push(`${error}`));
+            return set;
+        };
+    }
+
+    told() {
+        return this.lines.join('\n');
+    }
+
+    failures() {
+        return this.errors.join('\n');
+    }
+}
 "#)]
 extern "C" {
     fn turn() -> Promise;
@@ -148,6 +178,21 @@ extern "C" {
 
     #[wasm_bindgen(method, js_class = "Census")]
     fn end(this: &CensusTaker);
+
+    #[wasm_bindgen(js_name = SenderSpy)]
+    type JsSpy;
+
+    #[wasm_bindgen(constructor, js_class = "SenderSpy")]
+    fn new() -> JsSpy;
+
+    #[wasm_bindgen(method, js_class = "SenderSpy")]
+    fn told(this: &JsSpy) -> String;
+
+    #[wasm_bindgen(method, js_class = "SenderSpy")]
+    fn failures(this: &JsSpy) -> String;
+
+    #[wasm_bindgen(method, js_class = "SenderSpy")]
+    fn end(this: &JsSpy);
 }
 
 /// Counts from its making to its end what is taken and not given back. It also holds the clock.
@@ -216,4 +261,29 @@ pub(crate) async fn a_few_turns() {
 
 async fn wait_a_turn() {
     let _ = wasm_bindgen_futures::JsFuture::from(turn()).await;
+}
+
+/// Reads what encoders are told.
+pub(crate) struct SenderSpy(JsSpy);
+
+impl SenderSpy {
+    pub(crate) fn new() -> Self {
+        Self(JsSpy::new())
+    }
+
+    /// A line each time.
+    pub(crate) fn told(&self) -> String {
+        self.0.told()
+    }
+
+    /// What browsers refused.
+    pub(crate) fn failures(&self) -> String {
+        self.0.failures()
+    }
+}
+
+impl Drop for SenderSpy {
+    fn drop(&mut self) {
+        self.0.end();
+    }
 }

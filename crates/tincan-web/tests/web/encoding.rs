@@ -1,19 +1,16 @@
 //! What is shared beside the camera: in slots of its own, without a negotiation, and encoded as its kind wants it.
 
-#![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
-
 use tincan_core::{content::ContentKind, display::DisplayOptions};
 use tincan_protocol::Presence;
 use tincan_web::{
     display_media::{DisplayMedia, DisplaySnapshot},
     peer::{LocalTracks, Peer, Slot},
 };
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::MediaStreamTrack;
 
 use crate::{
-    census::{a_few_turns, wait_until, wait_until_else},
+    census::{SenderSpy, a_few_turns, wait_until, wait_until_else},
     fake_display::FakeDisplay,
     pair::{Pair, Side},
     picture::{Eye, picture},
@@ -176,77 +173,4 @@ fn pair_local(pair: &Pair, screen: &DisplaySnapshot) -> LocalTracks {
 
 fn eye(side: &Side, slot: Slot) -> Eye {
     Eye::on(&side.with_peer(|peer| peer.remote(slot)).unwrap())
-}
-
-#[wasm_bindgen(inline_js = r#"
-export class SenderSpy {
-    constructor() {
-        this.lines = [];
-        this.errors = [];
-        const prototype = RTCRtpSender.prototype;
-        const old = prototype.setParameters;
-        this.end = () => { prototype.setParameters = old; };
-        const spy = this;
-        prototype.setParameters = function (parameters, ...rest) {
-            const [encoding] = parameters.encodings;
-            const screen = encoding.maxFramerate
-                ? `maxFramerate=${encoding.maxFramerate} scaleResolutionDownBy=${encoding.scaleResolutionDownBy} `
-                  + parameters.degradationPreference
-                : '';
-            spy.lines.push(`${encoding.maxFramerate ? 'screen' : this.track?.kind ?? 'nothing'} maxBitrate=${encoding.maxBitrate ?? 'any'} ${screen}`);
-            const set = old.call(this, parameters, ...rest);
-            set.catch(error => spy.errors.push(`${error}`));
-            return set;
-        };
-    }
-
-    told() {
-        return this.lines.join('\n');
-    }
-
-    failures() {
-        return this.errors.join('\n');
-    }
-}
-"#)]
-extern "C" {
-    #[wasm_bindgen(js_name = SenderSpy)]
-    type JsSpy;
-
-    #[wasm_bindgen(constructor, js_class = "SenderSpy")]
-    fn new() -> JsSpy;
-
-    #[wasm_bindgen(method, js_class = "SenderSpy")]
-    fn told(this: &JsSpy) -> String;
-
-    #[wasm_bindgen(method, js_class = "SenderSpy")]
-    fn failures(this: &JsSpy) -> String;
-
-    #[wasm_bindgen(method, js_class = "SenderSpy")]
-    fn end(this: &JsSpy);
-}
-
-/// Reads what encoders are told.
-struct SenderSpy(JsSpy);
-
-impl SenderSpy {
-    fn new() -> Self {
-        Self(JsSpy::new())
-    }
-
-    /// A line each time.
-    fn told(&self) -> String {
-        self.0.told()
-    }
-
-    /// What browsers refused.
-    fn failures(&self) -> String {
-        self.0.failures()
-    }
-}
-
-impl Drop for SenderSpy {
-    fn drop(&mut self) {
-        self.0.end();
-    }
 }

@@ -1,9 +1,11 @@
 //! Pictures of one colour, to be sent, and eyes that see which colour arrives.
 
+#![allow(dead_code, reason = "each crate uses its part of it")]
 #![allow(unsafe_code, reason = "`#[wasm_bindgen] extern` expands to unsafe glue; there is none by hand")]
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use web_sys::{MediaStream, MediaStreamTrack};
+use web_sys::{Blob, MediaStream, MediaStreamTrack};
 
 #[wasm_bindgen(inline_js = r#"
 const setInterval = window.setInterval.bind(window);
@@ -58,10 +60,43 @@ export class Eye {
         this.video.srcObject = null;
     }
 }
+
+export function halves() {
+    const canvas = document.createElement('canvas');
+    canvas.width = 64;
+    canvas.height = 32;
+    const context = canvas.getContext('2d');
+    const [track] = canvas.captureStream(20).getVideoTracks();
+    const draw = () => {
+        context.fillStyle = 'red';
+        context.fillRect(0, 0, 32, 32);
+        context.fillStyle = 'blue';
+        context.fillRect(32, 0, 32, 32);
+    };
+    draw();
+    const timer = setInterval(() => track.readyState === 'ended' ? clearInterval(timer) : draw(), 50);
+    return track;
+}
+
+export async function look(file) {
+    const image = await createImageBitmap(file);
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const pixel = x => [...context.getImageData(x, 16, 1, 1).data.slice(0, 3)].map(part => part > 128 ? 1 : 0).join('');
+    return `${file.type} ${image.width}x${image.height} ${pixel(8)} ${pixel(56)}`;
+}
 "#)]
 extern "C" {
     /// A track that shows a colour of CSS, until it is stopped.
     pub(crate) fn picture(colour: &str) -> MediaStreamTrack;
+
+    /// A track that is red on its left and blue on its right, until it is stopped.
+    pub(crate) fn halves() -> MediaStreamTrack;
+
+    /// Tells of a file of an image its type, its size, and the colours left and right as bits of red, green and blue.
+    pub(crate) fn look(file: &Blob) -> Promise;
 
     #[wasm_bindgen(js_name = Eye)]
     type JsEye;
@@ -93,7 +128,6 @@ impl Eye {
     }
 
     /// Whether it sees about this colour: red, green and blue.
-    #[allow(dead_code, reason = "each crate uses its part of it")]
     pub(crate) fn sees(&self, expected: [u8; 3]) -> bool {
         let pixel = self.0.pixel();
         pixel.len() == 3 && pixel.iter().zip(expected).all(|(seen, expected)| seen.abs_diff(expected) < 25)

@@ -2,51 +2,18 @@
 
 use std::rc::Rc;
 
-use js_sys::Promise;
 use tincan_core::filters::{PictureFilter, PictureFilters};
 use tincan_web::snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus, PhotoTaker};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Blob, HtmlVideoElement, MediaStreamTrack};
+use web_sys::{HtmlVideoElement, MediaStreamTrack};
 
 use crate::{
     fake_browser::{stream_of, until, until_idle},
+    picture::{halves, look},
     studio::Studio,
 };
-
-#[wasm_bindgen(inline_js = r#"
-export function halves() {
-    const canvas = document.createElement('canvas');
-    canvas.width = 64;
-    canvas.height = 32;
-    const context = canvas.getContext('2d');
-    const [track] = canvas.captureStream(20).getVideoTracks();
-    const draw = () => {
-        context.fillStyle = 'red';
-        context.fillRect(0, 0, 32, 32);
-        context.fillStyle = 'blue';
-        context.fillRect(32, 0, 32, 32);
-    };
-    draw();
-    const timer = setInterval(() => track.readyState === 'ended' ? clearInterval(timer) : draw(), 50);
-    return track;
-}
-
-export async function look(file) {
-    const image = await createImageBitmap(file);
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [image.width, image.height];
-    const context = canvas.getContext('2d');
-    context.drawImage(image, 0, 0);
-    const pixel = x => [...context.getImageData(x, 16, 1, 1).data.slice(0, 3)].map(part => part > 128 ? 1 : 0).join('');
-    return `${file.type} ${image.width}x${image.height} ${pixel(8)} ${pixel(56)}`;
-}
-"#)]
-extern "C" {
-    fn halves() -> MediaStreamTrack;
-    fn look(file: &Blob) -> Promise;
-}
 
 /// Type, size, and the colours left and right as bits of red, green and blue.
 async fn looks(photo: &Photo) -> String {
