@@ -174,7 +174,8 @@ const findAll = (role, name, within = document) =>
 // ---- Tiles ---------------------------------------------------------------------------------------------------------
 
 const tile = name => {
-    const list = findAll("list", "Participants")[0];
+    // In the languages of the app.
+    const [list] = ["Participants", "참가자"].flatMap(participants => findAll("list", participants));
     return list && findAll("listitem", name, list)[0];
 };
 const pictureOf = name => tile(name)?.querySelector("video") ?? null;
