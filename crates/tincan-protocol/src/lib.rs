@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
 
+mod chat;
 mod display_name;
 mod ids;
 mod message;
@@ -21,6 +22,9 @@ mod peer_message;
 mod room_code;
 mod signal;
 
+pub use chat::{
+    ChatBody, ChatEntry, ChatMessage, ChatText, ChatTextError, Emoji, EntryId, EntryIdError, EntryRef, PassedOn,
+};
 pub use display_name::{DisplayName, DisplayNameError};
 pub use ids::{IdError, MemberId, PageId, SessionId};
 pub use message::{ClientMessage, Departure, ErrorCode, IceServer, Member, ServerMessage};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::OpaqueSignal;
+use crate::{ChatMessage, OpaqueSignal};
 
 /// From browser to browser: one JSON object per message of the control channel, a data channel that both sides create
 /// with `negotiated: true, id: 0` (RFC 8832 is not needed), ordered and reliable.
@@ -21,6 +21,8 @@ pub enum PeerMessage {
         /// The signal, in the same cover as on its way through the server.
         signal: OpaqueSignal,
     },
+    /// A message of the chat.
+    Chat(ChatMessage),
     /// The sender leaves. The connection will not be missed.
     Bye,
     /// A type that this version does not know; skipped.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says by panicking what is wrong")]
 
+mod chat;
+
 use insta::assert_json_snapshot;
 use serde_json::json;
 use tincan_protocol::{
