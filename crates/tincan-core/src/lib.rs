@@ -12,6 +12,7 @@ pub mod backoff;
 pub mod browser;
 pub mod budget;
 pub mod candidate;
+pub mod chat;
 pub mod constraints;
 pub mod content;
 pub mod devices;

@@ -1,0 +1,146 @@
+//! What was said before somebody came, or while they were cut off.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use tincan_protocol::{ChatBody, ChatMessage, EntryId, MemberId, PassedOn};
+
+use super::{
+    Chat, Out,
+    hearing::is_understood,
+    log::{Kept, Kind, Log},
+};
+
+/// One member is asked for what it has.
+#[derive(Debug)]
+pub(super) struct Asking {
+    member: MemberId,
+    /// When to ask the next one.
+    pub(super) until: Duration,
+    /// How much more it may send.
+    entries: usize,
+    bytes: usize,
+}
+
+impl Chat {
+    /// How long a member may take for each part of a history.
+    pub const HISTORY_WITHIN: Duration = Duration::from_secs(15);
+    /// How long a part is, as JSON: far enough below [`ChatMessage::MAX_BYTES`] for its cover.
+    const PART_BYTES: usize = ChatMessage::MAX_BYTES - 1000;
+
+    /// Asks one member who has something else, if none is being asked.
+    pub(super) fn ask(&mut self, now: Duration, out: &mut Out) {
+        while self.asking.is_none() {
+            let reached = self.peers.iter_mut().filter(|(_, peer)| peer.is_reached());
+            let Some((member, sum)) = reached.filter_map(|(id, peer)| Some((id.clone(), peer.digest.take()?))).next()
+            else {
+                return;
+            };
+            let is_hearsay = |kept: &Kept| kept.author == member && kept.passed_on_by.is_some();
+            if sum != self.log.digest() || self.log.public().any(is_hearsay) {
+                let had = self.log.public().filter(|kept| !is_hearsay(kept));
+                let have = had.map(|kept| kept.entry.id).collect();
+                out.send(&member, ChatMessage::HistoryWanted { have });
+                let until = now + Self::HISTORY_WITHIN;
+                self.asking = Some(Asking { member, until, entries: Log::MAX_ENTRIES, bytes: Log::MAX_BYTES });
+            }
+        }
+    }
+
+    /// This member is not there to answer.
+    pub(super) fn stop_asking(&mut self, id: &MemberId) {
+        if self.asking.as_ref().is_some_and(|asking| asking.member == *id) {
+            self.asking = None;
+        }
+    }
+
+    /// Sends what is public, and not among these, and was not said by the member itself.
+    pub(super) fn give_history(&mut self, to: &MemberId, have: &[EntryId], out: &mut Out) {
+        let have: BTreeSet<&EntryId> = have.iter().collect();
+        let lacking = self.log.public().filter(|kept| !have.contains(&kept.entry.id) && kept.author != *to);
+        let mut entries = Vec::new();
+        let mut bytes = 0;
+        for kept in lacking {
+            let Some(name) = self.names.get(&kept.author).cloned() else { continue };
+            let passed_on = PassedOn { author: kept.author.clone(), name, entry: kept.entry.clone() };
+            let length = serde_json::to_string(&passed_on).map_or(Self::PART_BYTES, |json| json.len() + 1);
+            if bytes + length > Self::PART_BYTES {
+                out.send(to, ChatMessage::History { entries: std::mem::take(&mut entries), more: true });
+                bytes = 0;
+            }
+            bytes += length;
+            entries.push(passed_on);
+        }
+        out.send(to, ChatMessage::History { entries, more: false });
+    }
+
+    pub(super) fn take_history(
+        &mut self,
+        now: Duration,
+        from: &MemberId,
+        entries: Vec<PassedOn>,
+        more: bool,
+        out: &mut Out,
+    ) {
+        // Whoever is not asked may have been, and took too long.
+        let Some(mut asking) = self.asking.take_if(|asking| asking.member == *from) else { return };
+        asking.until = now + Self::HISTORY_WITHIN;
+        let mut ids = Vec::new();
+        for passed_on in entries {
+            let bytes = match &passed_on.entry.body {
+                ChatBody::Text { text } => text.as_str().len(),
+                ChatBody::Reaction { .. } | ChatBody::Unknown => 0,
+            };
+            if asking.entries == 0 || asking.bytes < bytes {
+                return self.flooded(now, from, out);
+            }
+            asking.entries -= 1;
+            asking.bytes -= bytes;
+            let id = passed_on.entry.id;
+            if self.take(now, from, passed_on, out) {
+                ids.push(id);
+            }
+        }
+        if !ids.is_empty() {
+            out.send(from, ChatMessage::Received { ids });
+        }
+        if more {
+            self.asking = Some(asking);
+        } else {
+            self.caught_up = true;
+            self.forget_names();
+        }
+    }
+
+    /// Whether it is believed.
+    fn take(&mut self, now: Duration, from: &MemberId, passed_on: PassedOn, out: &mut Out) -> bool {
+        let PassedOn { author, name, mut entry } = passed_on;
+        let is_hearsay = author != *from;
+        // Whoever is here speaks for themselves.
+        let speaks = author == self.you || self.peers.get(&author).is_some_and(super::peer::Peer::is_reached);
+        if entry.private || !is_understood(&entry) || (is_hearsay && speaks) {
+            return false;
+        }
+        let is_news = self.caught_up && !self.is_own(&author) && entry.clock > self.came_at;
+        self.names.entry(author.clone()).or_insert(name);
+        entry.clock = self.clock.see(now, entry.clock);
+        entry.at = self.clock.plausible(now, entry.at);
+        let kept = Kept { author, entry, with: None, passed_on_by: is_hearsay.then(|| from.clone()), sent: None };
+        let (key, is_text) = (kept.key(), kept.is_text());
+        let kind = self.log.insert(kept);
+        out.changed |= kind != Kind::Known;
+        if is_news && is_text && kind == Kind::New {
+            self.arrived(key, out);
+        }
+        true
+    }
+
+    /// Of those who are neither here nor in the log.
+    pub(super) fn forget_names(&mut self) {
+        let mut known: BTreeSet<&MemberId> = self.peers.keys().chain([&self.you]).collect();
+        for kept in self.log.iter() {
+            known.extend([Some(&kept.author), kept.with.as_ref(), kept.passed_on_by.as_ref()].into_iter().flatten());
+        }
+        let known: BTreeSet<MemberId> = known.into_iter().cloned().collect();
+        self.names.retain(|id, _| known.contains(id));
+    }
+}
