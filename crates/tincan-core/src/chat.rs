@@ -150,8 +150,8 @@ pub struct Chat {
     /// All who are here, and some who were.
     peers: BTreeMap<MemberId, Peer>,
     asking: Option<Asking>,
-    /// A first history came to its end: what is new now is news.
-    caught_up: bool,
+    /// From when on what is new is news: from the end of the first history on, or after a while.
+    news_from: Duration,
     /// When to tell all what you have.
     greet_at: Option<Duration>,
     /// How long those you were with before the page was loaded again may take to be there again.
@@ -183,7 +183,7 @@ impl Chat {
             log: Log::default(),
             peers: BTreeMap::new(),
             asking: None,
-            caught_up: false,
+            news_from: config.now + Self::HISTORY_WITHIN,
             greet_at: None,
             restored_until: None,
             typing: None,
@@ -317,7 +317,7 @@ impl Chat {
             self.stop_typing(out);
         }
         if self.asking.as_ref().is_some_and(|asking| asking.until <= now) {
-            self.asking = None;
+            self.ask_later();
         }
         if self.greet_at.is_some_and(|at| at <= now) {
             self.greet_at = None;
@@ -329,11 +329,13 @@ impl Chat {
         }
     }
 
-    /// Those who were not there again by now left while the page was loaded.
+    /// Those who were not there again by now left while the page was loaded. And whoever has what is passed on of what you said
+    /// before has it perhaps from others, and need not say so.
     fn give_up_absent(&mut self, out: &mut Out) {
-        let peers = &self.peers;
-        for (_, _, sent) in self.log.own_mut() {
-            sent.awaited.retain(|id| peers.get(id).is_some_and(|peer| peer.present));
+        let Self { you, peers, log, .. } = self;
+        for (key, with, sent) in log.own_mut() {
+            let is_sent = with.is_some() || key.author == *you;
+            sent.awaited.retain(|id| is_sent && peers.get(id).is_some_and(|peer| peer.present));
             out.changed |= sent.settle();
         }
     }

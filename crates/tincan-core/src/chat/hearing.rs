@@ -12,7 +12,11 @@ use super::{
 
 impl Chat {
     pub(super) fn received(&mut self, now: Duration, from: &MemberId, message: ChatMessage, out: &mut Out) {
-        let Some(peer) = self.peers.get_mut(from).filter(|peer| peer.present) else { return };
+        let Some(peer) = self.peers.get_mut(from) else { return };
+        // Their channel may be faster than the room. What counts is said again, and this can be kept.
+        if !peer.present && !matches!(message, ChatMessage::Digest { .. }) {
+            return;
+        }
         if !peer.limits.admit(now, &message) {
             return self.flooded(now, from, out);
         }
@@ -20,7 +24,7 @@ impl Chat {
             ChatMessage::Entry(entry) => self.entry_received(now, from, entry, out),
             ChatMessage::Received { ids } => self.acknowledged(now, from, &ids, out),
             ChatMessage::Digest { sum } => {
-                peer.digest = Some(sum);
+                (peer.digest, peer.asked) = (Some(sum), 0);
                 if sum == self.log.digest() {
                     let all: Vec<EntryId> = self.log.public().map(|kept| kept.entry.id).collect();
                     self.acknowledged(now, from, &all, out);

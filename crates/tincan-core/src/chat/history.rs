@@ -14,6 +14,8 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Asking {
     member: MemberId,
+    /// What it said that it has.
+    sum: u64,
     /// When to ask the next one.
     pub(super) until: Duration,
     /// How much more it may send.
@@ -24,25 +26,34 @@ pub(super) struct Asking {
 impl Chat {
     /// How long a member may take for each part of a history.
     pub const HISTORY_WITHIN: Duration = Duration::from_secs(15);
+    /// How often a member is asked that does not answer.
+    const HISTORY_TRIES: u8 = 3;
     /// How long a part is, as JSON: far enough below [`ChatMessage::MAX_BYTES`] for its cover.
     const PART_BYTES: usize = ChatMessage::MAX_BYTES - 1000;
 
     /// Asks one member who has something else, if none is being asked.
     pub(super) fn ask(&mut self, now: Duration, out: &mut Out) {
         while self.asking.is_none() {
-            let reached = self.peers.iter_mut().filter(|(_, peer)| peer.is_reached());
-            let Some((member, sum)) = reached.filter_map(|(id, peer)| Some((id.clone(), peer.digest.take()?))).next()
-            else {
-                return;
-            };
+            let reached = self.peers.iter_mut().filter(|(_, peer)| peer.is_reached() && peer.digest.is_some());
+            let Some((member, peer)) = reached.min_by_key(|(_, peer)| peer.asked) else { return };
+            let (member, Some(sum)) = (member.clone(), peer.digest.take()) else { return };
+            peer.asked += 1;
             let is_hearsay = |kept: &Kept| kept.author == member && kept.passed_on_by.is_some();
             if sum != self.log.digest() || self.log.public().any(is_hearsay) {
                 let had = self.log.public().filter(|kept| !is_hearsay(kept));
                 let have = had.map(|kept| kept.entry.id).collect();
                 out.send(&member, ChatMessage::HistoryWanted { have });
                 let until = now + Self::HISTORY_WITHIN;
-                self.asking = Some(Asking { member, until, entries: Log::MAX_ENTRIES, bytes: Log::MAX_BYTES });
+                self.asking = Some(Asking { member, sum, until, entries: Log::MAX_ENTRIES, bytes: Log::MAX_BYTES });
             }
+        }
+    }
+
+    /// The member that is asked does not answer. The next one is asked; perhaps it was too early for this one.
+    pub(super) fn ask_later(&mut self) {
+        let Some(Asking { member, sum, .. }) = self.asking.take() else { return };
+        if let Some(peer) = self.peers.get_mut(&member).filter(|peer| peer.asked < Self::HISTORY_TRIES) {
+            peer.digest.get_or_insert(sum);
         }
     }
 
@@ -106,7 +117,7 @@ impl Chat {
         if more {
             self.asking = Some(asking);
         } else {
-            self.caught_up = true;
+            self.news_from = self.news_from.min(now);
             self.forget_names();
         }
     }
@@ -120,7 +131,7 @@ impl Chat {
         if entry.private || !is_understood(&entry) || (is_hearsay && speaks) {
             return false;
         }
-        let is_news = self.caught_up && !self.is_own(&author) && entry.clock > self.came_at;
+        let is_news = now >= self.news_from && !self.is_own(&author) && entry.clock > self.came_at;
         self.names.entry(author.clone()).or_insert(name);
         entry.clock = self.clock.see(now, entry.clock);
         entry.at = self.clock.plausible(now, entry.at);

@@ -15,6 +15,8 @@ pub(super) struct Peer {
     pub(super) greeted: bool,
     /// What they said that they have, if that was not looked at yet.
     pub(super) digest: Option<u64>,
+    /// How often they were asked for it.
+    pub(super) asked: u8,
     pub(super) outbox: Outbox,
     pub(super) limits: Limits,
     pub(super) typing: Option<Typing>,
@@ -37,6 +39,7 @@ impl Default for Peer {
             open: false,
             greeted: false,
             digest: None,
+            asked: 0,
             outbox: Outbox::new(),
             limits: Limits::new(),
             typing: None,
