@@ -208,13 +208,13 @@ impl Chat {
     pub fn handle(&mut self, now: Duration, input: Input) -> Vec<Effect> {
         let mut out = Out::default();
         match input {
-            Input::MemberJoined { id, name } => self.joined(id, name, &mut out),
+            Input::MemberJoined { id, name } => self.joined(&id, name, &mut out),
             Input::MemberLeft(id) => self.left(now, &id, &mut out),
             Input::ChannelOpened(id) => self.opened(id),
             Input::ChannelClosed(id) => self.closed(&id, &mut out),
             Input::Received(from, message) => self.received(now, &from, message, &mut out),
             Input::ReceivedGarbage(from) => self.flooded(now, &from, &mut out),
-            Input::Send { to, text, id, at } => self.send(now, to, text, (id, at), &mut out),
+            Input::Send { to, text, id, at } => self.send(now, &to, text, (id, at), &mut out),
             Input::React { to, emoji, id, at } => self.react(now, to, emoji, (id, at), &mut out),
             Input::Retry(id) => self.retry(id, &mut out),
             Input::Cheer(emoji) => self.cheer(now, emoji, &mut out),
@@ -227,13 +227,13 @@ impl Chat {
         out.finish()
     }
 
-    fn joined(&mut self, id: MemberId, name: DisplayName, out: &mut Out) {
-        if id == self.you {
+    fn joined(&mut self, id: &MemberId, name: DisplayName, out: &mut Out) {
+        if *id == self.you {
             return;
         }
         let known = self.names.insert(id.clone(), name);
         let peer = self.peers.entry(id.clone()).or_default();
-        out.changed |= !peer.present || known != self.names.get(&id).cloned();
+        out.changed |= !peer.present || known.as_ref() != self.names.get(id);
         if std::mem::replace(&mut peer.present, true) {
             return;
         }
@@ -241,7 +241,7 @@ impl Chat {
         // What was on its way when the page was loaded again. What is public and was said by whom you were is passed on.
         if self.restored_until.is_some() {
             for (key, with, sent) in self.log.own_mut() {
-                if sent.delivery == Delivery::Sending && with.is_none_or(|with| *with == id) {
+                if sent.delivery == Delivery::Sending && with.is_none_or(|with| with == id) {
                     sent.awaited.insert(id.clone());
                     if with.is_some() || key.author == self.you {
                         peer.outbox.push(key);
@@ -342,7 +342,8 @@ impl Chat {
 
     /// Sends what can be sent.
     fn flow(&mut self, now: Duration, out: &mut Out) {
-        let digest = self.log.digest();
+        let greets = self.peers.values().any(|peer| peer.is_reached() && !peer.greeted);
+        let digest = if greets { self.log.digest() } else { 0 };
         for (id, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.is_reached()) {
             while let Some(key) = peer.outbox.next(now) {
                 match self.log.get(&key) {

@@ -65,7 +65,7 @@ impl Chat {
     }
 
     /// Sends what is public, and not among these, and was not said by the member itself.
-    pub(super) fn give_history(&mut self, to: &MemberId, have: &[EntryId], out: &mut Out) {
+    pub(super) fn give_history(&self, to: &MemberId, have: &[EntryId], out: &mut Out) {
         let have: BTreeSet<&EntryId> = have.iter().collect();
         let lacking = self.log.public().filter(|kept| !have.contains(&kept.entry.id) && kept.author != *to);
         let mut entries = Vec::new();

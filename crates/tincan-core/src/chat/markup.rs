@@ -41,17 +41,14 @@ pub fn spans(text: &str) -> Vec<Span<'_>> {
     let mut closes = true;
     let mut from = 0;
     while let Some(at) = rest[from..].find('`').map(|at| from + at).filter(|_| closes) {
-        match code(&rest[at..]) {
-            Some(code) => {
-                split_links(&rest[..at], &mut spans);
-                rest = &rest[at + code.source.len()..];
-                from = 0;
-                spans.push(code);
-            }
-            None => {
-                from = at + rest[at..].bytes().take_while(|byte| *byte == b'`').count();
-                closes = rest[from..].contains('`');
-            }
+        if let Some(code) = code(&rest[at..]) {
+            split_links(&rest[..at], &mut spans);
+            rest = &rest[at + code.source.len()..];
+            from = 0;
+            spans.push(code);
+        } else {
+            from = at + rest[at..].bytes().take_while(|byte| *byte == b'`').count();
+            closes = rest[from..].contains('`');
         }
     }
     split_links(rest, &mut spans);
@@ -63,7 +60,9 @@ fn code(text: &str) -> Option<Span<'_>> {
     if let Some(inside) = text.strip_prefix(FENCE) {
         let end = inside.find(FENCE)?;
         let code = &inside[..end];
-        let shown = code.strip_prefix('\n').unwrap_or(code);
+        // The first line may name the language.
+        let first = code.find('\n').filter(|end| code[..*end].bytes().all(|byte| byte.is_ascii_graphic()));
+        let shown = first.map_or(code, |end| &code[end + 1..]);
         let shown = shown.strip_suffix('\n').unwrap_or(shown);
         let source = &text[..2 * FENCE.len() + end];
         return (!shown.trim().is_empty()).then_some(Span { kind: Kind::CodeBlock, text: shown, source });
@@ -123,6 +122,7 @@ mod tests {
     fn code_is_between_backticks() {
         check("use `let x`, not `var`", "use {let x}, not {var}");
         check("```\nfn main() {\n    a`b\n}\n``` end", "{{fn main() {\n    a`b\n}}} end");
+        check("```rust\nlet x\n```\n```let x\ny```", "{{let x}}\n{{let x\ny}}");
         check("```inline```", "{{inline}}");
         check("`https://a.example`", "{https://a.example}");
         check("`a` `b", "{a} `b");

@@ -32,19 +32,19 @@ impl Chat {
     pub(super) fn send(
         &mut self,
         now: Duration,
-        to: Audience,
+        to: &Audience,
         text: ChatText,
         (id, at): (EntryId, u64),
         out: &mut Out,
     ) {
         self.clock.set(now, at);
-        let with = match to.clone() {
+        let with = match to {
             Audience::Everyone => None,
-            Audience::One(member) if self.is_own(&member) || !self.names.contains_key(&member) => return,
-            Audience::One(member) => Some(member),
+            Audience::One(member) if self.is_own(member) || !self.names.contains_key(member) => return,
+            Audience::One(member) => Some(member.clone()),
         };
         if self.say(now, with, ChatBody::Text { text }, (id, at), out) {
-            self.end_typing(&to, out);
+            self.end_typing(to, out);
         }
     }
 

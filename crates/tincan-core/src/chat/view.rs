@@ -88,16 +88,7 @@ impl Chat {
     /// The whole conversation as plain text. `time` writes [`Message::at`], and `who` whoever said it, to whom if it is private.
     #[must_use]
     pub fn transcript(&self, time: impl Fn(u64) -> String, who: impl Fn(&Message) -> String) -> String {
-        let mut transcript = String::new();
-        for message in self.messages() {
-            let text = message.text.as_str().replace('\n', "\n    ");
-            transcript.push_str(&format!("[{}] {}: {text}\n", time(message.at), who(&message)));
-            let reactions: Vec<String> = message.reactions.iter().map(Reaction::to_text).collect();
-            if !reactions.is_empty() {
-                transcript.push_str(&format!("    {}\n", reactions.join(", ")));
-            }
-        }
-        transcript
+        self.messages().iter().map(|message| written(message, &time, &who)).collect()
     }
 
     fn person(&self, id: &MemberId) -> Option<Person> {
@@ -147,4 +138,11 @@ impl Reaction {
         let names: Vec<&str> = self.by.iter().map(|person| person.name.as_str()).collect();
         format!("{} {}", self.emoji.symbol(), names.join(", "))
     }
+}
+
+fn written(message: &Message, time: impl Fn(u64) -> String, who: impl Fn(&Message) -> String) -> String {
+    let text = message.text.as_str().replace('\n', "\n    ");
+    let said = format!("[{}] {}: {text}\n", time(message.at), who(message));
+    let reactions: Vec<String> = message.reactions.iter().map(Reaction::to_text).collect();
+    if reactions.is_empty() { said } else { format!("{said}    {}\n", reactions.join(", ")) }
 }

@@ -24,9 +24,8 @@ impl EntryId {
 
     /// The first 64 bits, the first byte being the highest.
     #[must_use]
-    pub const fn half(self) -> u64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.0;
-        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    pub fn half(self) -> u64 {
+        self.0.first_chunk().map_or(0, |half| u64::from_be_bytes(*half))
     }
 }
 
