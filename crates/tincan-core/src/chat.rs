@@ -371,11 +371,6 @@ impl Chat {
     fn is_own(&self, id: &MemberId) -> bool {
         *id == self.you || self.former.contains(id)
     }
-
-    /// Under which key an entry of your own may be.
-    fn own_keys(&self, id: EntryId) -> impl Iterator<Item = EntryRef> {
-        std::iter::once(&self.you).chain(&self.former).map(move |author| EntryRef { author: author.clone(), id })
-    }
 }
 
 /// The effects of one input.

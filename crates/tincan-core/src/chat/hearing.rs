@@ -94,16 +94,13 @@ impl Chat {
 
     /// This member has these.
     fn acknowledged(&mut self, now: Duration, by: &MemberId, ids: &[EntryId], out: &mut Out) {
-        for id in ids.iter().take(Log::MAX_ENTRIES) {
-            for key in self.own_keys(*id).collect::<Vec<_>>() {
-                let Some(kept) = self.log.get_mut(&key) else { continue };
-                let Some(sent) = kept.sent.as_mut().filter(|_| kept.with.as_ref().is_none_or(|with| with == by)) else {
-                    continue;
-                };
-                out.changed |= sent.acknowledged(by);
-                if let Some(peer) = self.peers.get_mut(by) {
-                    peer.outbox.remove(now, &key);
-                }
+        for key in ids.iter().take(Log::MAX_ENTRIES).filter_map(|id| self.log.own(*id)).collect::<Vec<_>>() {
+            let Some(kept) = self.log.get_mut(&key) else { continue };
+            let is_for_them = kept.with.as_ref().is_none_or(|with| with == by);
+            let Some(sent) = kept.sent.as_mut().filter(|_| is_for_them) else { continue };
+            out.changed |= sent.acknowledged(by);
+            if let Some(peer) = self.peers.get_mut(by) {
+                peer.outbox.remove(now, &key);
             }
         }
     }

@@ -39,14 +39,14 @@ impl Limits {
             typing: Budget::new(20, Duration::from_secs(1)),
             cheers: Budget::new(12, Duration::from_millis(500)),
             digests: Budget::new(30, Duration::from_secs(1)),
-            histories: Budget::new(10, Duration::from_secs(10)),
+            histories: Budget::new(6, Duration::from_secs(15)),
             told_until: Duration::ZERO,
         }
     }
 
     /// Whether this may still be looked at. A history is judged by whoever asked for it.
     pub(super) fn admit(&mut self, now: Duration, message: &ChatMessage) -> bool {
-        self.messages.spend(now, 1)
+        self.messages.spend(now, 1 + ids(message) / 100)
             && match message {
                 ChatMessage::Entry(entry) => self.entries.spend(now, 1) && self.units.spend(now, units(entry)),
                 ChatMessage::Typing { .. } => self.typing.spend(now, 1),
@@ -75,5 +75,15 @@ fn units(entry: &ChatEntry) -> u32 {
     match &entry.body {
         ChatBody::Text { text } => u32::try_from(text.as_str().len() / UNIT).unwrap_or(u32::MAX),
         ChatBody::Reaction { .. } | ChatBody::Unknown => 0,
+    }
+}
+
+/// How many ids are to be looked for.
+fn ids(message: &ChatMessage) -> u32 {
+    match message {
+        ChatMessage::Received { ids } | ChatMessage::HistoryWanted { have: ids } => {
+            u32::try_from(ids.len()).unwrap_or(u32::MAX)
+        }
+        _ => 0,
     }
 }

@@ -58,6 +58,8 @@ type Position = (u64, EntryId, MemberId);
 pub(super) struct Log {
     entries: BTreeMap<Position, Kept>,
     clocks: BTreeMap<EntryRef, u64>,
+    /// Who you were when you said it.
+    own: BTreeMap<EntryId, MemberId>,
     bytes: usize,
 }
 
@@ -77,8 +79,9 @@ impl Log {
             kind = Kind::Confirmed;
             self.remove(&key);
         }
+        let entries = self.entries.iter().filter(|_| !kept.is_text());
         let rivals: Vec<Position> =
-            self.entries.iter().filter(|(_, other)| kept.is_of_same_use_as(other)).map(|(at, _)| at.clone()).collect();
+            entries.filter(|(_, other)| kept.is_of_same_use_as(other)).map(|(at, _)| at.clone()).collect();
         if rivals.iter().any(|rival| *rival > kept.position()) {
             return Kind::Known;
         }
@@ -87,6 +90,9 @@ impl Log {
         }
         self.bytes += kept.bytes();
         self.clocks.insert(key.clone(), kept.entry.clock);
+        if kept.sent.is_some() {
+            self.own.insert(key.id, key.author.clone());
+        }
         self.entries.insert(kept.position(), kept);
         self.keep_within_bounds();
         if self.clocks.contains_key(&key) { kind } else { Kind::Known }
@@ -110,6 +116,9 @@ impl Log {
         let Some(clock) = self.clocks.remove(key) else { return };
         if let Some(kept) = self.entries.remove(&(clock, key.id, key.author.clone())) {
             self.bytes -= kept.bytes();
+            if kept.sent.is_some() {
+                self.own.remove(&key.id);
+            }
         }
     }
 
@@ -121,12 +130,17 @@ impl Log {
         self.entries.get_mut(&(*self.clocks.get(key)?, key.id, key.author.clone()))
     }
 
+    /// One of your own.
+    pub(super) fn own(&self, id: EntryId) -> Option<EntryRef> {
+        Some(EntryRef { author: self.own.get(&id)?.clone(), id })
+    }
+
     /// All of them, in order.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Kept> {
         self.entries.values()
     }
 
-    /// All of one's own, in order.
+    /// All of your own, in order.
     pub(super) fn own_mut(&mut self) -> impl Iterator<Item = (EntryRef, Option<&MemberId>, &mut Sent)> {
         self.entries.values_mut().filter_map(|kept| Some((kept.key(), kept.with.as_ref(), kept.sent.as_mut()?)))
     }

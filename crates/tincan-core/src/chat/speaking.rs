@@ -71,7 +71,7 @@ impl Chat {
         (id, at): (EntryId, u64),
         out: &mut Out,
     ) -> bool {
-        if self.own_keys(id).any(|key| self.log.get(&key).is_some()) {
+        if self.log.own(id).is_some() {
             return false;
         }
         let awaited = self.audience(with.as_ref());
@@ -104,9 +104,14 @@ impl Chat {
     }
 
     pub(super) fn retry(&mut self, id: EntryId, out: &mut Out) {
-        let Some(key) = self.own_keys(id).find(|key| self.log.get(key).is_some()) else { return };
-        let Some(kept) = self.log.get(&key) else { return };
-        let audience = self.audience(kept.with.as_ref());
+        let Some(key) = self.log.own(id) else { return };
+        let with = self.log.get(&key).and_then(|kept| kept.with.as_ref());
+        if with.is_none() && key.author != self.you {
+            // As the words of whoever you were it is passed on, or it would be there twice.
+            self.peers.values_mut().for_each(|peer| peer.greeted = false);
+            return;
+        }
+        let audience = self.audience(with);
         let Some(sent) = self.log.get_mut(&key).and_then(|kept| kept.sent.as_mut()) else { return };
         if sent.delivery == Delivery::Failed && !audience.is_empty() {
             sent.delivery = Delivery::Sending;

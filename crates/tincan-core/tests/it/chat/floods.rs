@@ -97,6 +97,7 @@ fn somebody_elses_id_changes_nothing() {
     let mut story = Story::of(&["ada", "bob", "eve"]);
     // Bob sees it first, and is faster.
     story.say("ada", "yes").deliver().react("eve", "yes", Emoji::ThumbsUp).deliver();
+    story.cut("ada", "eve").whisper("ada", "eve", "psst");
     let stolen = ChatEntry { id: entry_id(1), ..entry(1, WALL, text("give me your money?")) };
     story.suffer("eve", "bob", ChatMessage::Entry(stolen));
     let mut acknowledged = vec![entry_id(1)];
@@ -106,7 +107,10 @@ fn somebody_elses_id_changes_nothing() {
     ada: yes 👍eve
     bob: give me your money?
     ");
-    insta::assert_snapshot!(story.view("ada"), @"you: yes 👍eve ✓");
+    insta::assert_snapshot!(story.view("ada"), @"
+    you: yes 👍eve ✓
+    you: psst (private, eve) … eve
+    ");
 }
 
 /// What somebody may send who means harm.
