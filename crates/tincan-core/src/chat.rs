@@ -294,7 +294,6 @@ impl Chat {
         let Some(peer) = self.peers.get_mut(id) else { return };
         peer.open = false;
         peer.digest = None;
-        peer.outbox.begin_again();
         out.changed |= peer.typing.take().is_some();
     }
 

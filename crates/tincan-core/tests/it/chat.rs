@@ -13,9 +13,7 @@ use std::{
 };
 
 use tincan_core::chat::{Audience, Chat, Config, Delivery, Effect, Input, Message, Saved};
-use tincan_protocol::{
-    ChatBody, ChatEntry, ChatMessage, ChatText, DisplayName, Emoji, EntryId, EntryRef, MemberId, PassedOn,
-};
+use tincan_protocol::{ChatBody, ChatEntry, ChatMessage, DisplayName, Emoji, EntryId, EntryRef, MemberId, PassedOn};
 
 /// Some people in one room, written down: their names are their ids.
 #[derive(Default)]

@@ -36,7 +36,7 @@ fn the_next_one_is_asked_when_one_goes() {
     story.lines.extend(greeting);
     let (_, _, digest) = story.lines.pop_front().unwrap();
     story.input("eve", Input::Received(id("ada"), digest)).connect("eve", "bob");
-    story.go("ada");
+    story.input("eve", Input::MemberLeft(id("ada"))).lines.retain(|(_, to, _)| *to != "ada");
     story.deliver();
     assert_snapshot!(story.take_log(), @"
     0.0 ada to eve: digest

@@ -108,9 +108,19 @@ fn what_is_saved_is_read_as_far_as_it_makes_sense() {
     assert_eq!(with("version", json!(2)), None);
     assert_eq!(with("you", json!("")), None);
     assert_eq!(with("entries", json!([1, null, good["entries"][0], { "author": 1 }])), Some(1));
+    let mut altered = good["entries"].clone();
+    altered[0]["entry"]["private"] = json!(true);
+    assert_eq!(with("entries", altered), Some(1), "private with nobody");
     assert_eq!(with("former", json!([{}, id("kim")])), Some(2));
     assert_eq!(with("names", json!([[id("bob"), "\u{202e}"], [id("ada"), "Ada"]])), Some(1));
     assert_eq!(with("more", json!("of a newer version")), Some(2));
+    let mut altered = good.clone();
+    for entry in altered["entries"].as_array_mut().unwrap() {
+        entry["delivery"] = json!("failed");
+    }
+    let config = Config { you: id("ada2"), name: display_name("ada"), now: Duration::ZERO, at: WALL };
+    let chat = Chat::restore(config, Saved::from_json(&altered.to_string()).unwrap());
+    assert!(chat.messages().iter().all(|message| message.own == message.delivery.is_some()));
     for garbage in ["", "null", "[]", "{}", "\"", &saved[..saved.len() / 2]] {
         assert_eq!(Saved::from_json(garbage), None, "{garbage}");
     }

@@ -47,6 +47,14 @@ fn what_is_private_goes_to_one() {
     assert_snapshot!(story.view("ada"), @"you: psst (private, bob) ❤️bob ✓");
     assert_snapshot!(story.view("bob"), @"ada: psst (private, ada) ❤️bob");
     assert_snapshot!(story.view("eve"), @"");
+    // What is said of it in the open, or in private of something else, is nothing that those two share.
+    let psst = story.message("ada", "psst").key;
+    for (number, private) in [(21, false), (22, true)] {
+        let body = ChatBody::Reaction { to: psst.clone(), emoji: Emoji::Clap, on: true };
+        let from = if private { "eve" } else { "bob" };
+        story.suffer("ada", from, ChatMessage::Entry(ChatEntry { private, ..entry(number, WALL, body) }));
+    }
+    assert_eq!(story.message("ada", "psst").reactions.len(), 1);
     // Nor to whoever comes later, nor when those two leave.
     story.come("kim").deliver();
     story.go("ada");
@@ -182,6 +190,21 @@ fn reactions_are_given_and_taken_back() {
 }
 
 #[test]
+fn the_last_reaction_counts_whichever_comes_last() {
+    let mut story = Story::of(&["ada", "bob"]);
+    story.say("ada", "lunch?").deliver();
+    let to = story.message("ada", "lunch?").key;
+    let mut reaction = |number, clock, on| {
+        let body = ChatBody::Reaction { to: to.clone(), emoji: Emoji::Heart, on };
+        story.suffer("ada", "bob", ChatMessage::Entry(entry(number, clock, body)));
+        story.view("ada")
+    };
+    assert_snapshot!(reaction(11, WALL + 20, true), @"you: lunch? ❤️bob ✓");
+    assert_snapshot!(reaction(12, WALL + 10, false), @"you: lunch? ❤️bob ✓");
+    assert_snapshot!(reaction(13, WALL + 30, false), @"you: lunch? ✓");
+}
+
+#[test]
 fn cheers_are_seen_by_all_and_kept_by_nobody() {
     let mut story = Story::of(&["ada", "bob"]);
     for _ in 0..20 {
@@ -211,7 +234,7 @@ fn typing_is_said_now_and_then_until_it_ends() {
     assert_eq!(typing(&story, "eve"), Vec::<String>::new());
     story.deliver().input("ada", Input::Typed(Audience::Everyone)).say("ada", "hello").deliver();
     assert_eq!(typing(&story, "bob"), Vec::<String>::new());
-    story.wait(3000).input("ada", Input::Typed(Audience::Everyone)).input("ada", Input::TypingStopped).deliver();
+    story.wait(7000).input("ada", Input::Typed(Audience::Everyone)).input("ada", Input::TypingStopped).deliver();
     assert_snapshot!(story.take_log(), @r#"
      0.0 ada to bob: is typing
      0.0 ada to eve: is typing
@@ -229,10 +252,10 @@ fn typing_is_said_now_and_then_until_it_ends() {
     13.6 bob hears hello
     13.6 eve to ada: got 1
     13.6 eve hears hello
-    16.6 ada to bob: is typing
-    16.6 ada to eve: is typing
-    16.6 ada to bob: stops typing
-    16.6 ada to eve: stops typing
+    20.6 ada to bob: is typing
+    20.6 ada to eve: is typing
+    20.6 ada to bob: stops typing
+    20.6 ada to eve: stops typing
     "#);
 }
 
