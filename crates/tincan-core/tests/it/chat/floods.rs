@@ -115,6 +115,8 @@ fn somebody_elses_id_changes_nothing() {
     you: yes 👍eve ✓
     you: psst (private, eve) … eve
     ");
+    story.go("eve");
+    assert_eq!(story.message("ada", "psst").delivery, Some(Delivery::Failed), "it was not bob's to acknowledge");
 }
 
 /// What somebody may send who means harm.
