@@ -1,8 +1,8 @@
 //! The chat of a room: what people say to all and to one, without a server that keeps it.
 //!
 //! What somebody says goes to each member on that member's own channel, and again until it is acknowledged; so the author of an
-//! entry is whoever the channel leads to, and what is private is on one channel only. Each entry has its place by a clock that
-//! all share ([`EntryRef`] and all), so everybody sees the same order whatever came first.
+//! entry is whoever the channel leads to, and what is private is on one channel only. Each entry has its place by its clock and
+//! its id, so everybody sees the same order whatever came first.
 //!
 //! What somebody missed is found by comparing digests: when a channel opens, each side says the sum of what it has, and where the
 //! sums differ asks for what it lacks. A newcomer gets the conversation in this way, from one member after another; what a member
