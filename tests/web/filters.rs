@@ -1,8 +1,5 @@
 //! Filters of the own picture and sound: chosen in the panel, seen in the preview, gone with it; and the Lab's pages about them.
 
-use std::time::Duration;
-
-use gloo_timers::future::TimeoutFuture;
 use tincan::{
     components::filter_panel::{FilterPanel, filter_reminder},
     dom,
@@ -18,9 +15,8 @@ use web_sys::{
     InputEventInit,
 };
 use yew::{html::BaseComponent, prelude::*, scheduler};
-use yew_webrtc::clock::now;
 
-use crate::page::{Page, document};
+use crate::page::{Page, document, until};
 
 #[component]
 fn Inside() -> Html {
@@ -218,12 +214,4 @@ fn brightness<C: BaseComponent>(page: &Page<C>, selector: &str) -> Option<u32> {
             .sum::<u32>()
             / 768,
     )
-}
-
-async fn until(what: &str, condition: impl Fn() -> bool) {
-    let deadline = now() + Duration::from_secs(20);
-    while !condition() {
-        assert!(now() < deadline, "waited in vain for {what}");
-        TimeoutFuture::new(20).await;
-    }
 }

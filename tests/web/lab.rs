@@ -1,8 +1,7 @@
 //! The Lab's pages, with the browser's fake camera and microphone and a real connection.
 
-use std::{cell::RefCell, collections::BTreeSet, time::Duration};
+use std::{cell::RefCell, collections::BTreeSet};
 
-use gloo_timers::future::TimeoutFuture;
 use tincan::pages::lab::PeerConnection;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -11,9 +10,8 @@ use web_sys::{
     MediaStreamTrackState,
 };
 use yew::prelude::*;
-use yew_webrtc::clock::now;
 
-use crate::page::{Page, document};
+use crate::page::{Page, document, until};
 
 #[component]
 fn Exercise() -> Html {
@@ -157,12 +155,4 @@ fn tracks(video: &HtmlVideoElement) -> Vec<MediaStreamTrack> {
 
 fn is_live(track: &MediaStreamTrack) -> bool {
     track.ready_state() == MediaStreamTrackState::Live
-}
-
-async fn until(what: &str, condition: impl Fn() -> bool) {
-    let deadline = now() + Duration::from_secs(20);
-    while !condition() {
-        assert!(now() < deadline, "waited in vain for {what}");
-        TimeoutFuture::new(20).await;
-    }
 }

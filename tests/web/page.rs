@@ -1,8 +1,12 @@
 //! A piece of a page with one component in it.
 
+use std::time::Duration;
+
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlSelectElement, KeyboardEvent, KeyboardEventInit};
 use yew::{html::BaseComponent, prelude::*, scheduler};
+use yew_webrtc::clock::now;
 
 /// A mounted component. It is taken off the page when dropped, whatever the test's outcome.
 pub(crate) struct Page<C: BaseComponent> {
@@ -84,4 +88,13 @@ impl<C: BaseComponent> Drop for Page<C> {
 
 pub(crate) fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
+}
+
+/// Waits until it is so.
+pub(crate) async fn until(what: &str, condition: impl Fn() -> bool) {
+    let deadline = now() + Duration::from_secs(20);
+    while !condition() {
+        assert!(now() < deadline, "waited in vain for {what}");
+        TimeoutFuture::new(20).await;
+    }
 }

@@ -1,8 +1,5 @@
 //! The settings during a call, with the browser's fake camera.
 
-use std::time::Duration;
-
-use gloo_timers::future::TimeoutFuture;
 use tincan::{
     components::settings_panel::SettingsPanel, dom, own_filters::use_own_filters, own_media::use_own_media,
     settings::SettingsProvider,
@@ -11,9 +8,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-use yew_webrtc::{Wanted, browser::Browser, clock::now, use_audio_output};
+use yew_webrtc::{Wanted, browser::Browser, use_audio_output};
 
-use crate::page::{Page, document};
+use crate::page::{Page, document, until};
 
 #[component]
 fn Inside() -> Html {
@@ -54,14 +51,6 @@ const VGA: &str = "640 × 480";
 
 fn forget() {
     dom::local_storage().unwrap().remove_item("tincan.media").unwrap();
-}
-
-async fn until(what: &str, condition: impl Fn() -> bool) {
-    let deadline = now() + Duration::from_secs(10);
-    while !condition() {
-        assert!(now() < deadline, "waited in vain for {what}");
-        TimeoutFuture::new(20).await;
-    }
 }
 
 async fn open(page: &Page<Exercise>) {
