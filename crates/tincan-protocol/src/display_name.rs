@@ -89,7 +89,7 @@ pub enum DisplayNameError {
 }
 
 /// The bidirectional controls of Unicode (UAX #9, 2) and its two line separators.
-fn is_direction_or_line(c: char) -> bool {
+pub(crate) fn is_direction_or_line(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

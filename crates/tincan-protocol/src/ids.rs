@@ -76,10 +76,22 @@ identifier! {
     MemberId
 }
 
+identifier! {
+    /// One file on its way to one member: 128 random bits that nobody but the two knows.
+    TransferId
+}
+
 impl fmt::Debug for SessionId {
     /// A secret: never shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionId(…)")
+    }
+}
+
+impl fmt::Debug for TransferId {
+    /// A secret of two: never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TransferId(…)")
     }
 }
 

@@ -21,16 +21,21 @@ mod message;
 mod peer_message;
 mod room_code;
 mod signal;
+mod transfer;
 
 pub use chat::{
     ChatBody, ChatEntry, ChatMessage, ChatText, ChatTextError, Emoji, EntryId, EntryIdError, EntryRef, PassedOn,
 };
 pub use display_name::{DisplayName, DisplayNameError};
-pub use ids::{IdError, MemberId, PageId, SessionId};
+pub use ids::{IdError, MemberId, PageId, SessionId, TransferId};
 pub use message::{ClientMessage, Departure, ErrorCode, IceServer, Member, ServerMessage};
 pub use peer_message::{PeerMessage, Presence};
 pub use room_code::{RoomCode, RoomCodeError};
 pub use signal::{Candidate, ConnectionId, Description, DescriptionType, OpaqueSignal, Signal, SignalBody, Step};
+pub use transfer::{
+    FileName, Frame, FrameError, GROUP_BYTES, GroupHash, GroupSpan, MAX_FILE_BYTES, MediaType, Offer, ResumeProof,
+    ResumeProofError, Thumbnail, ThumbnailError, ThumbnailType, TransferFailure, TransferMessage,
+};
 
 /// The version of both conversations. A server refuses a client of another version in words
 /// ([`ErrorCode::UnsupportedVersion`]); two peers of different versions tell each other in [`PeerMessage::Hello`].

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatMessage, OpaqueSignal};
+use crate::{ChatMessage, OpaqueSignal, TransferMessage};
 
 /// From browser to browser: one JSON object per message of the control channel, a data channel that both sides create
 /// with `negotiated: true, id: 0` (RFC 8832 is not needed), ordered and reliable.
@@ -23,6 +23,8 @@ pub enum PeerMessage {
     },
     /// A message of the chat.
     Chat(ChatMessage),
+    /// A message about a file. The file itself goes over a channel of its own.
+    Transfer(TransferMessage),
     /// The sender leaves. The connection will not be missed.
     Bye,
     /// A type that this version does not know; skipped.

@@ -93,7 +93,9 @@ impl Peer {
                 Err(error) => self.react(now, Input::ReceivedGarbage(error.to_string())),
             },
             PeerMessage::Bye => vec![Effect::Left],
-            PeerMessage::Hello { .. } | PeerMessage::Chat(_) | PeerMessage::Unknown => Vec::new(),
+            PeerMessage::Hello { .. } | PeerMessage::Chat(_) | PeerMessage::Transfer(_) | PeerMessage::Unknown => {
+                Vec::new()
+            }
         }
     }
 

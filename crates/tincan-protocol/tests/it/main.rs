@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says by panicking what is wrong")]
 
 mod chat;
+mod transfer;
 
 use insta::assert_json_snapshot;
 use serde_json::json;
