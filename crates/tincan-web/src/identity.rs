@@ -46,7 +46,7 @@ pub(crate) fn new_seed() -> u64 {
     u64::from_le_bytes(sys::random())
 }
 
-fn session_storage() -> Option<Storage> {
+pub(crate) fn session_storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok().flatten()
 }
 

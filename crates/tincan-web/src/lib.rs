@@ -6,6 +6,7 @@
 mod audio_context;
 pub mod audio_level;
 pub mod audio_output;
+pub mod chat;
 pub mod clock;
 pub mod constrained_track;
 pub mod devices;

@@ -226,6 +226,8 @@ impl Inner {
             Event::Changed => self.changed(),
             Event::Left => self.end(),
             Event::Broken => self.reopen(),
+            // There is no chat without a room.
+            Event::ChannelOpened | Event::ChannelClosed | Event::Chat(_) | Event::ChatGarbage => {}
         }
     }
 

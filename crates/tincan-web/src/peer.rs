@@ -20,7 +20,9 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use tincan_core::peer::{self as engine, Input, signal_weight};
 pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
-use tincan_protocol::{Candidate, ConnectionId, Description, IceServer, PeerMessage, Presence, Signal, SignalBody};
+use tincan_protocol::{
+    Candidate, ChatMessage, ConnectionId, Description, IceServer, PeerMessage, Presence, Signal, SignalBody,
+};
 use wasm_bindgen::JsValue;
 use web_sys::{MediaStream, RtcDataChannel};
 
@@ -56,6 +58,14 @@ pub enum Event {
     Left,
     /// Nothing will come of this connection any more, whatever is restarted: open another one.
     Broken,
+    /// The control channel opened: what is [said](Peer::say) from now on may arrive.
+    ChannelOpened,
+    /// The control channel closed. Nobody knows what of the last that was said has arrived.
+    ChannelClosed,
+    /// The other side says this in the chat.
+    Chat(ChatMessage),
+    /// The other side means to say something in the chat, and it is too long or makes no sense.
+    ChatGarbage,
     /// A step of the connection, for those who watch one being made.
     Trace(Trace),
 }
@@ -262,6 +272,12 @@ impl Peer {
     /// Looks for a new path between the two (ICE restart, RFC 8445 9).
     pub fn restart(&self) {
         self.command(Command::Handle(Input::RestartRequested));
+    }
+
+    /// Says this on the control channel, now. While that is not open it is lost, and whoever says it is told when it opens
+    /// ([`Event::ChannelOpened`]).
+    pub fn say(&self, message: &PeerMessage) {
+        self.shared.send_message(message);
     }
 
     /// Tells the other side that this one leaves. To be dropped right after.

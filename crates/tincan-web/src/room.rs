@@ -2,6 +2,8 @@
 //!
 //! What to do is decided by [`tincan_core::room`]; a [`Room`] does it, and says when its [`Snapshot`] has changed.
 
+mod snapshot;
+
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -13,14 +15,17 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use tincan_core::room::{self as engine, Effect, Input};
 pub use tincan_core::room::{RoomRefusal, RoomStatus};
-use tincan_protocol::{ConnectionId, DisplayName, MemberId, Presence, RoomCode};
-use web_sys::{MediaStream, VisibilityState};
+use tincan_protocol::{ConnectionId, DisplayName, MemberId, PeerMessage, RoomCode};
+use web_sys::VisibilityState;
 
+use self::snapshot::remote_member;
+pub use self::snapshot::{RemoteMember, Snapshot};
 pub use crate::peer::{ConnectionStatus, LocalTracks, PeerProblem};
 use crate::{
+    chat::{Chat, Person},
     clock::now,
     identity,
-    peer::{Event, Peer, PeerOptions, Prepared, Role, Slot},
+    peer::{Event, Peer, PeerOptions, Prepared, Role},
     signalling::{Socket, SocketEvent, default_url},
 };
 
@@ -33,49 +38,6 @@ pub struct RoomOptions {
     pub room: RoomCode,
     /// What is sent to the others at first.
     pub local: LocalTracks,
-}
-
-/// How the room is.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Snapshot {
-    /// The membership.
-    pub status: RoomStatus,
-    /// Your own id, once you are in.
-    pub you: Option<MemberId>,
-    /// The others.
-    pub members: Vec<RemoteMember>,
-}
-
-impl Default for Snapshot {
-    /// Before anybody asked.
-    fn default() -> Self {
-        Self { status: RoomStatus::Idle, you: None, members: Vec::new() }
-    }
-}
-
-/// Another member, and the connection to them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RemoteMember {
-    /// Who.
-    pub id: MemberId,
-    /// Their name.
-    pub name: DisplayName,
-    /// Whether the server has a socket to them.
-    pub online: bool,
-    /// The connection.
-    pub connection: ConnectionStatus,
-    /// What they mean to send; nothing, as long as they have not said it.
-    pub presence: Presence,
-    /// Their picture: a stream of one track, for a `<video>`.
-    pub camera: Option<MediaStream>,
-    /// Their voice: a stream of one track, for an `<audio>`.
-    pub microphone: Option<MediaStream>,
-    /// Their shared screen: a stream of one track, for a `<video>`. Whether one is shared is said by the presence.
-    pub screen: Option<MediaStream>,
-    /// The sound of their shared screen: a stream of one track, for an `<audio>`. It comes beside the voice.
-    pub screen_sound: Option<MediaStream>,
-    /// What is wrong with what they send.
-    pub problem: Option<PeerProblem>,
 }
 
 /// A stay in a room, from [`join`](Self::join) to [`leave`](Self::leave). It is not used again: who comes back makes a new
@@ -99,6 +61,9 @@ struct Inner {
     /// What the first connection that this side opens will be made of.
     prepared: RefCell<Option<Prepared>>,
     local: RefCell<LocalTracks>,
+    /// Under which name one is in, or wants to be.
+    name: RefCell<Option<DisplayName>>,
+    chat: Rc<Chat>,
     timer: Cell<Option<Timeout>>,
     on_change: Box<dyn Fn(Snapshot)>,
 }
@@ -109,7 +74,7 @@ impl Room {
     pub fn new(options: RoomOptions, on_change: impl Fn(Snapshot) + 'static) -> Self {
         let RoomOptions { url, room, local } = options;
         let config = engine::Config {
-            room,
+            room: room.clone(),
             session: identity::session_id(),
             page: identity::new_page_id(),
             seed: identity::new_seed(),
@@ -125,6 +90,15 @@ impl Room {
             peers: RefCell::default(),
             prepared: RefCell::default(),
             local: RefCell::new(local),
+            name: RefCell::default(),
+            chat: Rc::new(Chat::new(&room, {
+                let this = Weak::clone(this);
+                move |member: &MemberId, message| {
+                    if let Some(inner) = this.upgrade() {
+                        inner.with_peer(member, |peer| peer.say(&PeerMessage::Chat(message)));
+                    }
+                }
+            })),
             timer: Cell::new(None),
             on_change: Box::new(on_change),
         });
@@ -140,6 +114,7 @@ impl Room {
 
     /// Comes in under this name, and stays in as long as this lives.
     pub fn join(&self, name: DisplayName) {
+        self.inner.name.replace(Some(name.clone()));
         self.inner.feed(Input::JoinRequested(name));
     }
 
@@ -190,6 +165,12 @@ impl Room {
         !self.is_negotiating() && members.iter().all(|member| member.connection == ConnectionStatus::Connected)
     }
 
+    /// What the people in the room write to each other. It begins when one is in, and ends with the stay.
+    #[must_use]
+    pub fn chat(&self) -> Rc<Chat> {
+        Rc::clone(&self.inner.chat)
+    }
+
     /// How the room is now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
@@ -200,6 +181,7 @@ impl Room {
 impl Drop for Room {
     fn drop(&mut self) {
         self.inner.feed(Input::LeaveRequested);
+        self.inner.chat.end();
     }
 }
 
@@ -225,6 +207,7 @@ impl Inner {
         self.set_timer();
         self.busy.set(false);
         if self.changed.take() {
+            self.lead_chat();
             (self.on_change)(self.snapshot());
         }
     }
@@ -234,6 +217,22 @@ impl Inner {
         let peers = self.peers.borrow();
         let members = engine.members().map(|member| remote_member(member, find(&peers, &member.id)));
         Snapshot { status: engine.status(), you: engine.you().cloned(), members: members.collect() }
+    }
+
+    /// Tells the chat who is in the room.
+    fn lead_chat(&self) {
+        let (status, you, members) = {
+            let engine = self.engine.borrow();
+            let members: Vec<Person> =
+                engine.members().map(|member| Person { id: member.id.clone(), name: member.name.clone() }).collect();
+            (engine.status(), engine.you().cloned(), members)
+        };
+        if matches!(status, RoomStatus::Left | RoomStatus::Refused(_)) {
+            self.chat.end();
+        } else if let (Some(id), Some(name)) = (you, self.name.borrow().clone()) {
+            self.chat.begin(Person { id, name });
+            self.chat.follow(members);
+        }
     }
 
     fn next_input(&self) -> Option<Input> {
@@ -257,6 +256,10 @@ impl Inner {
             Effect::OpenPeer { member, connection, role, polite } => self.open_peer(member, connection, role, polite),
             Effect::ClosePeer(member) => {
                 let leaving = self.engine.borrow().status() == RoomStatus::Left;
+                if leaving {
+                    // They are still here: it is oneself who goes, and the chat keeps what they do not have yet.
+                    self.chat.end();
+                }
                 let peer = self.take_peer(&member);
                 if let Some(Ok(peer)) = peer.filter(|_| leaving) {
                     peer.say_goodbye();
@@ -315,7 +318,10 @@ impl Inner {
     fn take_peer(&self, member: &MemberId) -> Option<Result<Peer, PeerProblem>> {
         let mut peers = self.peers.borrow_mut();
         let index = peers.iter().position(|(id, _)| id == member)?;
-        Some(peers.swap_remove(index).1)
+        let (_, peer) = peers.swap_remove(index);
+        drop(peers);
+        self.chat.channel_closed(member.clone());
+        Some(peer)
     }
 
     fn peer_event(&self, member: &MemberId, connection: ConnectionId, event: Event) {
@@ -332,6 +338,10 @@ impl Inner {
             }
             Event::Left => self.feed(Input::PeerLeft(member.clone())),
             Event::Broken => self.feed(Input::ConnectionBroken(member.clone())),
+            Event::ChannelOpened => self.chat.channel_opened(member.clone()),
+            Event::ChannelClosed => self.chat.channel_closed(member.clone()),
+            Event::Chat(message) => self.chat.receive(member.clone(), message),
+            Event::ChatGarbage => self.chat.receive_garbage(member.clone()),
             Event::Trace(_) => {}
         }
     }
@@ -394,24 +404,4 @@ fn find<'a>(
     member: &MemberId,
 ) -> Option<&'a Result<Peer, PeerProblem>> {
     peers.iter().find(|(id, _)| id == member).map(|(_, peer)| peer)
-}
-
-fn remote_member(member: &tincan_protocol::Member, peer: Option<&Result<Peer, PeerProblem>>) -> RemoteMember {
-    let up = peer.and_then(|peer| peer.as_ref().ok());
-    let failed = peer.and_then(|peer| peer.as_ref().err());
-    RemoteMember {
-        id: member.id.clone(),
-        name: member.name.clone(),
-        online: member.online,
-        connection: match failed {
-            Some(_) => ConnectionStatus::Failed,
-            None => up.map_or(ConnectionStatus::Connecting, Peer::status),
-        },
-        presence: up.and_then(Peer::presence).unwrap_or_default(),
-        camera: up.and_then(|peer| peer.remote(Slot::Camera)),
-        microphone: up.and_then(|peer| peer.remote(Slot::Microphone)),
-        screen: up.and_then(|peer| peer.remote(Slot::Screen)),
-        screen_sound: up.and_then(|peer| peer.remote(Slot::ScreenSound)),
-        problem: failed.cloned().or_else(|| up?.problem()),
-    }
 }

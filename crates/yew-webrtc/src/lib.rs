@@ -19,6 +19,7 @@
 //! | [`use_filters`] | camera and microphone through filters, to be sent | stops what it made; not the sources |
 //! | [`use_snapshot`] | a photo of a `<video>` as PNG, with its address | revokes the address |
 //! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
+//! | [`use_chat`], [`use_chat_events`] | what the people in a room write to each other, and their reactions | listens no more; the chat ends with the room |
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
 //!
 //! # Example
@@ -42,6 +43,7 @@
 mod controller;
 mod use_audio_level;
 mod use_audio_output;
+mod use_chat;
 mod use_constrained_track;
 mod use_devices;
 mod use_display_media;
@@ -67,8 +69,11 @@ pub use tincan_core::{
     media_error::{DeniedBy, MediaError, MediaErrorKind},
     next_step, sdp,
 };
-pub use tincan_protocol::{DisplayName, IceServer, MemberId, Presence, RoomCode, Signal};
+pub use tincan_protocol::{
+    ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, IceServer, MemberId, Presence, RoomCode, Signal,
+};
 pub use tincan_web::{
+    chat::{Audience, ChatEvent, ChatSnapshot, Delivery, Message, Person, Reaction, markup},
     clock,
     constrained_track::{AskedBy, ConstrainedTrackSnapshot, Refusal},
     display_media::{DisplaySnapshot, DisplayStatus},
@@ -86,6 +91,7 @@ pub use tincan_web::{
 pub use self::{
     use_audio_level::use_audio_level,
     use_audio_output::{UseAudioOutputHandle, use_audio_output},
+    use_chat::{RoomChat, UseChatHandle, use_chat, use_chat_events},
     use_constrained_track::{UseConstrainedTrackHandle, use_constrained_track},
     use_devices::{UseDevicesHandle, use_devices},
     use_display_media::{UseDisplayMediaHandle, can_restrict_own_audio, can_share_screen, use_display_media},

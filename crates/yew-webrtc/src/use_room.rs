@@ -10,6 +10,8 @@ use tincan_protocol::{DisplayName, MemberId};
 use tincan_web::room::{RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
 use yew::prelude::*;
 
+use crate::use_chat::RoomChat;
+
 /// A stay in a room: signalling, and a peer-to-peer connection to each of the others.
 ///
 /// Nothing happens until [`join`](UseRoomHandle::join), or [`prepare`](UseRoomHandle::prepare). The socket may come and go after that; connections between people
@@ -74,7 +76,8 @@ pub fn use_room(options: RoomOptions) -> UseRoomHandle {
         move |()| move || stay.end()
     });
     let Snapshot { status, you, members } = (*snapshot).clone();
-    UseRoomHandle { status, you, members, stay }
+    let chat = RoomChat(stay.room.borrow().as_ref().map(|room| room.chat()));
+    UseRoomHandle { status, you, members, chat, stay }
 }
 
 /// What [`use_room`] returns.
@@ -86,6 +89,8 @@ pub struct UseRoomHandle {
     pub you: Option<MemberId>,
     /// The others, in the order in which they became known.
     pub members: Vec<RemoteMember>,
+    /// What is written in the room: for [`use_chat`](crate::use_chat).
+    pub chat: RoomChat,
     stay: Rc<Stay>,
 }
 
@@ -206,6 +211,7 @@ impl PartialEq for UseRoomHandle {
         self.status == other.status
             && self.you == other.you
             && self.members == other.members
+            && self.chat == other.chat
             && Rc::ptr_eq(&self.stay, &other.stay)
     }
 }

@@ -93,6 +93,7 @@ impl Peer {
                 Err(error) => self.react(now, Input::ReceivedGarbage(error.to_string())),
             },
             PeerMessage::Bye => vec![Effect::Left],
+            // What people say and send each other is told as it arrives, and does not come here.
             PeerMessage::Hello { .. } | PeerMessage::Chat(_) | PeerMessage::Transfer(_) | PeerMessage::Unknown => {
                 Vec::new()
             }

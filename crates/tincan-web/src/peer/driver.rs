@@ -17,7 +17,8 @@ use tincan_protocol::{Candidate, Description, DescriptionType, PeerMessage};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    RtcIceCandidateInit, RtcPeerConnectionState, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
+    RtcDataChannelState, RtcIceCandidateInit, RtcPeerConnectionState, RtcSdpType, RtcSessionDescription,
+    RtcSessionDescriptionInit,
 };
 
 use super::{Command, Event, Shared, Trace};
@@ -210,7 +211,9 @@ impl Shared {
 
     pub(super) fn send_message(&self, message: &PeerMessage) {
         // A channel that is closed meanwhile says so by its own event.
-        if let Ok(text) = serde_json::to_string(message) {
+        if self.channel.ready_state() == RtcDataChannelState::Open
+            && let Ok(text) = serde_json::to_string(message)
+        {
             let _ = self.channel.send_with_str(&text);
         }
     }
@@ -236,7 +239,7 @@ impl Shared {
         self.tell(Event::Trace(trace));
     }
 
-    fn tell(&self, event: Event) {
+    pub(super) fn tell(&self, event: Event) {
         if !self.closed.get() {
             (self.on_event)(event);
         }

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use futures::channel::mpsc::UnboundedSender;
 use gloo_events::EventListener;
 use js_sys::{JsString, Reflect};
+use serde::Deserialize;
 use tincan_core::peer::{Input, Transport};
-use tincan_protocol::{Candidate, PeerMessage};
+use tincan_protocol::{Candidate, ChatMessage, PeerMessage};
 use wasm_bindgen::JsCast;
 use web_sys::{
     Event as DomEvent, EventTarget, MessageEvent, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
 };
 
-use super::{Command, Shared, Trace};
+use super::{Command, Event, Shared, Trace};
 use crate::sys::{IceCandidate, IceErrorEvent, has_dtls_failed};
 
 /// What a browser's event is to the engine, if anything.
@@ -92,6 +93,7 @@ pub(super) fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -
             "open",
             Box::new(|shared, _| {
                 shared.trace(Trace::ControlChannel(true));
+                shared.tell(Event::ChannelOpened);
                 Some(Input::ChannelOpened)
             }),
         ),
@@ -100,6 +102,7 @@ pub(super) fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -
             "close",
             Box::new(|shared, _| {
                 shared.trace(Trace::ControlChannel(false));
+                shared.tell(Event::ChannelClosed);
                 Some(Input::ChannelClosed)
             }),
         ),
@@ -109,22 +112,41 @@ pub(super) fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -
             Box::new(|shared, event| {
                 let data = event.unchecked_ref::<MessageEvent>().data();
                 let length = data.dyn_ref::<JsString>().map(JsString::length).unwrap_or_default();
-                shared.admit(length as usize, || {
-                    // What does not parse is skipped, as a type of a newer version is.
-                    let text = data.as_string()?;
-                    Some(Input::ChannelReceived(serde_json::from_str(&text).unwrap_or(PeerMessage::Unknown)))
-                })
+                shared.admit(length as usize, || shared.hear(&data.as_string()?))
             }),
         ),
     ]
 }
 
 impl Shared {
+    /// Takes what came on the control channel. People do not wait for a negotiation to hear each other: what belongs to the chat is
+    /// told at once.
+    fn hear(&self, text: &str) -> Option<Input> {
+        let message = match serde_json::from_str(text) {
+            Ok(PeerMessage::Chat(_)) if text.len() > ChatMessage::MAX_BYTES => Err(Event::ChatGarbage),
+            Ok(PeerMessage::Chat(message)) => Err(Event::Chat(message)),
+            Ok(message) => Ok(message),
+            Err(_) if is_chat(text) => Err(Event::ChatGarbage),
+            // What else does not parse is skipped, as a type of a newer version is.
+            Err(_) => Ok(PeerMessage::Unknown),
+        };
+        message.map(Input::ChannelReceived).map_err(|event| self.tell(event)).ok()
+    }
+
     /// A state of the connection, in the words of the specification.
     fn state(&self, property: &str) -> String {
         let state = Reflect::get(&self.connection, &property.into());
         state.ok().and_then(|state| state.as_string()).unwrap_or_default()
     }
+}
+
+/// Whether this means to be a message of the chat, though it is none.
+fn is_chat(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Cover<'a> {
+        r#type: &'a str,
+    }
+    serde_json::from_str::<Cover<'_>>(text).is_ok_and(|cover| cover.r#type == "chat")
 }
 
 fn candidate(event: &RtcPeerConnectionIceEvent) -> Option<Candidate> {

@@ -21,6 +21,7 @@ export function turn() {
 export class Census {
     constructor() {
         this.connections = [];
+        this.channels = [];
         this.sockets = [];
         this.timers = new Map();
         this.listeners = new Set();
@@ -45,6 +46,13 @@ export class Census {
         const construct = (target, parameters) => {
             const object = new target(...parameters);
             made.push(object);
+            if (object.createDataChannel) {
+                object.createDataChannel = (...rest) => {
+                    const channel = target.prototype.createDataChannel.apply(object, rest);
+                    this.channels.push(channel);
+                    return channel;
+                };
+            }
             return object;
         };
         this.replace(window, name, new Proxy(window[name], { construct }));
@@ -94,6 +102,14 @@ export class Census {
 
     made() {
         return this.connections.length;
+    }
+
+    channelsOpen() {
+        return this.channels.filter(channel => channel.readyState === 'open').length;
+    }
+
+    say(index, text) {
+        this.channels[index].send(text);
     }
 
     leftovers() {
@@ -170,6 +186,12 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "Census")]
     fn made(this: &CensusTaker) -> u32;
 
+    #[wasm_bindgen(method, js_class = "Census", js_name = channelsOpen)]
+    fn channels_open(this: &CensusTaker) -> u32;
+
+    #[wasm_bindgen(method, js_class = "Census")]
+    fn say(this: &CensusTaker, index: u32, text: &str);
+
     #[wasm_bindgen(method, js_class = "Census")]
     fn leftovers(this: &CensusTaker) -> String;
 
@@ -206,6 +228,16 @@ impl Census {
     /// How many connections were made, closed ones included.
     pub(crate) fn connections_made(&self) -> u32 {
         self.0.made()
+    }
+
+    /// How many data channels are open.
+    pub(crate) fn channels_open(&self) -> u32 {
+        self.0.channels_open()
+    }
+
+    /// Sends anything on the data channel that was made as number `index`.
+    pub(crate) fn say(&self, index: u32, text: &str) {
+        self.0.say(index, text);
     }
 
     /// What was taken and not given back, in words; empty when nothing was.

@@ -4,6 +4,7 @@
 
 mod audio_level;
 mod census;
+mod chat;
 mod devices;
 mod display_media;
 mod encoding;

@@ -17,6 +17,7 @@ mod picture;
 mod studio;
 mod use_audio_level;
 mod use_audio_output;
+mod use_chat;
 mod use_constrained_track;
 mod use_devices;
 mod use_display_media;

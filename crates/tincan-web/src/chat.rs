@@ -1,0 +1,418 @@
+//! The chat of a stay in a room.
+//!
+//! What is sent, kept and shown is decided by [`tincan_core::chat`]. A [`Chat`] belongs to a [`Room`](crate::room::Room), follows who
+//! is in it and whose channel is open, and brings each message to the one channel it is for. It is kept in the tab's
+//! `sessionStorage` under the room's code, and taken up again when the tab is in that room again.
+
+mod storage;
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::{Rc, Weak},
+};
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use tincan_core::chat::{self as engine, Config, Effect, Input};
+pub use tincan_core::chat::{Audience, Delivery, Message, Person, Reaction, markup};
+use tincan_protocol::{ChatMessage, ChatText, Emoji, EntryId, EntryRef, MemberId, RoomCode};
+use web_sys::VisibilityState;
+
+use self::storage::Storage;
+use crate::{clock::now, sys};
+
+/// How the chat is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ChatSnapshot {
+    /// The conversation, in the order that all have.
+    pub messages: Vec<Message>,
+    /// How many texts of others came while the person was not [looking](Chat::look).
+    pub unread: usize,
+    /// The one that came first of them.
+    pub first_unread: Option<EntryRef>,
+    /// Who is writing, and whether only to you.
+    pub typing: Vec<(Person, bool)>,
+    /// Who is here: to whom something private can be sent.
+    pub people: Vec<Person>,
+}
+
+/// What somebody who [listens](Chat::listen) to a chat is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChatEvent {
+    /// The [snapshot](Chat::snapshot) is another one.
+    Changed,
+    /// Somebody else said this just now: for a sound, and for screen readers. What is passed on to a newcomer is no news.
+    Arrived(Message),
+    /// Somebody shows a quick reaction.
+    Cheered {
+        /// Who.
+        by: Person,
+        /// Whether that is you.
+        own: bool,
+        /// Which.
+        emoji: Emoji,
+    },
+    /// What this person sends is too much, or makes no sense, and is dropped. Told once for as long as it goes on.
+    Flooding(Person),
+}
+
+/// What people in a room write to each other. It ends with the stay in the room: what was said can still be read then, and
+/// the verbs do nothing.
+pub struct Chat {
+    inner: Rc<Inner>,
+}
+
+/// Somebody listens to a [`Chat`] as long as this lives.
+#[must_use = "whoever drops it listens no more"]
+pub struct ChatListener {
+    chat: Weak<Inner>,
+    number: u32,
+}
+
+type OnEvent = Rc<dyn Fn(&ChatEvent)>;
+
+type Send = dyn Fn(&MemberId, ChatMessage);
+
+struct Inner {
+    this: Weak<Self>,
+    storage: Storage,
+    send: Box<Send>,
+    /// From the moment on in which one's own id is known.
+    engine: RefCell<Option<engine::Chat>>,
+    you: RefCell<Option<Person>>,
+    /// Who is in the room, as the engine knows it.
+    members: RefCell<Vec<Person>>,
+    snapshot: RefCell<Option<Rc<ChatSnapshot>>>,
+    listeners: RefCell<Vec<(u32, OnEvent)>>,
+    next_listener: Cell<u32>,
+    /// Whether the person has the conversation before them, if the page is visible.
+    shown: Cell<bool>,
+    visibility: RefCell<Option<EventListener>>,
+    timer: Cell<Option<Timeout>>,
+    saving: Cell<Option<Timeout>>,
+    over: Cell<bool>,
+}
+
+impl Chat {
+    /// A chat that nobody is in yet. `send` brings a message to a member's channel, or loses it.
+    pub(crate) fn new(room: &RoomCode, send: impl Fn(&MemberId, ChatMessage) + 'static) -> Self {
+        let inner = Rc::new_cyclic(|this| Inner {
+            this: Weak::clone(this),
+            storage: Storage::of(room),
+            send: Box::new(send),
+            engine: RefCell::default(),
+            you: RefCell::default(),
+            members: RefCell::default(),
+            snapshot: RefCell::default(),
+            listeners: RefCell::default(),
+            next_listener: Cell::default(),
+            shown: Cell::default(),
+            visibility: RefCell::default(),
+            timer: Cell::default(),
+            saving: Cell::default(),
+            over: Cell::default(),
+        });
+        Self { inner }
+    }
+
+    /// Takes note of who one is in the room. The first word of it begins the chat, with what the tab has kept of it.
+    pub(crate) fn begin(&self, you: Person) {
+        self.inner.begin(you);
+    }
+
+    /// Takes note of who else is in the room.
+    pub(crate) fn follow(&self, members: Vec<Person>) {
+        self.inner.follow(members);
+    }
+
+    /// The control channel to this member opened.
+    pub(crate) fn channel_opened(&self, member: MemberId) {
+        self.inner.feed(Input::ChannelOpened(member));
+    }
+
+    /// The control channel to this member closed, or is given up.
+    pub(crate) fn channel_closed(&self, member: MemberId) {
+        self.inner.feed(Input::ChannelClosed(member));
+    }
+
+    /// Takes what came on this member's channel.
+    pub(crate) fn receive(&self, from: MemberId, message: ChatMessage) {
+        self.inner.feed(Input::Received(from, message));
+    }
+
+    /// Takes note that what came on this member's channel was none.
+    pub(crate) fn receive_garbage(&self, from: MemberId) {
+        self.inner.feed(Input::ReceivedGarbage(from));
+    }
+
+    /// Ends it, and keeps for a reload what was said until now: nobody has left in it, only this page did.
+    pub(crate) fn end(&self) {
+        self.inner.end();
+    }
+
+    /// How the chat is. It is made once for each change, and shared by all who look.
+    #[must_use]
+    pub fn snapshot(&self) -> Rc<ChatSnapshot> {
+        self.inner.snapshot()
+    }
+
+    /// Tells `on_event` what happens, until the listener is dropped. It may call any method of the chat.
+    pub fn listen(&self, on_event: impl Fn(&ChatEvent) + 'static) -> ChatListener {
+        let number = self.inner.next_listener.get();
+        self.inner.next_listener.set(number.wrapping_add(1));
+        self.inner.listeners.borrow_mut().push((number, Rc::new(on_event)));
+        ChatListener { chat: Rc::downgrade(&self.inner), number }
+    }
+
+    /// Sends a text.
+    pub fn send(&self, to: Audience, text: ChatText) {
+        let (id, at) = stamp();
+        self.inner.feed(Input::Send { to, text, id, at });
+    }
+
+    /// Gives a reaction to a text, or takes it back.
+    pub fn react(&self, to: EntryRef, emoji: Emoji) {
+        let (id, at) = stamp();
+        self.inner.feed(Input::React { to, emoji, id, at });
+    }
+
+    /// Sends a text of one's own once more, after it failed.
+    pub fn retry(&self, id: EntryId) {
+        self.inner.feed(Input::Retry(id));
+    }
+
+    /// Shows everybody a quick reaction, oneself included ([`ChatEvent::Cheered`]). More than a few at once do nothing.
+    pub fn cheer(&self, emoji: Emoji) {
+        self.inner.feed(Input::Cheer(emoji));
+    }
+
+    /// Lets these people know that one is writing; to be said at each change of a text that is not empty.
+    pub fn typed(&self, to: Audience) {
+        self.inner.feed(Input::Typed(to));
+    }
+
+    /// Lets them know that one is no longer writing. To [send](Self::send) says the same.
+    pub fn stop_typing(&self) {
+        self.inner.feed(Input::TypingStopped);
+    }
+
+    /// Takes note of whether the conversation is shown. What arrives while it is not, or while the page is hidden, is unread.
+    pub fn look(&self, shown: bool) {
+        self.inner.shown.set(shown);
+        self.inner.look();
+    }
+
+    /// The whole conversation as plain text. `time` writes [`Message::at`], and `who` whoever said it, to whom if it is private.
+    pub fn transcript(&self, time: impl Fn(u64) -> String, who: impl Fn(&Message) -> String) -> String {
+        self.inner.engine.borrow().as_ref().map_or_else(String::new, |engine| engine.transcript(time, who))
+    }
+}
+
+impl Drop for ChatListener {
+    fn drop(&mut self) {
+        let Some(chat) = self.chat.upgrade() else { return };
+        let mut listeners = chat.listeners.borrow_mut();
+        let found = listeners.iter().position(|(number, _)| *number == self.number);
+        let listener = found.map(|index| listeners.swap_remove(index));
+        // What it holds is dropped outside of the borrow.
+        drop(listeners);
+        drop(listener);
+    }
+}
+
+impl fmt::Debug for Chat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chat").field("engine", &self.inner.engine).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ChatListener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChatListener").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn begin(&self, you: Person) {
+        if self.over.get() || self.engine.borrow().is_some() {
+            return;
+        }
+        let Person { id, name } = you.clone();
+        let config = Config { you: id, name, now: now(), at: wall_clock() };
+        let engine = match self.storage.load() {
+            Some(saved) => engine::Chat::restore(config, saved),
+            None => engine::Chat::new(config),
+        };
+        self.engine.replace(Some(engine));
+        self.you.replace(Some(you));
+        let this = Weak::clone(&self.this);
+        let document = web_sys::window().and_then(|window| window.document());
+        self.visibility.replace(document.map(|document| {
+            EventListener::new(&document, "visibilitychange", move |_| {
+                if let Some(chat) = this.upgrade() {
+                    // A phone may end a page that is hidden without another word.
+                    chat.save();
+                    chat.look();
+                }
+            })
+        }));
+        self.look();
+        self.changed();
+    }
+
+    fn follow(&self, members: Vec<Person>) {
+        if self.engine.borrow().is_none() || *self.members.borrow() == members {
+            return;
+        }
+        let known = self.members.replace(members.clone());
+        for Person { id, name } in members.iter().filter(|member| !known.contains(member)).cloned() {
+            self.feed(Input::MemberJoined { id, name });
+        }
+        for Person { id, .. } in known {
+            if !members.iter().any(|member| member.id == id) {
+                self.feed(Input::MemberLeft(id));
+            }
+        }
+    }
+
+    fn look(&self) {
+        let document = web_sys::window().and_then(|window| window.document());
+        let visible = document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
+        self.feed(Input::Looking(self.shown.get() && visible));
+    }
+
+    fn feed(&self, input: Input) {
+        if self.over.get() {
+            return;
+        }
+        let effects = self.engine.borrow_mut().as_mut().map(|engine| engine.handle(now(), input));
+        for effect in effects.into_iter().flatten() {
+            self.perform(effect);
+        }
+        self.set_timer();
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Send(to, message) => (self.send)(&to, message),
+            Effect::Arrived(key) => {
+                // The word that it changed comes after this one.
+                self.snapshot.take();
+                let arrived = self.snapshot().messages.iter().rev().find(|message| message.key == key).cloned();
+                if let Some(message) = arrived {
+                    self.tell(&ChatEvent::Arrived(message));
+                }
+            }
+            Effect::Cheered(by, emoji) => {
+                let own = self.you.borrow().as_ref().is_some_and(|you| you.id == by);
+                if let Some(by) = self.person(&by) {
+                    self.tell(&ChatEvent::Cheered { by, own, emoji });
+                }
+            }
+            Effect::Flooding(by) => {
+                if let Some(by) = self.person(&by) {
+                    self.tell(&ChatEvent::Flooding(by));
+                }
+            }
+            Effect::Changed => {
+                self.save_soon();
+                self.changed();
+            }
+        }
+    }
+
+    fn changed(&self) {
+        self.snapshot.take();
+        self.tell(&ChatEvent::Changed);
+    }
+
+    fn snapshot(&self) -> Rc<ChatSnapshot> {
+        let kept = self.snapshot.borrow().clone();
+        kept.unwrap_or_else(|| {
+            let snapshot = Rc::new(self.engine.borrow().as_ref().map(ChatSnapshot::of).unwrap_or_default());
+            self.snapshot.replace(Some(Rc::clone(&snapshot)));
+            snapshot
+        })
+    }
+
+    fn person(&self, id: &MemberId) -> Option<Person> {
+        let members = self.members.borrow();
+        members.iter().chain(self.you.borrow().as_ref()).find(|person| person.id == *id).cloned()
+    }
+
+    fn tell(&self, event: &ChatEvent) {
+        // They may stop listening, or begin to, while they are told.
+        let listeners: Vec<OnEvent> = self.listeners.borrow().iter().map(|(_, on_event)| Rc::clone(on_event)).collect();
+        for on_event in listeners {
+            on_event(event);
+        }
+    }
+
+    fn set_timer(&self) {
+        let deadline = self.engine.borrow().as_ref().filter(|_| !self.over.get()).and_then(engine::Chat::deadline);
+        self.timer.set(deadline.map(|at| {
+            let this = Weak::clone(&self.this);
+            let wait = u32::try_from(at.saturating_sub(now()).as_millis()).unwrap_or(u32::MAX);
+            Timeout::new(wait.saturating_add(1), move || {
+                if let Some(chat) = this.upgrade() {
+                    chat.feed(Input::TimePassed);
+                }
+            })
+        }));
+    }
+
+    /// What changes in quick succession is saved once.
+    fn save_soon(&self) {
+        let saving = self.saving.take().unwrap_or_else(|| {
+            let this = Weak::clone(&self.this);
+            Timeout::new(SAVED_WITHIN_MS, move || {
+                if let Some(chat) = this.upgrade() {
+                    chat.save();
+                }
+            })
+        });
+        self.saving.set(Some(saving));
+    }
+
+    /// Saves what is not saved yet.
+    fn save(&self) {
+        if self.saving.take().is_some()
+            && let Some(engine) = &*self.engine.borrow()
+        {
+            self.storage.store(&engine.saved());
+        }
+    }
+
+    fn end(&self) {
+        self.save();
+        self.over.set(true);
+        self.timer.take();
+        self.visibility.take();
+    }
+}
+
+impl ChatSnapshot {
+    fn of(chat: &engine::Chat) -> Self {
+        Self {
+            messages: chat.messages(),
+            unread: chat.unread(),
+            first_unread: chat.first_unread().cloned(),
+            typing: chat.typing().collect(),
+            people: chat.people().collect(),
+        }
+    }
+}
+
+/// What makes an entry this one and no other.
+fn stamp() -> (EntryId, u64) {
+    (EntryId::from_bytes(sys::random()), wall_clock())
+}
+
+/// Milliseconds since 1970 (`Date.now()`).
+fn wall_clock() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// How much of the conversation a page loses that ends without a word.
+const SAVED_WITHIN_MS: u32 = 400;

@@ -1,0 +1,73 @@
+//! A room as it is shown.
+
+use tincan_core::room::RoomStatus;
+use tincan_protocol::{DisplayName, MemberId, Presence};
+use web_sys::MediaStream;
+
+use crate::peer::{ConnectionStatus, Peer, PeerProblem, Slot};
+
+/// How the room is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// The membership.
+    pub status: RoomStatus,
+    /// Your own id, once you are in.
+    pub you: Option<MemberId>,
+    /// The others.
+    pub members: Vec<RemoteMember>,
+}
+
+impl Default for Snapshot {
+    /// Before anybody asked.
+    fn default() -> Self {
+        Self { status: RoomStatus::Idle, you: None, members: Vec::new() }
+    }
+}
+
+/// Another member, and the connection to them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteMember {
+    /// Who.
+    pub id: MemberId,
+    /// Their name.
+    pub name: DisplayName,
+    /// Whether the server has a socket to them.
+    pub online: bool,
+    /// The connection.
+    pub connection: ConnectionStatus,
+    /// What they mean to send; nothing, as long as they have not said it.
+    pub presence: Presence,
+    /// Their picture: a stream of one track, for a `<video>`.
+    pub camera: Option<MediaStream>,
+    /// Their voice: a stream of one track, for an `<audio>`.
+    pub microphone: Option<MediaStream>,
+    /// Their shared screen: a stream of one track, for a `<video>`. Whether one is shared is said by the presence.
+    pub screen: Option<MediaStream>,
+    /// The sound of their shared screen: a stream of one track, for an `<audio>`. It comes beside the voice.
+    pub screen_sound: Option<MediaStream>,
+    /// What is wrong with what they send.
+    pub problem: Option<PeerProblem>,
+}
+
+pub(super) fn remote_member(
+    member: &tincan_protocol::Member,
+    peer: Option<&Result<Peer, PeerProblem>>,
+) -> RemoteMember {
+    let up = peer.and_then(|peer| peer.as_ref().ok());
+    let failed = peer.and_then(|peer| peer.as_ref().err());
+    RemoteMember {
+        id: member.id.clone(),
+        name: member.name.clone(),
+        online: member.online,
+        connection: match failed {
+            Some(_) => ConnectionStatus::Failed,
+            None => up.map_or(ConnectionStatus::Connecting, Peer::status),
+        },
+        presence: up.and_then(Peer::presence).unwrap_or_default(),
+        camera: up.and_then(|peer| peer.remote(Slot::Camera)),
+        microphone: up.and_then(|peer| peer.remote(Slot::Microphone)),
+        screen: up.and_then(|peer| peer.remote(Slot::Screen)),
+        screen_sound: up.and_then(|peer| peer.remote(Slot::ScreenSound)),
+        problem: failed.cloned().or_else(|| up?.problem()),
+    }
+}
