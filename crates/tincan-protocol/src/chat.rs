@@ -8,19 +8,19 @@ mod emoji;
 mod entry_id;
 mod text;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use self::{
     emoji::Emoji,
     entry_id::{EntryId, EntryIdError},
     text::{ChatText, ChatTextError},
 };
-use crate::{DisplayName, MemberId};
+use crate::{DisplayName, MemberId, json};
 
 /// A message of the chat, in [`PeerMessage::Chat`](crate::PeerMessage::Chat).
 ///
 /// None is longer than [`Self::MAX_BYTES`] as JSON if it is honest: a longer history is cut into several.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "chat", rename_all = "snake_case")]
 pub enum ChatMessage {
     /// The sender says this, now or as soon as the channel let it. It is acknowledged by [`Self::Received`], also when it is
@@ -62,9 +62,19 @@ pub enum ChatMessage {
         emoji: Emoji,
     },
     /// A message that this version does not know; skipped.
-    #[serde(other)]
     Unknown,
 }
+
+json::tagged!("chat" of ChatMessage {
+    "entry" => Entry(ChatEntry),
+    "received" => Received { ids },
+    "digest" => Digest { sum },
+    "history_wanted" => HistoryWanted { have },
+    "history" => History { entries, more },
+    "typing" => Typing { private, on },
+    "cheer" => Cheer { emoji },
+    _ => Unknown,
+});
 
 impl ChatMessage {
     /// The most bytes that an honest message has, with the cover of its [`PeerMessage`](crate::PeerMessage), as JSON: every
@@ -73,7 +83,7 @@ impl ChatMessage {
 }
 
 /// Something that a person said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChatEntry {
     /// Which one. Unique for its author.
     pub id: EntryId,
@@ -88,8 +98,10 @@ pub struct ChatEntry {
     pub body: ChatBody,
 }
 
+json::object!(ChatEntry { id, clock, at, private, body });
+
 /// What a [`ChatEntry`] says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ChatBody {
     /// A text.
@@ -107,12 +119,17 @@ pub enum ChatBody {
         on: bool,
     },
     /// A body that this version does not know; skipped.
-    #[serde(other)]
     Unknown,
 }
 
+json::tagged!("type" of ChatBody {
+    "text" => Text { text },
+    "reaction" => Reaction { to, emoji, on },
+    _ => Unknown,
+});
+
 /// One entry among all: ids are drawn by the authors, so it takes both.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct EntryRef {
     /// Whose.
     pub author: MemberId,
@@ -120,8 +137,10 @@ pub struct EntryRef {
     pub id: EntryId,
 }
 
+json::object!(EntryRef { author, id });
+
 /// What somebody else said, or the sender, as the sender of a history has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PassedOn {
     /// Who said it. They may have left long ago.
     pub author: MemberId,
@@ -130,3 +149,5 @@ pub struct PassedOn {
     /// What.
     pub entry: ChatEntry,
 }
+
+json::object!(PassedOn { author, name, entry });

@@ -2,15 +2,19 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 /// A person's name: 1 to 64 characters, no space around it, nothing that controls the text instead of being part of
 /// it: no control characters, no line breaks, no characters that change the direction of what follows.
 ///
 /// Any script, emoji and markup-like text is fine: a name is only ever shown as text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct DisplayName(String);
+
+json::text!(DisplayName);
 
 impl DisplayName {
     /// The most characters (Unicode scalar values) that a name has.

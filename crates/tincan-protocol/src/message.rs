@@ -1,11 +1,11 @@
 //! What a browser and the server say to each other.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{DisplayName, MemberId, OpaqueSignal, PageId, RoomCode, SessionId};
+use crate::{DisplayName, MemberId, OpaqueSignal, PageId, RoomCode, SessionId, json};
 
 /// From the browser to the server.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientMessage {
     /// Come into a room, or come back into it. The first message on a socket, sent once.
@@ -34,12 +34,19 @@ pub enum ClientMessage {
     /// Is the server there? It answers [`ServerMessage::Pong`].
     Ping,
     /// A type that this version does not know; skipped.
-    #[serde(other)]
     Unknown,
 }
 
+json::tagged!("type" of ClientMessage {
+    "join" => Join { version, room, name, session, page },
+    "signal" => Signal { to, signal },
+    "leave" => Leave,
+    "ping" => Ping,
+    _ => Unknown,
+});
+
 /// From the server to the browser.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {
     /// You are in.
@@ -90,12 +97,22 @@ pub enum ServerMessage {
     /// The answer to [`ClientMessage::Ping`].
     Pong,
     /// A type that this version does not know; skipped.
-    #[serde(other)]
     Unknown,
 }
 
+json::tagged!("type" of ServerMessage {
+    "joined" => Joined { you, resumed, members, ice_servers },
+    "member_joined" => MemberJoined { member },
+    "member_changed" => MemberChanged { member },
+    "member_left" => MemberLeft { id, departure },
+    "signal" => Signal { from, signal },
+    "error" => Error { code, message },
+    "pong" => Pong,
+    _ => Unknown,
+});
+
 /// A member of a room as the others see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Member {
     /// Who.
     pub id: MemberId,
@@ -106,29 +123,34 @@ pub struct Member {
     pub online: bool,
 }
 
+json::object!(Member { id, name, online });
+
 /// How a member's membership ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Departure {
     /// They left, or their page was reloaded: that member will not be back.
     Left,
     /// Their socket stayed away for too long. They may not know it, and media may still flow between them and others.
-    #[serde(other)]
     Lost,
 }
 
+json::words!(Departure { "left" => Left, _ => Lost });
+
 /// A STUN or TURN server, as `RTCIceServer` has it (webrtc-pc 4.2.4).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct IceServer {
     /// `stun:`, `turn:` or `turns:` URLs (RFC 7064, RFC 7065).
     pub urls: Vec<String>,
     /// For TURN: the user name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// For TURN: the password.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub credential: Option<String>,
 }
+
+json::object!(IceServer { urls, username, credential });
 
 impl std::fmt::Debug for IceServer {
     /// Without the credential: debug output ends in logs.
@@ -138,7 +160,7 @@ impl std::fmt::Debug for IceServer {
 }
 
 /// What went wrong: a closed list, so that every case has its words in the app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// The message is not JSON, or not of its type's form. The socket stays open.
@@ -160,6 +182,18 @@ pub enum ErrorCode {
     /// The same session came in from another page; this one is no longer the member. The socket is closed.
     Replaced,
     /// A code of a newer server.
-    #[serde(other)]
     Unknown,
 }
+
+json::words!(ErrorCode {
+    "bad_message" => BadMessage,
+    "too_large" => TooLarge,
+    "unsupported_version" => UnsupportedVersion,
+    "room_full" => RoomFull,
+    "already_joined" => AlreadyJoined,
+    "not_joined" => NotJoined,
+    "unknown_member" => UnknownMember,
+    "too_many_messages" => TooManyMessages,
+    "replaced" => Replaced,
+    _ => Unknown,
+});

@@ -1,12 +1,12 @@
 //! What two browsers say to each other over their control channel.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{ChatMessage, OpaqueSignal, TransferMessage};
+use crate::{ChatMessage, OpaqueSignal, TransferMessage, json};
 
 /// From browser to browser: one JSON object per message of the control channel, a data channel that both sides create
 /// with `negotiated: true, id: 0` (RFC 8832 is not needed), ordered and reliable.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PeerMessage {
     /// The first message of each side.
@@ -28,14 +28,22 @@ pub enum PeerMessage {
     /// The sender leaves. The connection will not be missed.
     Bye,
     /// A type that this version does not know; skipped.
-    #[serde(other)]
     Unknown,
 }
 
+json::tagged!("type" of PeerMessage {
+    "hello" => Hello { version },
+    "presence" => Presence(Presence),
+    "signal" => Signal { signal },
+    "chat" => Chat(ChatMessage),
+    "transfer" => Transfer(TransferMessage),
+    "bye" => Bye,
+    _ => Unknown,
+});
+
 /// What a person means to send. A tile follows this and never waits for media that is not coming: a receiver's track does
 /// not reliably become muted when the sender stops.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a field of the message")]
 pub struct Presence {
     /// The microphone is there and not muted.
@@ -47,3 +55,5 @@ pub struct Presence {
     /// The shared screen is paused: nothing comes, and what came last stays.
     pub screen_paused: bool,
 }
+
+json::object!(Presence { microphone or false, camera or false, screen or false, screen_paused or false });

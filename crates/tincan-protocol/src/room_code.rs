@@ -2,7 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 /// The code of a room: 3 to 64 of `a-z`, `0-9` and `-`. Whoever knows it may come in.
 ///
@@ -10,9 +12,11 @@ use serde::{Deserialize, Serialize};
 /// syllables, `bakum-dorat-fivas-gonud-hupiz`, after the *proquint* idea of D. Wilkerson (arXiv:0901.4016), with `w` in
 /// place of `l` so that no letter looks like another. Codes that people choose (`team-monday`) are as good as they are
 /// hard to guess.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(into = "String")]
 pub struct RoomCode(String);
+
+json::text!(RoomCode);
 
 impl RoomCode {
     /// The code that 80 random bits spell. The bits must come from a source that nobody can predict: in a browser

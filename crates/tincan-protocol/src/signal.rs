@@ -6,11 +6,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
+use crate::json::{self, Fields, FromFields, Problem};
+
 /// One message of the stream between two peers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Signal {
     /// Which attempt at a connection this is about.
     pub connection: ConnectionId,
@@ -19,8 +21,10 @@ pub struct Signal {
     pub body: SignalBody,
 }
 
+json::object!(Signal { connection, ..body });
+
 /// What a [`Signal`] says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum SignalBody {
     /// The next step.
@@ -47,12 +51,19 @@ pub enum SignalBody {
         ufrag: String,
     },
     /// A type that this version does not know; skipped.
-    #[serde(other)]
     Unknown,
 }
 
+json::tagged!("type" of SignalBody {
+    "step" => Step { seq, ack, step },
+    "sync" => Sync { ack },
+    "reset" => Reset,
+    "restart_wanted" => RestartWanted { ufrag },
+    _ => Unknown,
+});
+
 /// One step of a negotiation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// An offer or an answer.
@@ -61,8 +72,19 @@ pub enum Step {
     Candidate(Candidate),
 }
 
+impl FromFields for Step {
+    fn from_fields(fields: &mut Fields) -> Result<Self, Problem> {
+        match fields.take_if_there("description")? {
+            Some(description) => Ok(Self::Description(description)),
+            None => fields.take("candidate").map(Self::Candidate),
+        }
+    }
+}
+
+json::deserialize!(Step);
+
 /// A session description, as the browser's own `RTCSessionDescription.toJSON()` gives it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Description {
     /// Offer or answer.
     #[serde(rename = "type")]
@@ -70,6 +92,8 @@ pub struct Description {
     /// The description in SDP (RFC 8866).
     pub sdp: String,
 }
+
+json::object!(Description { kind as "type", sdp });
 
 impl Description {
     /// The ICE user name fragments in this description (`a=ice-ufrag`, RFC 8839 5.4), in order, each once.
@@ -94,7 +118,7 @@ impl fmt::Debug for Description {
 /// Which half of an offer/answer exchange (RFC 3264) a description is.
 ///
 /// Provisional answers and rollbacks are never sent: the first is not used, the second is each side's own affair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DescriptionType {
     /// The first half.
@@ -103,22 +127,28 @@ pub enum DescriptionType {
     Answer,
 }
 
+json::words!(DescriptionType { "offer" => Offer, "answer" => Answer });
+
 /// An ICE candidate, as the browser's own `RTCIceCandidate.toJSON()` gives it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
     /// `candidate:` and what follows (RFC 8839 5.1); empty: there will be no more of this generation.
     pub candidate: String,
     /// The media section it is for.
-    #[serde(default)]
     pub sdp_mid: Option<String>,
     /// The index of that section.
-    #[serde(default)]
     pub sdp_m_line_index: Option<u16>,
     /// The generation it belongs to.
-    #[serde(default)]
     pub username_fragment: Option<String>,
 }
+
+json::object!(Candidate {
+    candidate,
+    sdp_mid as "sdpMid",
+    sdp_m_line_index as "sdpMLineIndex",
+    username_fragment as "usernameFragment",
+});
 
 impl fmt::Debug for Candidate {
     /// Without the address.
@@ -133,14 +163,18 @@ impl fmt::Debug for Candidate {
 }
 
 /// The number of one attempt at a connection between two members, drawn at random by the side that opens it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ConnectionId(pub u32);
+
+json::transparent!(ConnectionId);
 
 /// A signal on its way through the server: a text, unread and passed on as it is. What peers put there is the JSON of a
 /// [`Signal`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct OpaqueSignal(String);
+
+json::transparent!(OpaqueSignal);
 
 impl OpaqueSignal {
     /// Closes a signal for its way.

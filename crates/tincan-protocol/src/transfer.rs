@@ -9,7 +9,7 @@ mod frame;
 mod media_type;
 mod thumbnail;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use self::{
     file_name::FileName,
@@ -17,7 +17,7 @@ pub use self::{
     media_type::MediaType,
     thumbnail::{Thumbnail, ThumbnailError, ThumbnailType},
 };
-use crate::TransferId;
+use crate::{TransferId, json};
 
 /// The bytes of a group: what is hashed, checked and asked for again as one. Only the last group of a file is shorter.
 pub const GROUP_BYTES: u64 = 256 * 1024;
@@ -26,7 +26,7 @@ pub const GROUP_BYTES: u64 = 256 * 1024;
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024 * 1024;
 
 /// A message about a transfer, in [`PeerMessage::Transfer`](crate::PeerMessage::Transfer).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "transfer", rename_all = "snake_case")]
 pub enum TransferMessage {
     /// The sender has a file for the receiver. Said again whenever the two are connected anew, until the transfer is over; of a
@@ -74,9 +74,20 @@ pub enum TransferMessage {
         proofs: Vec<ResumeProof>,
     },
     /// A message that this version does not know; skipped.
-    #[serde(other)]
     Unknown,
 }
+
+json::tagged!("transfer" of TransferMessage {
+    "offer" => Offer(Offer),
+    "accept" => Accept { id, have },
+    "decline" => Decline { id },
+    "cancel" => Cancel { id },
+    "pause" => Pause { id, on },
+    "done" => Done { id },
+    "failed" => Failed { id, why },
+    "resume" => Resume { proofs },
+    _ => Unknown,
+});
 
 impl TransferMessage {
     /// The most bytes that an honest message has, with the cover of its [`PeerMessage`](crate::PeerMessage), as JSON.
@@ -99,7 +110,7 @@ impl TransferMessage {
 }
 
 /// A file, as it is offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Offer {
     /// Which transfer: drawn by the sender, for this receiver alone.
     pub id: TransferId,
@@ -112,12 +123,14 @@ pub struct Offer {
     /// When it was last changed, in milliseconds since 1970.
     pub modified: u64,
     /// A small picture of it, of pictures only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<Thumbnail>,
 }
 
+json::object!(Offer { id, name, size, media_type, modified, thumbnail });
+
 /// Some groups in a row, by their numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct GroupSpan {
     /// The first.
     pub from: u32,
@@ -125,8 +138,10 @@ pub struct GroupSpan {
     pub to: u32,
 }
 
+json::object!(GroupSpan { from, to });
+
 /// Why a transfer cannot go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferFailure {
     /// The sender's browser cannot read the file: it was moved, deleted or changed, or it is a folder.
@@ -142,14 +157,25 @@ pub enum TransferFailure {
     /// The sender sent what it must not.
     Protocol,
     /// A reason that this version does not know.
-    #[serde(other)]
     Unknown,
 }
 
+json::words!(TransferFailure {
+    "unreadable" => Unreadable,
+    "no_space" => NoSpace,
+    "too_large_for_memory" => TooLargeForMemory,
+    "storage" => Storage,
+    "mismatch" => Mismatch,
+    "protocol" => Protocol,
+    _ => Unknown,
+});
+
 /// A proof that somebody knows a [`TransferId`]: 128 bits of a hash of the id and of who they are, as hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct ResumeProof([u8; 16]);
+
+json::text!(ResumeProof);
 
 impl ResumeProof {
     /// The proof of these bits.

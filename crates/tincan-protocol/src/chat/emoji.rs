@@ -1,9 +1,11 @@
 //! The reactions that can be given with one press.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 /// A quick reaction: a closed list, so that every one has its name in every language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Emoji {
     /// 👍
@@ -23,9 +25,20 @@ pub enum Emoji {
     /// 🤔
     Think,
     /// One of a newer version; skipped.
-    #[serde(other)]
     Unknown,
 }
+
+json::words!(Emoji {
+    "thumbs_up" => ThumbsUp,
+    "heart" => Heart,
+    "laugh" => Laugh,
+    "surprise" => Surprise,
+    "sad" => Sad,
+    "celebrate" => Celebrate,
+    "clap" => Clap,
+    "think" => Think,
+    _ => Unknown,
+});
 
 impl Emoji {
     /// All that can be given, in the order in which they are offered.

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use data_encoding::BASE32_NOPAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 /// Why a text is no [`EntryId`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,9 +13,11 @@ use serde::{Deserialize, Serialize};
 pub struct EntryIdError;
 
 /// Which entry of its author's: 128 random bits, written as 26 of the letters a to z and the digits 2 to 7 (RFC 4648, 6).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(into = "String")]
 pub struct EntryId([u8; 16]);
+
+json::text!(EntryId);
 
 impl EntryId {
     /// The identifier of these bits.

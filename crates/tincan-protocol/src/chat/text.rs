@@ -2,17 +2,19 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::display_name::is_visible;
+use crate::{display_name::is_visible, json};
 
 /// What a person wrote: 1 to 4000 characters (Unicode scalar values), at least one of them visible.
 ///
 /// All line ends are `\n`; there are no other control characters but tabs, none that overrides the writing direction of
 /// what follows, and no white space around it. Any markup in it is only text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct ChatText(String);
+
+json::text!(ChatText);
 
 impl ChatText {
     /// The most characters that a text has.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::display_name::is_direction_or_line;
+use crate::{display_name::is_direction_or_line, json};
 
 /// A name under which a file can be stored and shown on every system, whatever the other side called it.
 ///
@@ -17,9 +17,11 @@ use crate::display_name::is_direction_or_line;
 /// assert_eq!(FileName::clean("aux.txt").as_str(), "_aux.txt");
 /// assert_eq!(FileName::clean("photo\u{202e}gnp.exe").as_str(), "photognp.exe");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct FileName(String);
+
+json::text!(FileName);
 
 impl FileName {
     /// The most bytes (UTF-8) that a name has: more is refused by common file systems.

@@ -1,11 +1,15 @@
 //! What kind of file it is.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 /// A media type (RFC 6838 4.2) without parameters, in small letters; `application/octet-stream` where none is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct MediaType(String);
+
+json::text!(MediaType);
 
 impl MediaType {
     /// The type as text.

@@ -3,20 +3,25 @@
 use std::fmt;
 
 use data_encoding::BASE64;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 /// A picture in a compressed form: at most [`Self::MAX_BYTES`], of a type that is only a picture, and whose bytes begin as that
 /// type does.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Wire", into = "Wire")]
+///
+/// It travels in base 64 (RFC 4648, 4).
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct Thumbnail {
     kind: ThumbnailType,
     bytes: Vec<u8>,
 }
 
+json::text!(Thumbnail);
+
 /// Of which type a [`Thumbnail`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThumbnailType {
     /// `image/jpeg`
     Jpeg,
@@ -64,6 +69,23 @@ impl Thumbnail {
     }
 }
 
+impl TryFrom<String> for Thumbnail {
+    type Error = ThumbnailError;
+
+    fn try_from(text: String) -> Result<Self, ThumbnailError> {
+        if text.len() > Self::MAX_BYTES.div_ceil(3) * 4 {
+            return Err(ThumbnailError::TooLarge);
+        }
+        Self::new(BASE64.decode(text.as_bytes()).map_err(|_| ThumbnailError::Type)?)
+    }
+}
+
+impl From<Thumbnail> for String {
+    fn from(thumbnail: Thumbnail) -> Self {
+        BASE64.encode(&thumbnail.bytes)
+    }
+}
+
 impl fmt::Debug for Thumbnail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Thumbnail({:?}, {} bytes)", self.kind, self.bytes.len())
@@ -79,25 +101,4 @@ pub enum ThumbnailError {
     /// No JPEG, PNG or WebP, or not in base 64.
     #[error("a thumbnail is a JPEG, a PNG or a WebP in base 64")]
     Type,
-}
-
-/// As it travels: in base 64.
-#[derive(Serialize, Deserialize)]
-struct Wire(String);
-
-impl TryFrom<Wire> for Thumbnail {
-    type Error = ThumbnailError;
-
-    fn try_from(Wire(text): Wire) -> Result<Self, ThumbnailError> {
-        if text.len() > Self::MAX_BYTES.div_ceil(3) * 4 {
-            return Err(ThumbnailError::TooLarge);
-        }
-        Self::new(BASE64.decode(text.as_bytes()).map_err(|_| ThumbnailError::Type)?)
-    }
-}
-
-impl From<Thumbnail> for Wire {
-    fn from(thumbnail: Thumbnail) -> Self {
-        Self(BASE64.encode(&thumbnail.bytes))
-    }
 }

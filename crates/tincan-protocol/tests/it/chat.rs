@@ -76,10 +76,10 @@ fn what_a_chat_may_not_say_is_refused_in_words() {
         message[field] = value;
         serde_json::from_value::<PeerMessage>(message).unwrap_err().to_string()
     };
-    insta::assert_snapshot!(refused("body", json!({ "type": "text", "text": "a".repeat(4001) })), @"a message has at most 4000 characters, and this one has 4001");
-    insta::assert_snapshot!(refused("body", json!({ "type": "text", "text": "\r\n" })), @"a message has at least one character");
-    insta::assert_snapshot!(refused("id", json!("x")), @"the identifier of an entry has 26 of the letters a to z and the digits 2 to 7");
-    insta::assert_snapshot!(refused("clock", json!(-1)), @"invalid value: integer `-1`, expected u64");
+    insta::assert_snapshot!(refused("body", json!({ "type": "text", "text": "a".repeat(4001) })), @"body.text: a message has at most 4000 characters, and this one has 4001");
+    insta::assert_snapshot!(refused("body", json!({ "type": "text", "text": "\r\n" })), @"body.text: a message has at least one character");
+    insta::assert_snapshot!(refused("id", json!("x")), @"id: the identifier of an entry has 26 of the letters a to z and the digits 2 to 7");
+    insta::assert_snapshot!(refused("clock", json!(-1)), @"clock: a whole number from 0 to 18446744073709551615 is expected, not another");
 }
 
 /// The longest that one person can make a message.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says by panicking what is wrong")]
 
 mod chat;
+mod reading;
 mod transfer;
 
 use insta::assert_json_snapshot;
@@ -110,7 +111,7 @@ fn types_of_a_newer_version_are_skipped() {
 fn a_field_of_the_wrong_form_is_refused_in_words() {
     let refused = |value| serde_json::from_value::<ClientMessage>(value).unwrap_err().to_string();
     let join = |room: &str, name: &str| json!({ "type": "join", "version": 1, "room": room, "name": name, "session": "a".repeat(26), "page": "b".repeat(26) });
-    insta::assert_snapshot!(refused(join("a b", "Ada")), @"a call code has only the letters a to z, digits and dashes, not ' '");
-    insta::assert_snapshot!(refused(join("abc", "")), @"a name has at least one character");
-    insta::assert_snapshot!(refused(json!({ "type": "signal", "to": "x", "signal": "" })), @"an identifier has 16 to 64 of the letters a to z and digits");
+    insta::assert_snapshot!(refused(join("a b", "Ada")), @"room: a call code has only the letters a to z, digits and dashes, not ' '");
+    insta::assert_snapshot!(refused(join("abc", "")), @"name: a name has at least one character");
+    insta::assert_snapshot!(refused(json!({ "type": "signal", "to": "x", "signal": "" })), @"to: an identifier has 16 to 64 of the letters a to z and digits");
 }

@@ -109,10 +109,10 @@ fn a_name_is_made_safe_and_a_thumbnail_is_a_small_picture() {
         panic!()
     };
     assert_eq!(read.name.as_str(), "x");
-    insta::assert_snapshot!(with("id", json!("x")).unwrap_err(), @"an identifier has 16 to 64 of the letters a to z and digits");
-    insta::assert_snapshot!(with("size", json!(-1)).unwrap_err(), @"invalid value: integer `-1`, expected u64");
-    insta::assert_snapshot!(with("thumbnail", json!("PHN2Zz4=")).unwrap_err(), @"a thumbnail is a JPEG, a PNG or a WebP in base 64");
-    insta::assert_snapshot!(with("thumbnail", json!("A".repeat(30_000))).unwrap_err(), @"a thumbnail has at most 16384 bytes");
+    insta::assert_snapshot!(with("id", json!("x")).unwrap_err(), @"id: an identifier has 16 to 64 of the letters a to z and digits");
+    insta::assert_snapshot!(with("size", json!(-1)).unwrap_err(), @"size: a whole number from 0 to 18446744073709551615 is expected, not another");
+    insta::assert_snapshot!(with("thumbnail", json!("PHN2Zz4=")).unwrap_err(), @"thumbnail: a thumbnail is a JPEG, a PNG or a WebP in base 64");
+    insta::assert_snapshot!(with("thumbnail", json!("A".repeat(30_000))).unwrap_err(), @"thumbnail: a thumbnail has at most 16384 bytes");
 }
 
 #[test]

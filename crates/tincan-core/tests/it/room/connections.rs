@@ -196,7 +196,7 @@ fn what_is_no_signal_reaches_the_connection_as_garbage() {
     story.receive(ServerMessage::Signal { from: id(9), signal: markup.into() });
     insta::assert_snapshot!(story, @r#"
     Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
-        DeliverGarbage(MemberId(999999), "invalid type: string \"<script>\", expected u32 at line 1 column 24")
+        DeliverGarbage(MemberId(999999), "connection: a number is expected, not a text")
     "#);
 }
 
