@@ -29,3 +29,4 @@ pub mod room;
 pub mod sdp;
 pub mod signal_stream;
 pub mod sound_watch;
+pub mod transfer;

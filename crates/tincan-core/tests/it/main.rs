@@ -16,4 +16,5 @@ mod peer;
 mod room;
 mod rooms;
 mod speaker;
+mod transfer;
 mod world;
