@@ -26,10 +26,28 @@ impl Transfers {
         if transfer.way() == Way::Out || transfer.stage != Stage::Offered {
             return;
         }
-        let stored = self.kept.iter().position(|kept| kept.resembles(&transfer.offer));
-        let kept = stored.map(|index| self.kept.swap_remove(index));
+        let offer = transfer.offer.clone();
+        let stored = self.kept.iter().position(|kept| kept.resembles(&offer));
+        let kept = stored.map(|index| self.kept.swap_remove(index)).or_else(|| self.take_over(&offer, out));
         let slot = kept.as_ref().map_or(slot, |kept| kept.slot.clone());
         self.prepare(number, slot, kept, out);
+    }
+
+    /// What is there of this file in a transfer whose sender is gone, which ends with that.
+    fn take_over(&mut self, offer: &Offer, out: &mut Out) -> Option<Kept> {
+        let number = self.abandoned(offer)?;
+        out.push(Effect::Release(number));
+        self.all.remove(&number)?.kept(false)
+    }
+
+    /// A transfer of probably this file that waits for a sender who is not reached.
+    pub(super) fn abandoned(&self, offer: &Offer) -> Option<Number> {
+        let waits = |transfer: &Transfer| {
+            transfer.stage == Stage::Accepted
+                && !self.is_reached(&transfer.member)
+                && transfer.kept(false).is_some_and(|kept| kept.resembles(offer))
+        };
+        self.all.iter().find(|(_, transfer)| waits(transfer)).map(|(number, _)| *number)
     }
 
     pub(super) fn prepared(&mut self, number: Number, out: &mut Out) {

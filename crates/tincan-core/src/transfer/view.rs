@@ -166,8 +166,12 @@ impl Transfers {
     }
 
     fn stored(&self, transfer: &Transfer) -> u64 {
-        let kept = self.kept.iter().find(|kept| transfer.way() == Way::In && kept.resembles(&transfer.offer));
-        kept.map_or(0, Kept::bytes)
+        if transfer.way() == Way::Out {
+            return 0;
+        }
+        let kept = self.kept.iter().find(|kept| kept.resembles(&transfer.offer)).cloned();
+        let abandoned = || self.all.get(&self.abandoned(&transfer.offer)?)?.kept(false);
+        kept.or_else(abandoned).map_or(0, |kept| kept.bytes())
     }
 }
 
