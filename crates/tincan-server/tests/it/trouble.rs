@@ -186,7 +186,7 @@ async fn hostile_names() {
         client.send_text(named(name)).await;
         let (code, sentence) = client.hear_error().await;
         assert_eq!(code, ErrorCode::BadMessage);
-        assert!(sentence.starts_with("a name has"), "{sentence}");
+        assert!(sentence.starts_with("name: a name has"), "{sentence}");
     }
     // Markup is a name like any other: it is only ever shown as text.
     let markup = "<img src=x onerror=alert(1)>";
