@@ -9,6 +9,7 @@ pub mod speaker;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use tincan_protocol::json;
 
 /// The devices of this machine, as far as the browser tells.
 ///
@@ -347,8 +348,7 @@ impl From<&str> for GroupId {
 }
 
 /// A `MediaDeviceInfo` as `toJSON()` gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RawDevice {
     /// Empty before permission.
     pub device_id: String,
@@ -359,6 +359,13 @@ pub struct RawDevice {
     /// Empty before permission in some browsers.
     pub group_id: String,
 }
+
+json::object!(RawDevice {
+    device_id as "deviceId" or String::new(),
+    kind or String::new(),
+    label or String::new(),
+    group_id as "groupId" or String::new(),
+});
 
 /// What changed: the answer of [`Devices::difference`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -236,6 +236,17 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
+/// A list of two.
+impl<A: FromJson, B: FromJson> FromJson for (A, B) {
+    fn from_json(json: Json) -> Result<Self, Problem> {
+        let [first, second] = <[Json; 2]>::try_from(Vec::from_json(json)?)
+            .map_err(|items| Problem::new(format_args!("a list of 2 is expected, not of {}", items.len())))?;
+        let first = A::from_json(first).map_err(|problem| problem.within("[0]"))?;
+        let second = B::from_json(second).map_err(|problem| problem.within("[1]"))?;
+        Ok((first, second))
+    }
+}
+
 /// What the macros' [`Deserialize`] does.
 ///
 /// # Errors

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-use tincan_protocol::{ChatBody, ChatEntry, EntryId, EntryRef, MemberId};
+use serde::Serialize;
+use tincan_protocol::{ChatBody, ChatEntry, EntryId, EntryRef, MemberId, json};
 
 /// An entry, and how it came here.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub(super) struct Sent {
 }
 
 /// Whether an entry of one's own arrived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// Somebody who is there does not have it yet.
@@ -39,6 +39,8 @@ pub enum Delivery {
     /// It reached nobody, and those it was meant for left.
     Failed,
 }
+
+json::words!(Delivery { "sending" => Sending, "delivered" => Delivered, "failed" => Failed });
 
 /// What became of an entry that was put into the log.
 #[derive(Debug, PartialEq, Eq)]

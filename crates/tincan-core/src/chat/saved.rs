@@ -1,8 +1,10 @@
 //! What outlives a reload of the page.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
-use tincan_protocol::{ChatEntry, DisplayName, MemberId};
+use serde::Serialize;
+use tincan_protocol::{
+    ChatEntry, DisplayName, MemberId,
+    json::{self, FromJson, Json},
+};
 
 use super::{
     Chat, Config, Delivery,
@@ -20,7 +22,7 @@ pub struct Saved {
     entries: Vec<SavedEntry>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct SavedEntry {
     author: MemberId,
     entry: ChatEntry,
@@ -29,18 +31,18 @@ struct SavedEntry {
     delivery: Option<Delivery>,
 }
 
+json::object!(SavedEntry { author, entry, with, passed_on_by, delivery });
+
 /// As it is read: whatever makes no sense is left out.
-#[derive(Deserialize)]
 struct Found {
     version: u32,
     you: MemberId,
-    #[serde(default)]
-    former: Vec<Value>,
-    #[serde(default)]
-    names: Vec<Value>,
-    #[serde(default)]
-    entries: Vec<Value>,
+    former: Vec<Json>,
+    names: Vec<Json>,
+    entries: Vec<Json>,
 }
+
+json::object!(Found { version, you, former or Vec::new(), names or Vec::new(), entries or Vec::new() });
 
 impl Saved {
     /// Of another one nothing is read.
@@ -68,8 +70,8 @@ impl Saved {
     }
 }
 
-fn sensible<T: DeserializeOwned>(values: Vec<Value>) -> Vec<T> {
-    values.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect()
+fn sensible<T: FromJson>(values: Vec<Json>) -> Vec<T> {
+    values.into_iter().filter_map(|value| T::from_json(value).ok()).collect()
 }
 
 impl Chat {

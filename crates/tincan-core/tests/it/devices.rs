@@ -38,10 +38,14 @@ fn the_list_is_sorted_by_kind_and_keeps_the_order() {
 
 #[test]
 fn the_json_of_a_browser_is_read() {
+    let read = |json| serde_json::from_str::<Vec<RawDevice>>(json).map_err(|error| error.to_string());
     let json = r#"[{"deviceId":"","kind":"videoinput","label":"","groupId":""},{"kind":"audioinput"}]"#;
-    let devices = Devices::parse(serde_json::from_str::<Vec<RawDevice>>(json).unwrap());
+    let devices = Devices::parse(read(json).unwrap());
     assert!(devices.cameras[0].is_anonymous());
     assert!(devices.microphones[0].is_anonymous());
+    let json = r#"[{"deviceId":"1f","kind":"videoinput","label":"Label of 1f","groupId":"a0","more":[]}]"#;
+    assert_eq!(read(json), Ok(vec![raw("videoinput", "1f", "a0")]));
+    assert_eq!(read(r#"[{"groupId":7}]"#), Err("groupId: a text is expected, not a number".to_owned()));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 /// How a struct is read: from a field for each of its own.
 ///
-/// `name as "wireName"` is a field of another name in JSON, `name or value` one that may be missing. With `..rest` at the end
-/// that field is read from the same object as the others.
+/// `name as "wireName"` is a field of another name in JSON, `name or value` one that may be missing, and both can be said of one.
+/// With `..rest` at the end that field is read from the same object as the others.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_object {
@@ -125,6 +125,9 @@ macro_rules! json_field {
     };
     ($fields:ident, $field:ident or $default:expr) => {
         $fields.take_if_there(stringify!($field))?.unwrap_or($default)
+    };
+    ($fields:ident, $field:ident as $wire:literal or $default:expr) => {
+        $fields.take_if_there($wire)?.unwrap_or($default)
     };
 }
 

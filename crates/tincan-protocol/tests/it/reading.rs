@@ -8,6 +8,7 @@ use tincan_protocol::{
     DisplayName, Emoji, EntryId, EntryRef, ErrorCode, FileName, GroupSpan, IceServer, MediaType, Member, MemberId,
     Offer, OpaqueSignal, PageId, PassedOn, PeerMessage, Presence, ResumeProof, RoomCode, ServerMessage, SessionId,
     Signal, SignalBody, Step, Thumbnail, TransferFailure, TransferId, TransferMessage,
+    json::{FromJson, Json},
 };
 
 /// Each text with what is said about it.
@@ -104,6 +105,16 @@ fn what_is_not_asked_for_does_not_matter() {
     assert_eq!(presence("{}"), Presence::default());
     let candidate: Candidate = serde_json::from_str(r#"{"candidate":"","sdpMid":null}"#).unwrap();
     assert_eq!((candidate.sdp_mid, candidate.username_fragment), (None, None));
+}
+
+#[test]
+fn pairs_are_lists_of_two() {
+    let read =
+        |text| <(u32, bool)>::from_json(serde_json::from_str::<Json>(text).unwrap()).map_err(|no| no.to_string());
+    assert_eq!(read("[7,true]"), Ok((7, true)));
+    insta::assert_snapshot!(read("[7]").unwrap_err(), @"a list of 2 is expected, not of 1");
+    insta::assert_snapshot!(read("[7,true,0]").unwrap_err(), @"a list of 2 is expected, not of 3");
+    insta::assert_snapshot!(read("[true,7]").unwrap_err(), @"[0]: a number is expected, not true or false");
 }
 
 fn members() -> impl Strategy<Value = MemberId> {

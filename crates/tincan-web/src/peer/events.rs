@@ -5,9 +5,8 @@ use std::rc::Rc;
 use futures::channel::mpsc::UnboundedSender;
 use gloo_events::EventListener;
 use js_sys::{JsString, Reflect};
-use serde::Deserialize;
 use tincan_core::peer::{Input, Transport};
-use tincan_protocol::{Candidate, ChatMessage, PeerMessage};
+use tincan_protocol::{Candidate, ChatMessage, PeerMessage, json};
 use wasm_bindgen::JsCast;
 use web_sys::{
     Event as DomEvent, EventTarget, MessageEvent, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
@@ -142,11 +141,11 @@ impl Shared {
 
 /// Whether this means to be a message of the chat, though it is none.
 fn is_chat(text: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Cover<'a> {
-        r#type: &'a str,
+    struct Cover {
+        kind: String,
     }
-    serde_json::from_str::<Cover<'_>>(text).is_ok_and(|cover| cover.r#type == "chat")
+    json::object!(Cover { kind as "type" });
+    serde_json::from_str::<Cover>(text).is_ok_and(|cover| cover.kind == "chat")
 }
 
 fn candidate(event: &RtcPeerConnectionIceEvent) -> Option<Candidate> {
