@@ -45,7 +45,10 @@ fn the_json_of_a_browser_is_read() {
     assert!(devices.microphones[0].is_anonymous());
     let json = r#"[{"deviceId":"1f","kind":"videoinput","label":"Label of 1f","groupId":"a0","more":[]}]"#;
     assert_eq!(read(json), Ok(vec![raw("videoinput", "1f", "a0")]));
-    assert_eq!(read(r#"[{"groupId":7}]"#), Err("groupId: a text is expected, not a number".to_owned()));
+    assert_eq!(
+        read(r#"[{"groupId":7}]"#),
+        Err("groupId: a text is expected, not a number at line 1 column 15".to_owned())
+    );
 }
 
 #[test]
