@@ -1,14 +1,16 @@
 //! What is stored of files, and outlives the page.
 
-use serde::{Deserialize, Serialize};
-use tincan_protocol::{FileName, GroupSpan, MediaType, Offer, TransferId};
+use serde::Serialize;
+use tincan_protocol::{FileName, GroupSpan, MediaType, Offer, TransferId, json};
 
 /// Where the bytes of a file are stored: a name that the owner of the storage has drawn.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Slot(pub String);
 
+json::transparent!(Slot);
+
 /// A file that is stored, or a part of one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kept {
     /// Where.
     pub slot: Slot,
@@ -30,6 +32,8 @@ pub struct Kept {
     pub complete: bool,
 }
 
+json::object!(Kept { slot, id, from, name, size, media_type, modified, have, complete });
+
 impl Kept {
     /// How many bytes are there, as far as is known.
     #[must_use]
@@ -49,5 +53,27 @@ impl Kept {
     /// Whether it is probably a part of this file, picked once more. What is not is found out group by group.
     pub(super) fn resembles(&self, offer: &Offer) -> bool {
         !self.complete && self.size == offer.size && self.name == offer.name && self.modified == offer.modified
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_read_as_it_was_written() {
+        let kept = Kept {
+            slot: Slot("a1".to_owned()),
+            id: TransferId::from_bytes([7; 16]),
+            from: "Ada".to_owned(),
+            name: FileName::clean("사진.jpeg"),
+            size: 300_000,
+            media_type: MediaType::from("image/jpeg".to_owned()),
+            modified: 1_760_000_000_000,
+            have: vec![GroupSpan { from: 0, to: 1 }],
+            complete: false,
+        };
+        let json = serde_json::to_string(&kept).unwrap();
+        assert_eq!(serde_json::from_str::<Kept>(&json).unwrap(), kept, "{json}");
     }
 }
