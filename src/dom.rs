@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Element, HtmlElement, Node, Storage, Window};
-use yew::NodeRef;
+use yew::{Callback, Event, NodeRef, TargetCast, UseStateHandle};
 use yew_webrtc::browser::Agent;
 
 /// Sets the document's title: what the tab, the history and a screen reader say first.
@@ -179,6 +179,16 @@ pub fn host() -> String {
 #[must_use]
 pub fn navigator_has(member: &str) -> bool {
     window().is_some_and(|window| has(&window.navigator(), member))
+}
+
+/// Tells this state whether a `<details>` is open, each time that this changes.
+pub fn on_toggle(open: &UseStateHandle<bool>) -> Callback<Event> {
+    let open = open.setter();
+    Callback::from(move |event: Event| {
+        if let Some(details) = event.target_dyn_into::<HtmlElement>() {
+            open.set(details.has_attribute("open"));
+        }
+    })
 }
 
 /// Whether an element of this kind has a member that is missing in some browsers.

@@ -12,11 +12,13 @@ pub mod member_news;
 pub mod own_filters;
 pub mod own_media;
 pub mod pages;
+pub mod panels;
 pub mod route;
 pub mod settings;
 pub mod share_settings;
 pub mod stage;
 
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
@@ -27,7 +29,7 @@ use crate::{
         room::Room,
     },
     route::{Experiment, Route, use_route},
-    settings::SettingsProvider,
+    settings::{Settings, SettingsProvider},
 };
 
 /// The app without the Lab: all that a call needs, and the binary `tincan`.
@@ -64,9 +66,13 @@ fn lab_page(experiment: Experiment) -> Html {
     }
 }
 
-/// Puts one of the two into the page, for as long as the page lives.
+/// Puts one of the two into the page, for as long as the page lives, in the person's language.
 pub fn mount<C: BaseComponent<Properties = ()>>() {
     if let Some(root) = dom::element("app") {
-        yew::Renderer::<C>::with_root(root).render();
+        spawn_local(async move {
+            // If its words do not come, those of English are there.
+            Settings::language().load().await;
+            yew::Renderer::<C>::with_root(root).render();
+        });
     }
 }

@@ -40,15 +40,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What this browser remembers. Without a chosen language it is the first of the browser's own that the app speaks.
+    /// What this browser remembers.
     #[must_use]
     pub fn load() -> Self {
         let storage = dom::local_storage();
         let read = |key: &str| storage.as_ref().and_then(|storage| storage.get_item(key).ok().flatten());
         let device = |key: &str| read(key).map(|value| wanted(&value)).unwrap_or_default();
-        let language = read(LANGUAGE).and_then(|tag| Language::from_tag(&tag));
         Self {
-            language: language.unwrap_or_else(|| Language::best_of(&dom::preferred_languages())),
+            language: Self::language(),
             theme: read(THEME).map_or(Theme::System, |theme| Theme::from_key(&theme)),
             name: read(NAME).unwrap_or_default(),
             camera: device(CAMERA),
@@ -58,6 +57,14 @@ impl Settings {
             sharing: ShareSettings::from_key(&read(SHARING).unwrap_or_default()),
             filters: FilterSettings::from_key(&read(FILTERS).unwrap_or_default()),
         }
+    }
+
+    /// The language of the app: the one that was chosen, or the first of the browser's own that the app speaks.
+    #[must_use]
+    pub fn language() -> Language {
+        let chosen = dom::local_storage().and_then(|storage| storage.get_item(LANGUAGE).ok().flatten());
+        let chosen = chosen.and_then(|tag| Language::from_tag(&tag));
+        chosen.unwrap_or_else(|| Language::best_of(&dom::preferred_languages()))
     }
 
     /// The sentences of the chosen language.

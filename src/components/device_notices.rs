@@ -8,11 +8,12 @@ use yew_webrtc::{
     Device, DeviceKind, MediaError, TrackStatus, UseAudioOutputHandle, UseUserMediaHandle, UserMediaSnapshot, Wanted,
 };
 
-use self::card::Card;
+pub use self::card::{Card, CardProps};
 use crate::{
     device_news::{About, Item, items, of_speakers},
     dom,
     i18n::MediaSource,
+    panels::use_panels,
     settings::{SettingsChange, use_settings, use_text},
 };
 
@@ -156,6 +157,7 @@ pub struct NoticeListProps {
 #[component]
 pub fn NoticeList(props: &NoticeListProps) -> Html {
     let text = use_text();
+    let panels = use_panels(!props.items.is_empty());
     let node = use_node_ref();
     let onact = {
         let (onact, node, is_last) = (props.onact.clone(), node.clone(), props.items.len() == 1);
@@ -173,15 +175,13 @@ pub fn NoticeList(props: &NoticeListProps) -> Html {
     };
     let card = |item: &Item| {
         let closable = props.closable || !item.about.is_trouble();
-        html! {
-            <Card
-                key={key(item)}
-                item={item.clone()}
-                {closable}
-                onact={onact.clone()}
-                onexpire={props.onact.reform(Act::Dismiss)}
-            />
-        }
+        let card = CardProps {
+            item: item.clone(),
+            closable,
+            onact: onact.clone(),
+            onexpire: props.onact.reform(Act::Dismiss),
+        };
+        html! { <key={key(item)}>{ panels.draw_quietly(text, |panels| (panels.notice)(card)) }</> }
     };
     html! {
         <div class="device-notices" ref={node} tabindex="-1" role="group" aria-label={text.devices.notices} aria-live="polite">

@@ -1,6 +1,5 @@
 //! Filters of one's own picture and sound.
 
-use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_webrtc::{FilterStatus, UseFiltersHandle};
 
@@ -9,8 +8,10 @@ use super::{
     picture_filters::PictureSliders, sound_filters::SoundSliders, switch_box::switch_box,
 };
 use crate::{
+    dom,
     filter_settings::FilterSettings,
     i18n::FilterText,
+    panels::use_panels,
     settings::{SettingsChange, use_settings},
 };
 
@@ -24,30 +25,33 @@ pub struct FilterPanelProps {
 /// All filters, what they cost and what they do; folded at first, and then nothing of it is there.
 #[component]
 pub fn FilterPanel(props: &FilterPanelProps) -> Html {
-    let words = use_settings().text().filters;
+    let settings = use_settings();
+    let words = settings.text().filters;
     let open = use_state_eq(|| false);
-    let ontoggle = {
-        let open = open.setter();
-        move |event: Event| {
-            if let Some(details) = event.target_dyn_into::<HtmlElement>() {
-                open.set(details.has_attribute("open"));
-            }
-        }
-    };
+    let panels = use_panels(*open);
+    let ontoggle = dom::on_toggle(&open);
     html! {
         <details class="filter-panel" {ontoggle}>
             <summary class="filter-panel__summary">{ words.filters }</summary>
             <div class="filter-panel__body">
                 if *open {
-                    <Opened filters={props.filters.clone()} />
+                    { panels.draw(settings.text(), |panels| (panels.filters)(FilterControlsProps { filters: props.filters.clone() })) }
                 }
             </div>
         </details>
     }
 }
 
+/// Properties of [`FilterControls`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct FilterControlsProps {
+    /// The filters at work.
+    pub filters: UseFiltersHandle,
+}
+
+/// What is in the panel when it is unfolded.
 #[component]
-fn Opened(props: &FilterPanelProps) -> Html {
+pub fn FilterControls(props: &FilterControlsProps) -> Html {
     let settings = use_settings();
     let (words, chosen) = (settings.text().filters, settings.filters);
     let filters = &props.filters;

@@ -1,5 +1,6 @@
 //! The language of the app.
 
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::select_box::{Choice, SelectBox};
@@ -19,7 +20,13 @@ pub fn LanguagePicker() -> Html {
     let changer = settings.changer();
     let onchange = move |tag: AttrValue| {
         if let Some(language) = Language::from_tag(&tag) {
-            changer.emit(SettingsChange::Language(language));
+            let changer = changer.clone();
+            spawn_local(async move {
+                // Without its words, the language stays what it is.
+                if language.load().await {
+                    changer.emit(SettingsChange::Language(language));
+                }
+            });
         }
     };
     html! {

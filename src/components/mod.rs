@@ -21,6 +21,7 @@ pub mod filter_panel;
 pub mod icon;
 pub mod language_picker;
 pub mod level_meter;
+pub mod loading;
 pub mod media_options;
 pub mod media_toggles;
 pub mod message_page;

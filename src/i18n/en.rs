@@ -13,6 +13,8 @@ pub(super) const TEXT: Text = Text {
     theme_dark: "Dark",
     home: "Home",
     try_again: "Try again",
+    loading: "Loading…",
+    not_loaded: "This could not be loaded. Is there a network?",
     close: "Close",
     devices: devices::text(Language::English),
     filters: filters::text(Language::English),

@@ -13,6 +13,8 @@ pub(super) const TEXT: Text = Text {
     theme_dark: "어둡게",
     home: "홈으로",
     try_again: "다시 시도",
+    loading: "불러오는 중…",
+    not_loaded: "불러오지 못했습니다. 네트워크에 연결되어 있나요?",
     close: "닫기",
     devices: devices::text(Language::Korean),
     filters: filters::text(Language::Korean),

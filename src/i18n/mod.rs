@@ -5,6 +5,7 @@ mod en;
 mod filters;
 mod ko;
 mod lab;
+mod loaded;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
 use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
@@ -47,12 +48,20 @@ impl Language {
         }
     }
 
-    /// The sentences of this language.
+    /// The sentences of this language; of English, until [`Self::load`] has loaded them.
     #[must_use]
     pub fn text(self) -> &'static Text {
         match self {
             Self::English => &en::TEXT,
-            Self::Korean => &ko::TEXT,
+            Self::Korean => loaded::korean().unwrap_or(&en::TEXT),
+        }
+    }
+
+    /// Loads the sentences of this language, if they are not here. False: they did not come.
+    pub async fn load(self) -> bool {
+        match self {
+            Self::English => true,
+            Self::Korean => loaded::load_korean().await,
         }
     }
 
@@ -104,6 +113,8 @@ pub struct Text {
     pub theme_dark: &'static str,
     pub home: &'static str,
     pub try_again: &'static str,
+    pub loading: &'static str,
+    pub not_loaded: &'static str,
     pub close: &'static str,
     pub devices: &'static DeviceText,
     pub filters: &'static FilterText,

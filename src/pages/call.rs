@@ -19,15 +19,16 @@ use crate::{
         page_heading::PageHeading,
         screen_notice::screen_notice,
         screen_tile::ScreenTile,
-        settings_panel::SettingsPanel,
+        settings_panel::SettingsPanelProps,
         share_link::ShareLink,
-        share_panel::SharePanel,
+        share_panel::SharePanelProps,
         tile_grid::TileGrid,
         video_tile::VideoTile,
     },
     dom,
     i18n::Text,
     member_news::{Known, MemberNews},
+    panels::use_panels,
     route::Route,
     settings::use_settings,
     stage::Stage,
@@ -71,6 +72,7 @@ pub fn Call(props: &CallProps) -> Html {
         let setter = settings_open.setter();
         move |()| setter.set(false)
     };
+    let panels = use_panels(*settings_open || own_screen.status.is_sharing());
     let was_joined = use_mut_ref(|| false);
     use_effect_with(room.status == RoomStatus::Joined, {
         let media = media.clone();
@@ -181,16 +183,16 @@ pub fn Call(props: &CallProps) -> Html {
                         <DeviceNotices media={media.clone()} output={Some(output.clone())} in_call=true />
                     </div>
                     if *settings_open {
-                        <SettingsPanel
-                            media={media.clone()}
-                            filters={props.filters.clone()}
-                            output={output.clone()}
-                            onclose={onclose_settings}
-                        />
+                        { panels.draw(text, |panels| (panels.settings)(SettingsPanelProps {
+                            media: media.clone(),
+                            filters: props.filters.clone(),
+                            output: output.clone(),
+                            onclose: onclose_settings.into(),
+                        })) }
                     }
                 </div>
                 if own_screen.status.is_sharing() {
-                    <SharePanel screen={own_screen.clone()} />
+                    { panels.draw(text, |panels| (panels.share)(SharePanelProps { screen: own_screen.clone() })) }
                 }
                 { screen_notice(text, own_screen) }
                 <ControlBar

@@ -16,13 +16,15 @@ use crate::{
         device_pickers::DevicePickers,
         filter_panel::FilterPanel,
         level_meter::LevelMeter,
-        media_options::MediaOptions,
+        media_options::MediaOptionsProps,
         media_toggles::media_toggles,
         page_footer::page_footer,
         page_header::PageHeader,
         page_heading::PageHeading,
         text_field::TextField,
     },
+    dom,
+    panels::use_panels,
     settings::{SettingsChange, use_settings, use_text},
 };
 
@@ -71,15 +73,35 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                     <DeviceNotices media={media.clone()} output={Some(output.clone())} />
                     <NameForm onjoin={props.onjoin.clone()} {failed} joining={props.joining} />
                     <DevicePickers media={media.clone()} {output} />
-                    <details class="lobby__more">
-                        <summary class="lobby__summary">{ text.devices.picture_and_sound }</summary>
-                        <MediaOptions media={media.clone()} />
-                    </details>
+                    <MoreOptions media={media.clone()} />
                     <FilterPanel filters={props.filters.clone()} />
                 </section>
             </main>
             { page_footer(text) }
         </div>
+    }
+}
+
+/// Properties of [`MoreOptions`].
+#[derive(Debug, PartialEq, Properties)]
+struct MoreOptionsProps {
+    media: UseUserMediaHandle,
+}
+
+/// The wishes for picture and sound; folded at first, and then nothing of them is there.
+#[component]
+fn MoreOptions(props: &MoreOptionsProps) -> Html {
+    let text = use_text();
+    let open = use_state_eq(|| false);
+    let panels = use_panels(*open);
+    let ontoggle = dom::on_toggle(&open);
+    html! {
+        <details class="lobby__more" {ontoggle}>
+            <summary class="lobby__summary">{ text.devices.picture_and_sound }</summary>
+            if *open {
+                { panels.draw(text, |panels| (panels.media_options)(MediaOptionsProps { media: props.media.clone() })) }
+            }
+        </details>
     }
 }
 

@@ -20,19 +20,20 @@ use crate::{
 
 /// Properties of [`Card`].
 #[derive(Debug, PartialEq, Properties)]
-pub(super) struct CardProps {
-    pub(super) item: Item,
+pub struct CardProps {
+    /// What happened, or is missing.
+    pub item: Item,
     /// Whether it can be put away.
-    pub(super) closable: bool,
+    pub closable: bool,
     /// Is told what the person decides.
-    pub(super) onact: Callback<Act>,
+    pub onact: Callback<Act>,
     /// Is told that what is said here is old.
-    pub(super) onexpire: Callback<Item>,
+    pub onexpire: Callback<Item>,
 }
 
 /// What happened, what can be done about it, and the way to put it away.
 #[component]
-pub(super) fn Card(props: &CardProps) -> Html {
+pub fn Card(props: &CardProps) -> Html {
     let text = use_text();
     let node = use_node_ref();
     use_expiry(node.clone(), props.item.clone(), props.onexpire.clone());
