@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::command::{self, say};
 use crate::fingerprint::Fingerprint;
 use crate::tools::{BINARYEN, TERSER, TRUNK, Tool, Toolbox, WASM_BINDGEN, need_wasm_target};
-use crate::{scripts, stylesheets, workspace};
+use crate::{scripts, split, stylesheets, workspace};
 
 /// What builds the app.
 pub(crate) const TOOLS: [Tool; 4] = [TRUNK, WASM_BINDGEN, BINARYEN, TERSER];
@@ -29,8 +29,10 @@ pub(crate) fn build() -> Result<()> {
     say("building the app (trunk, release)…");
     command::run(toolbox.command("trunk")?.args(["build", "--release", "--skip-version-check"]))?;
     stylesheets::join(&workspace::dist())?;
+    say("cutting off what is loaded later…");
+    split::split(&workspace::dist(), &toolbox)?;
     scripts::minify(&workspace::dist(), &toolbox)?;
-    scripts::hash_lab(&workspace::dist())?;
+    scripts::hash(&workspace::dist())?;
     say("compressing it (brotli)…");
     compress_all(&workspace::dist())?;
 
@@ -70,7 +72,14 @@ fn inputs(toolbox: &Toolbox) -> Result<Fingerprint> {
     let compiler = command::stdout(std::process::Command::new("rustc").arg("-Vv"))?;
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
     // What happens to trunk's files afterwards is a part of the build, too.
-    let afterwards = [include_str!("app.rs"), include_str!("scripts.rs"), include_str!("stylesheets.rs")].concat();
+    let afterwards = [
+        include_str!("app.rs"),
+        include_str!("imports.rs"),
+        include_str!("scripts.rs"),
+        include_str!("split.rs"),
+        include_str!("stylesheets.rs"),
+    ]
+    .concat();
     Fingerprint::of(&root, &files, &format!("{compiler}{flags}\n{}\n{afterwards}", toolbox.versions()?))
 }
 

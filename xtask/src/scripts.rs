@@ -1,7 +1,7 @@
-//! The JavaScript of the built app, made small, and the Lab's files named like all others.
+//! The JavaScript of the built app, made small, and the files of both programs named by their content.
 //!
 //! trunk's own minifier does not understand what wasm-bindgen writes, and leaves it as it is. Of a second program trunk
-//! does not hash the names, so that browsers would ask for its files again each time.
+//! does not hash the names, so that browsers would ask for its files again each time, and it knows nothing of a program in parts.
 
 use std::fs;
 use std::path::Path;
@@ -24,28 +24,85 @@ pub(crate) fn minify(dist: &Path, toolbox: &Toolbox) -> Result<()> {
     Ok(())
 }
 
-/// Gives the Lab's two files names with a hash of their content, in the page too.
-pub(crate) fn hash_lab(dist: &Path) -> Result<()> {
-    let hash = Fingerprint::of(dist, &LAB.map(str::to_owned), "")?;
+/// Removes the files of a program to which trunk gave names with a hash, and gives the page their plain names: for those that come in their
+/// place.
+pub(crate) fn forget(dist: &Path, program: &str) -> Result<()> {
     let page_file = dist.join("index.html");
     let mut page = fs::read_to_string(&page_file).context("reading the built index.html")?;
-    for file in LAB {
-        let hashed = file.replacen("lab", &format!("lab-{hash}"), 1);
-        if !page.contains(&format!("/{file}")) {
-            bail!("the built index.html does not load {file}");
-        }
-        page = page.replace(&format!("/{file}"), &format!("/{hashed}"));
-        fs::rename(dist.join(file), dist.join(&hashed)).with_context(|| format!("renaming {file} to {hashed}"))?;
+    let files = workspace::files(dist, |_| false)?;
+    for ending in [".js", "_bg.wasm"] {
+        let is_it = |file: &&String| file.starts_with(&format!("{program}-")) && file.ends_with(ending);
+        let file = files.iter().find(is_it).with_context(|| format!("trunk built no {program}-…{ending}"))?;
+        page = page.replace(&format!("/{file}"), &format!("/{program}{ending}"));
+        fs::remove_file(dist.join(file)).with_context(|| format!("removing {file}"))?;
     }
     fs::write(&page_file, page).context("writing the built index.html")
 }
 
-/// Whether a file of the build belongs to the Lab, by the name that [`hash_lab`] gave it.
-pub(crate) fn is_of_lab(file: &str) -> bool {
-    file.starts_with("lab-")
+/// Gives the files of both programs names with a hash of their content, in the page and in their scripts too.
+pub(crate) fn hash(dist: &Path) -> Result<()> {
+    PROGRAMS.into_iter().try_for_each(|program| hash_program(dist, program))
 }
 
-const LAB: [&str; 2] = ["lab.js", "lab_bg.wasm"];
+/// One hash for all files of a program, since they name each other.
+fn hash_program(dist: &Path, program: &str) -> Result<()> {
+    let mut files = workspace::files(dist, |_| false)?;
+    files.retain(|file| is_of(program, file));
+    let hash = Fingerprint::of(dist, &files, "")?;
+    let page_file = dist.join("index.html");
+    let script_file = dist.join(format!("{program}.js"));
+    let mut page = fs::read_to_string(&page_file).context("reading the built index.html")?;
+    let mut script = fs::read_to_string(&script_file).with_context(|| format!("reading {program}.js"))?;
+    for file in &files {
+        let ending = [".js", "_bg.wasm", ".wasm"].into_iter().find(|ending| file.ends_with(ending)).unwrap_or_default();
+        let hashed = format!("{}-{hash}{ending}", file.strip_suffix(ending).unwrap_or(file));
+        let is_named = [&mut page, &mut script].into_iter().fold(false, |before, text| {
+            let is_there = text.contains(&format!("/{file}"));
+            *text = text.replace(&format!("/{file}"), &format!("/{hashed}"));
+            before || is_there
+        });
+        if !is_named {
+            bail!("nothing in the built app loads {file}");
+        }
+        if *file != format!("{program}.js") {
+            fs::rename(dist.join(file), dist.join(&hashed)).with_context(|| format!("renaming {file} to {hashed}"))?;
+        }
+    }
+    fs::remove_file(&script_file).with_context(|| format!("removing {program}.js"))?;
+    fs::write(dist.join(format!("{program}-{hash}.js")), script)
+        .with_context(|| format!("writing {program}'s script"))?;
+    fs::write(&page_file, page).context("writing the built index.html")
+}
+
+/// Whether a file is a program's script or a part of its wasm.
+fn is_of(program: &str, file: &str) -> bool {
+    let is_code = file.ends_with(".js") || file.ends_with(".wasm");
+    is_code && file.strip_prefix(program).is_some_and(|rest| rest.starts_with(['.', '_', '-']))
+}
+
+/// When a file of the build is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// With the page of a call.
+    AtOnce,
+    /// When the part of the app that is in it is wanted.
+    Later,
+    /// In the Lab.
+    InTheLab,
+}
+
+/// When a file is loaded, by the name that [`hash`] gave it.
+pub(crate) fn when(file: &str) -> When {
+    if file.starts_with("lab-") {
+        When::InTheLab
+    } else if is_of("tincan", file) && file.ends_with(".wasm") && !file.ends_with("_bg.wasm") {
+        When::Later
+    } else {
+        When::AtOnce
+    }
+}
+
+const PROGRAMS: [&str; 2] = ["tincan", "lab"];
 
 #[cfg(test)]
 mod tests {
@@ -53,28 +110,61 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn the_labs_files_are_hashed_and_the_page_loads_them() {
-        let dist = env::temp_dir().join(format!("tincan-scripts-{}", std::process::id()));
+    fn folder(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
+        let dist = env::temp_dir().join(format!("tincan-scripts-{name}-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
-        for (file, content) in [("lab.js", "js"), ("lab_bg.wasm", "wasm"), ("tincan-0.js", "")] {
+        for (file, content) in files {
             fs::write(dist.join(file), content).unwrap();
         }
-        fs::write(dist.join("index.html"), "<script>['/lab.js',\"/lab_bg.wasm\",'/tincan-0.js']</script>").unwrap();
-        hash_lab(&dist).unwrap();
+        dist
+    }
+
+    const PAGE: &str = "<script>['/lab.js','/lab_bg.wasm','/tincan.js','/tincan_bg.wasm']</script>";
+
+    #[test]
+    fn the_files_of_both_programs_are_hashed_and_name_each_other() {
+        let dist = folder(
+            "hash",
+            &[
+                ("index.html", PAGE),
+                ("lab.js", "js"),
+                ("lab_bg.wasm", "wasm"),
+                ("tincan.js", "load('./tincan-panels.wasm')"),
+                ("tincan_bg.wasm", "wasm"),
+                ("tincan-panels.wasm", "wasm"),
+                ("styles-0.css", ""),
+                ("lab-0.css", ""),
+            ],
+        );
+        hash(&dist).unwrap();
 
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         let files = workspace::files(&dist, |_| false).unwrap();
-        let of_lab: Vec<_> = files.iter().filter(|file| is_of_lab(file)).collect();
-        assert_eq!(of_lab.len(), 2, "{files:?}");
-        for file in of_lab {
-            assert!(page.contains(&format!("/{file}")), "{page}");
+        assert_eq!(files.len(), 8, "{files:?}");
+        let script = files.iter().find(|file| file.starts_with("tincan-") && file.ends_with(".js")).unwrap();
+        let script = fs::read_to_string(dist.join(script)).unwrap();
+        for file in files.iter().filter(|file| !matches!(file.as_str(), "index.html" | "styles-0.css" | "lab-0.css")) {
+            assert_ne!(page.contains(&format!("/{file}'")), script.contains(&format!("./{file}'")), "{file}");
+            assert_eq!(when(file) == When::InTheLab, file.starts_with("lab"), "{file}");
+            assert_eq!(when(file) == When::Later, file.starts_with("tincan-panels"), "{file}");
         }
-        assert!(page.contains("'/tincan-0.js'") && !page.contains("lab.js") && !page.contains("lab_bg"), "{page}");
+        assert_eq!(when("styles-0.css"), When::AtOnce);
 
+        fs::write(dist.join("lab-more.wasm"), "wasm").unwrap();
         fs::write(dist.join("lab.js"), "js").unwrap();
-        fs::write(dist.join("lab_bg.wasm"), "wasm").unwrap();
-        assert_eq!(hash_lab(&dist).unwrap_err().to_string(), "the built index.html does not load lab.js");
+        assert!(hash_program(&dist, "lab").unwrap_err().to_string().starts_with("nothing in the built app loads lab-"));
+        fs::remove_dir_all(&dist).unwrap();
+    }
+
+    #[test]
+    fn what_trunk_built_is_forgotten() {
+        let page = "<script>['/tincan-0a.js','/tincan-0a_bg.wasm']</script>";
+        let dist = folder("forget", &[("index.html", page), ("tincan-0a.js", ""), ("tincan-0a_bg.wasm", "")]);
+        forget(&dist, "tincan").unwrap();
+        let page = fs::read_to_string(dist.join("index.html")).unwrap();
+        assert_eq!(page, "<script>['/tincan.js','/tincan_bg.wasm']</script>");
+        assert_eq!(workspace::files(&dist, |_| false).unwrap(), ["index.html"]);
+        assert_eq!(forget(&dist, "tincan").unwrap_err().to_string(), "trunk built no tincan-….js");
         fs::remove_dir_all(&dist).unwrap();
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use crate::scripts::When;
 use crate::{app, scripts, workspace};
 
 /// Builds the app, prints the weight of each of its files, and fails when a call page weighs more than [`LIMIT`].
@@ -34,15 +35,24 @@ struct Weight {
     compressed: u64,
 }
 
-/// Whether a call page loads this file; it loads every other file of the build. The Lab's pages alone load the Lab, and
-/// iOS fetches the picture when somebody puts the page on the home screen.
-fn is_elsewhere(weight: &&Weight) -> bool {
-    scripts::is_of_lab(&weight.file) || weight.file == "apple-touch-icon.png"
+impl Weight {
+    /// Whether a call page loads this file at once. iOS fetches the picture when somebody puts the page on the home screen.
+    fn is_at_once(&self) -> bool {
+        scripts::when(&self.file) == When::AtOnce && self.file != "apple-touch-icon.png"
+    }
+
+    fn is_later(&self) -> bool {
+        scripts::when(&self.file) == When::Later
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        !self.is_at_once() && !self.is_later()
+    }
 }
 
 /// What a call page loads, together.
 fn total(weights: &[Weight]) -> Weight {
-    let loaded = || weights.iter().filter(|weight| !is_elsewhere(weight));
+    let loaded = || weights.iter().filter(|weight| weight.is_at_once());
     Weight {
         file: "everything a call page loads".to_owned(),
         raw: loaded().map(|weight| weight.raw).sum(),
@@ -50,15 +60,17 @@ fn total(weights: &[Weight]) -> Weight {
     }
 }
 
-/// The files of a call page with their sum, and below them what no call page loads.
+/// The files of a call page with their sum, and below them what is loaded when it is opened, and what no call page loads.
 fn table(weights: &[Weight]) -> String {
     let total = total(weights);
     let width = weights.iter().map(|weight| weight.file.len()).chain([total.file.len()]).max().unwrap_or_default();
     let row = |Weight { file, raw, compressed }: &Weight| format!("{file:width$}  {raw:>9}  {compressed:>9}\n");
     let mut text = format!("{:width$}  {:>9}  {:>9}\n", "a call page", "bytes", "brotli");
-    text.extend(weights.iter().filter(|weight| !is_elsewhere(weight)).chain([&total]).map(row));
+    text.extend(weights.iter().filter(|weight| weight.is_at_once()).chain([&total]).map(row));
+    text.push_str("\nwhen somebody opens it\n");
+    text.extend(weights.iter().filter(|weight| weight.is_later()).map(row));
     text.push_str("\nonly in the Lab, or on a home screen\n");
-    text.extend(weights.iter().filter(is_elsewhere).map(row));
+    text.extend(weights.iter().filter(|weight| weight.is_elsewhere()).map(row));
     text
 }
 
@@ -88,6 +100,7 @@ mod tests {
             weight("apple-touch-icon.png", 9, 9),
             weight("b.png", 50, 50),
             weight("lab-0123456789abcdef.js", 7000, 700),
+            weight("tincan-panels-0123456789abcdef.wasm", 900, 90),
         ]);
         let rows: Vec<_> = text.lines().map(|row| row.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(
@@ -97,6 +110,9 @@ mod tests {
                 "a.js 1000 300",
                 "b.png 50 50",
                 "everything a call page loads 1050 350",
+                "",
+                "when somebody opens it",
+                "tincan-panels-0123456789abcdef.wasm 900 90",
                 "",
                 "only in the Lab, or on a home screen",
                 "apple-touch-icon.png 9 9",
