@@ -2,7 +2,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Document, Element, HtmlElement, Node, Storage, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Node, Storage, Url, Window};
 use yew::{Callback, Event, NodeRef, TargetCast, UseStateHandle};
 use yew_webrtc::browser::Agent;
 
@@ -227,6 +227,67 @@ pub fn now() -> f64 {
 #[must_use]
 pub fn time_of_day(milliseconds: f64, language: &str) -> String {
     js_sys::Date::new(&milliseconds.into()).to_locale_time_string(language).into()
+}
+
+/// A moment of [`now`] as hours and minutes, as one writes them in this language.
+#[must_use]
+pub fn hours_and_minutes(milliseconds: u64, language: &str) -> String {
+    let options = js_sys::Object::new();
+    for (part, width) in [("hour", "numeric"), ("minute", "2-digit")] {
+        // A plain object takes any property.
+        let _ = js_sys::Reflect::set(&options, &part.into(), &width.into());
+    }
+    date(milliseconds).to_locale_string(language, &options).into()
+}
+
+/// A moment of [`now`] as day and time, as one writes them in this language.
+#[must_use]
+pub fn day_and_time(milliseconds: u64, language: &str) -> String {
+    date(milliseconds).to_locale_string(language, &JsValue::UNDEFINED).into()
+}
+
+fn date(milliseconds: u64) -> js_sys::Date {
+    js_sys::Date::new(&JsValue::from(milliseconds as f64))
+}
+
+/// Whether the person can see the page: it is not in a tab behind another one.
+#[must_use]
+pub fn is_visible() -> bool {
+    document().is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
+/// A text as a file that can be saved, as long as this lives.
+#[derive(Debug)]
+pub struct TextFile {
+    url: String,
+}
+
+impl TextFile {
+    /// A file with this text; none where the browser is out of memory.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let options = BlobPropertyBag::new();
+        options.set_type("text/plain;charset=utf-8");
+        let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options).ok()?;
+        Some(Self { url: Url::create_object_url_with_blob(&blob).ok()? })
+    }
+
+    /// Lets the browser save it under this name, or ask for another one.
+    pub fn save(&self, name: &str) {
+        let link = document().and_then(|document| document.create_element("a").ok());
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+            link.set_href(&self.url);
+            link.set_download(name);
+            link.click();
+        }
+    }
+}
+
+impl Drop for TextFile {
+    fn drop(&mut self) {
+        // Fails only for what is no address.
+        let _ = Url::revoke_object_url(&self.url);
+    }
 }
 
 /// What has the focus, if it can be given back later.

@@ -1,6 +1,7 @@
 //! Tincan's app: pages, components, words and looks. What it knows of WebRTC it knows through the hooks of
 //! [`yew_webrtc`].
 
+pub mod chat_draft;
 pub mod components;
 pub mod device_news;
 pub mod dom;

@@ -1,4 +1,4 @@
-//! What a call does without until somebody wants it, or something is the matter: settings, filters, what is shared, notices.
+//! What a call does without until somebody wants it, or something is the matter: settings, chat, filters, what is shared, notices.
 //!
 //! It is a wasm of its own that is loaded then. `cargo xtask` cuts it off the app at [`code`] (the feature `split`); in a build by trunk
 //! alone it is a part of the app, and there at once.
@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::{
     components::{
+        chat_panel::{ChatPanel, ChatPanelProps},
         device_notices::{Card, CardProps},
         filter_panel::{FilterControls, FilterControlsProps},
         loading::{loading, not_loaded},
@@ -25,6 +26,8 @@ use crate::{
 pub struct Panels {
     /// [`SettingsPanel`].
     pub settings: fn(SettingsPanelProps) -> Html,
+    /// [`ChatPanel`].
+    pub chat: fn(ChatPanelProps) -> Html,
     /// [`FilterControls`].
     pub filters: fn(FilterControlsProps) -> Html,
     /// [`MediaOptions`].
@@ -45,6 +48,7 @@ impl Panels {
     const fn all() -> Self {
         Self {
             settings: |props| html! { <SettingsPanel ..props /> },
+            chat: |props| html! { <ChatPanel ..props /> },
             filters: |props| html! { <FilterControls ..props /> },
             media_options: |props| html! { <MediaOptions ..props /> },
             share: |props| html! { <SharePanel ..props /> },

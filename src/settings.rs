@@ -11,7 +11,7 @@ use yew_webrtc::{DeviceId, Wanted};
 use crate::{
     dom,
     filter_settings::FilterSettings,
-    i18n::{LabText, Language, Text},
+    i18n::{ChatText, LabText, Language, Text},
     media_settings::MediaSettings,
     share_settings::ShareSettings,
 };
@@ -37,6 +37,8 @@ pub struct Settings {
     pub sharing: ShareSettings,
     /// What is done to picture and sound.
     pub filters: FilterSettings,
+    /// Whether the chat makes no sound.
+    pub chat_silent: bool,
 }
 
 impl Settings {
@@ -56,6 +58,7 @@ impl Settings {
             media: MediaSettings::from_key(&read(MEDIA).unwrap_or_default()),
             sharing: ShareSettings::from_key(&read(SHARING).unwrap_or_default()),
             filters: FilterSettings::from_key(&read(FILTERS).unwrap_or_default()),
+            chat_silent: read(CHAT_SOUND).is_some_and(|sound| sound == OFF),
         }
     }
 
@@ -128,6 +131,8 @@ pub enum SettingsChange {
     Sharing(ShareSettings),
     /// Something else is to be done to picture and sound.
     Filters(FilterSettings),
+    /// The chat is to make no sound, or some again.
+    ChatSilent(bool),
 }
 
 impl SettingsChange {
@@ -143,6 +148,7 @@ impl SettingsChange {
             Self::Media(settings) => (MEDIA, Some(settings.key())),
             Self::Sharing(settings) => (SHARING, Some(settings.key())),
             Self::Filters(settings) => (FILTERS, Some(settings.key())),
+            Self::ChatSilent(silent) => (CHAT_SOUND, silent.then(|| OFF.to_owned())),
         };
         if let Some(storage) = dom::local_storage() {
             // A full storage costs the memory of this choice, not the choice.
@@ -169,6 +175,7 @@ impl Reducible for Settings {
             SettingsChange::Media(media) => settings.media = media,
             SettingsChange::Sharing(sharing) => settings.sharing = sharing,
             SettingsChange::Filters(filters) => settings.filters = filters,
+            SettingsChange::ChatSilent(silent) => settings.chat_silent = silent,
         }
         if settings == *self { self } else { Rc::new(settings) }
     }
@@ -212,6 +219,12 @@ pub fn use_settings() -> UseSettingsHandle {
 #[hook]
 pub fn use_text() -> &'static Text {
     use_settings().text()
+}
+
+/// The sentences of the chat's panel in that language.
+#[hook]
+pub fn use_chat_text() -> &'static ChatText {
+    use_settings().language.chat_text()
 }
 
 /// The sentences of the Lab in that language.
@@ -279,3 +292,5 @@ const SPEAKER: &str = "tincan.speaker";
 const MEDIA: &str = "tincan.media";
 const SHARING: &str = "tincan.sharing";
 const FILTERS: &str = "tincan.filters";
+const CHAT_SOUND: &str = "tincan.chat-sound";
+const OFF: &str = "off";

@@ -3,11 +3,13 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
-use yew_webrtc::{DisplayStatus, UseDisplayMediaHandle, UseUserMediaHandle, can_share_screen};
+use yew_webrtc::{DisplayStatus, RoomChat, UseDisplayMediaHandle, UseUserMediaHandle, can_share_screen};
 
 use super::{
     button::{Button, ButtonKind},
     camera_flip::camera_flip,
+    chat_button::ChatButton,
+    cheer_menu::CheerMenu,
     icon::IconName,
     media_toggles::media_toggles,
 };
@@ -20,6 +22,12 @@ pub struct ControlBarProps {
     pub media: UseUserMediaHandle,
     /// One's own screen. Where it cannot be shared there is no button.
     pub screen: UseDisplayMediaHandle,
+    /// The chat of the call.
+    pub chat: RoomChat,
+    /// Whether the chat is shown.
+    pub chat_open: bool,
+    /// Shows the chat, or puts it away.
+    pub onchat: Callback<()>,
     /// Whether the settings are shown.
     pub settings_open: bool,
     /// Shows the settings, or puts them away.
@@ -51,6 +59,8 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             if can_share_screen() {
                 { share_button(text, &props.screen) }
             }
+            <ChatButton chat={props.chat.clone()} open={props.chat_open} onclick={props.onchat.clone()} />
+            <CheerMenu chat={props.chat.clone()} />
             <Button
                 label={text.devices.settings}
                 icon={IconName::Settings}
@@ -108,7 +118,9 @@ impl Step {
     fn take(self, bar: &NodeRef) -> bool {
         let Some(bar) = bar.cast::<Element>() else { return false };
         let Ok(list) = bar.query_selector_all("button") else { return false };
-        let buttons: Vec<HtmlElement> = (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect();
+        let buttons = (0..list.length()).filter_map(|i| list.item(i)?.dyn_into::<HtmlElement>().ok());
+        // Where there is little room, some are not shown.
+        let buttons: Vec<HtmlElement> = buttons.filter(|button| button.offset_width() > 0).collect();
         let focused = bar.owner_document().and_then(|document| document.active_element());
         let Some(from) = buttons.iter().position(|button| button.is_same_node(focused.as_deref())) else {
             return false;

@@ -13,10 +13,14 @@ pub enum IconName {
     Camera,
     /// A camera, struck through.
     CameraOff,
+    /// A bubble with lines in it.
+    Chat,
     /// A cross.
     Close,
     /// Two sheets of paper.
     Copy,
+    /// An arrow down into a tray.
+    Download,
     /// Two arrows that part.
     Enlarge,
     /// A frame, and what fills it.
@@ -49,12 +53,18 @@ pub enum IconName {
     Screen,
     /// A screen, crossed out.
     ScreenOff,
+    /// An arrow that flies off.
+    Send,
     /// Two sliders: what is set here, and in Chromium the sign beside the address.
     Settings,
     /// An arrow that leaves a box.
     Share,
+    /// A face that smiles.
+    Smile,
     /// A speaker.
     Speaker,
+    /// A speaker, crossed out.
+    SpeakerOff,
     /// Two arrows, there and back.
     Swap,
     /// A triangle with an exclamation mark.
@@ -63,13 +73,15 @@ pub enum IconName {
 
 impl IconName {
     /// Every symbol.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::ActualSize,
         Self::Away,
         Self::Camera,
         Self::CameraOff,
+        Self::Chat,
         Self::Close,
         Self::Copy,
+        Self::Download,
         Self::Enlarge,
         Self::Fit,
         Self::FullScreen,
@@ -86,9 +98,12 @@ impl IconName {
         Self::Retry,
         Self::Screen,
         Self::ScreenOff,
+        Self::Send,
         Self::Settings,
         Self::Share,
+        Self::Smile,
         Self::Speaker,
+        Self::SpeakerOff,
         Self::Swap,
         Self::Warning,
     ];
@@ -101,8 +116,10 @@ impl IconName {
             Self::Away => "#icon-away",
             Self::Camera => "#icon-camera",
             Self::CameraOff => "#icon-camera-off",
+            Self::Chat => "#icon-chat",
             Self::Close => "#icon-close",
             Self::Copy => "#icon-copy",
+            Self::Download => "#icon-download",
             Self::Enlarge => "#icon-enlarge",
             Self::Fit => "#icon-fit",
             Self::FullScreen => "#icon-full-screen",
@@ -119,9 +136,12 @@ impl IconName {
             Self::Retry => "#icon-retry",
             Self::Screen => "#icon-screen",
             Self::ScreenOff => "#icon-screen-off",
+            Self::Send => "#icon-send",
             Self::Settings => "#icon-settings",
             Self::Share => "#icon-share",
+            Self::Smile => "#icon-smile",
             Self::Speaker => "#icon-speaker",
+            Self::SpeakerOff => "#icon-speaker-off",
             Self::Swap => "#icon-swap",
             Self::Warning => "#icon-warning",
         }

@@ -1,7 +1,7 @@
 //! English.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
 
 use super::{Advice, Language, Text, devices, filters};
 
@@ -153,6 +153,23 @@ pub(super) const TEXT: Text = Text {
     pointer_motion: "Shown while it moves",
     pointer_never: "Not shown",
 
+    chat: "Chat",
+    unread: |count| match count {
+        1 => "1 unread message".to_owned(),
+        _ => format!("{count} unread messages"),
+    },
+    said: |name, text| format!("{name}: {text}"),
+    said_to_you: |name, text| format!("{name}, only to you: {text}"),
+    chat_flooded: |name| {
+        Advice::new(
+            format!("{name} sends too much in the chat"),
+            "What is too much, too long or makes no sense is dropped. Everything else goes on.",
+        )
+    },
+    reactions: "Reactions",
+    cheered: |name, emoji| format!("{name}: {emoji}"),
+    emoji,
+
     left_title: "You left the call",
     left_text: "Your camera and microphone are off. The link stays good: come back any time.",
     rejoin: "Rejoin",
@@ -182,6 +199,20 @@ fn display_name_error(error: &DisplayNameError) -> &'static str {
         DisplayNameError::Empty => "Please type a name, so that the others know who you are.",
         DisplayNameError::TooLong => "This name is too long: 64 characters at most.",
         DisplayNameError::Character => "There is an invisible control character in this name. Please type it anew.",
+    }
+}
+
+fn emoji(emoji: Emoji) -> &'static str {
+    match emoji {
+        Emoji::ThumbsUp => "Thumbs up",
+        Emoji::Heart => "Heart",
+        Emoji::Laugh => "Laughter",
+        Emoji::Surprise => "Surprise",
+        Emoji::Sad => "Sadness",
+        Emoji::Celebrate => "Celebration",
+        Emoji::Clap => "Applause",
+        Emoji::Think => "Thinking",
+        Emoji::Unknown => "Reaction",
     }
 }
 

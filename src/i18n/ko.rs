@@ -1,7 +1,7 @@
 //! Korean.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
 
 use super::{Advice, Language, Text, devices, filters};
 
@@ -152,6 +152,20 @@ pub(super) const TEXT: Text = Text {
     pointer_motion: "움직일 때만 보이기",
     pointer_never: "보이지 않기",
 
+    chat: "채팅",
+    unread: |count| format!("읽지 않은 메시지 {count}개"),
+    said: |name, text| format!("{name} 님: {text}"),
+    said_to_you: |name, text| format!("{name} 님이 나에게만: {text}"),
+    chat_flooded: |name| {
+        Advice::new(
+            format!("{name} 님이 채팅으로 너무 많이 보내고 있습니다"),
+            "지나치게 많거나 길거나 알아볼 수 없는 것은 버립니다. 나머지는 그대로 이어집니다.",
+        )
+    },
+    reactions: "반응",
+    cheered: |name, emoji| format!("{name} 님: {emoji}"),
+    emoji,
+
     left_title: "통화에서 나왔습니다",
     left_text: "카메라와 마이크가 꺼졌습니다. 링크는 그대로 쓸 수 있으니 언제든 다시 들어오세요.",
     rejoin: "다시 참여",
@@ -183,6 +197,20 @@ fn display_name_error(error: &DisplayNameError) -> &'static str {
         DisplayNameError::Empty => "다른 사람이 알아볼 수 있도록 이름을 입력하세요.",
         DisplayNameError::TooLong => "이름이 너무 깁니다. 64자까지 쓸 수 있습니다.",
         DisplayNameError::Character => "이름에 보이지 않는 제어 문자가 있습니다. 다시 입력하세요.",
+    }
+}
+
+fn emoji(emoji: Emoji) -> &'static str {
+    match emoji {
+        Emoji::ThumbsUp => "좋아요",
+        Emoji::Heart => "하트",
+        Emoji::Laugh => "웃음",
+        Emoji::Surprise => "놀람",
+        Emoji::Sad => "슬픔",
+        Emoji::Celebrate => "축하",
+        Emoji::Clap => "박수",
+        Emoji::Think => "생각 중",
+        Emoji::Unknown => "반응",
     }
 }
 

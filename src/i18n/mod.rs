@@ -1,5 +1,6 @@
 //! The app's words: one [`Text`] and one [`LabText`] per language, so that a missing sentence does not compile.
 
+mod chat;
 mod devices;
 mod en;
 mod filters;
@@ -8,9 +9,10 @@ mod lab;
 mod loaded;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, PeerProblem, RoomRefusal, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
 
 pub use self::{
+    chat::ChatText,
     devices::{DeviceText, MediaSource},
     filters::FilterText,
     lab::{CameraText, ConstraintsText, DevicesText, LabText, ScreenText, SoundText, shortened},
@@ -63,6 +65,12 @@ impl Language {
             Self::English => true,
             Self::Korean => loaded::load_korean().await,
         }
+    }
+
+    /// The sentences of the chat's panel in this language.
+    #[must_use]
+    pub fn chat_text(self) -> &'static ChatText {
+        chat::text(self)
     }
 
     /// The sentences of the Lab in this language.
@@ -233,6 +241,16 @@ pub struct Text {
     pub pointer_motion: &'static str,
     pub pointer_never: &'static str,
 
+    // The chat, while its panel is closed.
+    pub chat: &'static str,
+    pub unread: fn(usize) -> String,
+    pub said: fn(name: &str, text: &str) -> String,
+    pub said_to_you: fn(name: &str, text: &str) -> String,
+    pub chat_flooded: fn(&DisplayName) -> Advice,
+    pub reactions: &'static str,
+    pub cheered: fn(name: &str, emoji: &str) -> String,
+    pub emoji: fn(Emoji) -> &'static str,
+
     // After a call.
     pub left_title: &'static str,
     pub left_text: &'static str,
@@ -267,7 +285,7 @@ mod tests {
 
     /// The sentences without arguments, by name, as the debug output lists them.
     fn sentences(language: Language) -> Vec<(String, String)> {
-        let debug = format!("{:#?}{:#?}", language.text(), language.lab_text());
+        let debug = format!("{:#?}{:#?}{:#?}", language.text(), language.chat_text(), language.lab_text());
         let field = |line: &str| {
             let (name, value) = line.trim().split_once(": \"")?;
             Some((name.to_owned(), value.trim_end_matches("\",").to_owned()))

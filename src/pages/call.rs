@@ -1,5 +1,7 @@
 //! The call itself.
 
+mod heading;
+
 use std::rc::Rc;
 
 use tincan_protocol::{DisplayName, RoomCode};
@@ -9,14 +11,17 @@ use yew_webrtc::{
     use_audio_output,
 };
 
+use self::heading::Heading;
 use crate::{
+    chat_draft::ChatDraft,
     components::{
         can_string::{StringState, can_string},
+        chat_news::ChatNews,
+        chat_panel::ChatPanelProps,
         control_bar::ControlBar,
         device_notices::DeviceNotices,
         filter_panel::filter_reminder,
         page_header::PageHeader,
-        page_heading::PageHeading,
         screen_notice::screen_notice,
         screen_tile::ScreenTile,
         settings_panel::SettingsPanelProps,
@@ -63,16 +68,17 @@ pub fn Call(props: &CallProps) -> Html {
         let output = output.clone();
         Callback::from(move |error| output.report(error))
     };
-    let settings_open = use_state_eq(|| false);
-    let onsettings = {
-        let (open, setter) = (*settings_open, settings_open.setter());
-        move |()| setter.set(!open)
+    let panel = use_state_eq(|| None::<Panel>);
+    let toggle = |which: Panel| {
+        let (now, setter) = (*panel, panel.setter());
+        move |()| setter.set((now != Some(which)).then_some(which))
     };
-    let onclose_settings = {
-        let setter = settings_open.setter();
-        move |()| setter.set(false)
+    let onclose = {
+        let setter = panel.setter();
+        Callback::from(move |()| setter.set(None))
     };
-    let panels = use_panels(*settings_open || own_screen.status.is_sharing());
+    let panels = use_panels(panel.is_some() || own_screen.status.is_sharing());
+    let draft = use_mut_ref(ChatDraft::default);
     let was_joined = use_mut_ref(|| false);
     use_effect_with(room.status == RoomStatus::Joined, {
         let media = media.clone();
@@ -159,7 +165,6 @@ pub fn Call(props: &CallProps) -> Html {
     let count = room.members.len() + 1;
     let alone = room.members.is_empty();
     let link = format!("{}{}", dom::origin(), Route::room(&props.code).path());
-    let title = format!("{} · {}", text.call_page, (text.people)(count));
     html! {
         <div class="call">
             <PageHeader unlinked=true>
@@ -169,7 +174,7 @@ pub fn Call(props: &CallProps) -> Html {
                 }
             </PageHeader>
             <main class="call__main">
-                <PageHeading text={text.call_page} {title} hidden=true />
+                <Heading chat={room.chat.clone()} {count} />
                 <p class="call__status" role="status">{ words_for(room.status, text) }</p>
                 <p class="visually-hidden" aria-live="polite">{ news.borrow().words() }</p>
                 <div class="call__stage" data-alone={alone.then_some("true")}>
@@ -182,13 +187,17 @@ pub fn Call(props: &CallProps) -> Html {
                     <div class="call__notices">
                         <DeviceNotices media={media.clone()} output={Some(output.clone())} in_call=true />
                     </div>
-                    if *settings_open {
-                        { panels.draw(text, |panels| (panels.settings)(SettingsPanelProps {
-                            media: media.clone(),
-                            filters: props.filters.clone(),
-                            output: output.clone(),
-                            onclose: onclose_settings.into(),
-                        })) }
+                    <ChatNews chat={room.chat.clone()} open={*panel == Some(Panel::Chat)} output={output.clone()} />
+                    if let Some(panel) = *panel {
+                        { panels.draw(text, |panels| match panel {
+                            Panel::Chat => (panels.chat)(ChatPanelProps { chat: room.chat.clone(), draft, onclose }),
+                            Panel::Settings => (panels.settings)(SettingsPanelProps {
+                                media: media.clone(),
+                                filters: props.filters.clone(),
+                                output: output.clone(),
+                                onclose,
+                            }),
+                        }) }
                     }
                 </div>
                 if own_screen.status.is_sharing() {
@@ -198,13 +207,23 @@ pub fn Call(props: &CallProps) -> Html {
                 <ControlBar
                     media={media.clone()}
                     screen={own_screen.clone()}
-                    settings_open={*settings_open}
-                    {onsettings}
+                    chat={room.chat.clone()}
+                    chat_open={*panel == Some(Panel::Chat)}
+                    onchat={toggle(Panel::Chat)}
+                    settings_open={*panel == Some(Panel::Settings)}
+                    onsettings={toggle(Panel::Settings)}
                     {onleave}
                 />
             </main>
         </div>
     }
+}
+
+/// What is shown beside the pictures: one thing at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Panel {
+    Chat,
+    Settings,
 }
 
 /// What to say about the membership; nothing while all is well.

@@ -40,6 +40,7 @@ impl AudioOutput {
         let inner = Inner {
             can_choose: HtmlAudioElement::new().is_ok_and(|element| sys::can_set_sink_id(&element)),
             test: RefCell::default(),
+            chime: RefCell::default(),
             asked: RefCell::default(),
             choice: RefCell::default(),
             notices: RefCell::default(),
@@ -119,10 +120,20 @@ impl AudioOutput {
             return;
         }
         drop(self.inner.test.take());
-        let test = TestSound::begin(&self.inner, sink.filter(|_| self.can_choose()));
+        let test = Sound::begin(&self.inner, sink.filter(|_| self.can_choose()), Tune::Test);
         let error = test.as_ref().err().cloned();
         self.inner.test.replace(test.ok());
         self.inner.tell(error);
+    }
+
+    /// Plays a short, soft note through this speaker, `None` being the system's, unless one is on: something has arrived. Where
+    /// the browser lets no sound through it stays silent.
+    pub fn chime(&self, sink: Option<&DeviceId>) {
+        if self.inner.closed.get() || self.inner.chime.borrow().is_some() {
+            return;
+        }
+        let chime = Sound::begin(&self.inner, sink.filter(|_| self.can_choose()), Tune::Chime);
+        self.inner.chime.replace(chime.ok());
     }
 
     /// Has the browser ask the person, where it [can](Self::can_ask). `on_answer` is given what they chose; nothing, if they
@@ -151,6 +162,7 @@ impl AudioOutput {
     pub fn close(&self) {
         self.inner.closed.set(true);
         drop(self.inner.test.take());
+        drop(self.inner.chime.take());
     }
 }
 
@@ -168,7 +180,8 @@ impl fmt::Debug for AudioOutput {
 
 struct Inner {
     can_choose: bool,
-    test: RefCell<Option<TestSound>>,
+    test: RefCell<Option<Sound>>,
+    chime: RefCell<Option<Sound>>,
     /// The speaker that the person chose last in the browser's question, as long as no list has it.
     asked: RefCell<Option<Device>>,
     choice: RefCell<SpeakerChoice>,
@@ -212,9 +225,14 @@ impl Inner {
         }
     }
 
-    fn end_test(&self, error: Option<MediaError>) {
-        drop(self.test.take());
-        self.tell(error);
+    fn end(&self, tune: Tune, error: Option<MediaError>) {
+        match tune {
+            Tune::Test => {
+                drop(self.test.take());
+                self.tell(error);
+            }
+            Tune::Chime => drop(self.chime.take()),
+        }
     }
 }
 
@@ -222,9 +240,53 @@ fn news(notice: Notice) -> MediaNews {
     MediaNews::Device(DeviceKind::Speaker, notice)
 }
 
+/// What is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tune {
+    /// To hear whether one hears: the bell of a door.
+    Test,
+    /// Something has arrived.
+    Chime,
+}
+
+impl Tune {
+    /// Its notes, in hertz.
+    const fn notes(self) -> &'static [f32] {
+        match self {
+            // E5 and C5.
+            Self::Test => &[659.3, 523.3],
+            // G5 and C6.
+            Self::Chime => &[784.0, 1046.5],
+        }
+    }
+
+    /// How long each is, in seconds.
+    const fn note(self) -> f64 {
+        match self {
+            Self::Test => 0.4,
+            Self::Chime => 0.12,
+        }
+    }
+
+    const fn volume(self) -> f32 {
+        match self {
+            Self::Test => 0.3,
+            Self::Chime => 0.08,
+        }
+    }
+
+    /// How long all of it takes, with what it takes to begin, in milliseconds.
+    const fn length(self) -> u32 {
+        match self {
+            Self::Test => 1_500,
+            Self::Chime => 800,
+        }
+    }
+}
+
 /// The sound, in an element of its own: only elements can be given a speaker in every browser that has the choice. They come
 /// out of Web Audio, so there is no file, and nothing for a content security policy to forbid.
-struct TestSound {
+struct Sound {
     element: HtmlAudioElement,
     output: MediaStreamAudioDestinationNode,
     _playing: Task,
@@ -232,8 +294,8 @@ struct TestSound {
     _context: Rc<SharedContext>,
 }
 
-impl TestSound {
-    fn begin(inner: &Rc<Inner>, sink: Option<&DeviceId>) -> Result<Self, MediaError> {
+impl Sound {
+    fn begin(inner: &Rc<Inner>, sink: Option<&DeviceId>, tune: Tune) -> Result<Self, MediaError> {
         let thrown = |thrown: JsValue| media_error(&thrown);
         let context = SharedContext::acquire()?;
         let output = context.audio().create_media_stream_destination().map_err(thrown)?;
@@ -245,22 +307,22 @@ impl TestSound {
             Task::spawn(async move {
                 let played = play(&element, sink.as_ref()).await;
                 let notes = match context.upgrade() {
-                    Some(context) => played.and_then(|()| play_notes(context.audio(), &output)),
+                    Some(context) => played.and_then(|()| play_notes(context.audio(), &output, tune)),
                     None => played,
                 };
                 if let Err(thrown) = notes {
-                    end(&inner, Some(media_error(&thrown)));
+                    end(&inner, tune, Some(media_error(&thrown)));
                 }
             })
         };
         let weak = Rc::downgrade(inner);
         // Also where nothing ever plays, as on a machine without any sound output.
-        let end = Timeout::new(TEST_MS, move || end(&weak, None));
+        let end = Timeout::new(tune.length(), move || end(&weak, tune, None));
         Ok(Self { element, output, _playing: playing, _end: end, _context: context })
     }
 }
 
-impl Drop for TestSound {
+impl Drop for Sound {
     fn drop(&mut self) {
         // Can only fail where it does not play.
         let _ = self.element.pause();
@@ -271,9 +333,9 @@ impl Drop for TestSound {
     }
 }
 
-fn end(inner: &Weak<Inner>, error: Option<MediaError>) {
+fn end(inner: &Weak<Inner>, tune: Tune, error: Option<MediaError>) {
     if let Some(inner) = inner.upgrade() {
-        inner.end_test(error);
+        inner.end(tune, error);
     }
 }
 
@@ -286,9 +348,9 @@ async fn play(element: &HtmlAudioElement, sink: Option<&DeviceId>) -> Result<(),
     Ok(())
 }
 
-fn play_notes(audio: &AudioContext, output: &MediaStreamAudioDestinationNode) -> Result<(), JsValue> {
-    let mut begin = audio.current_time();
-    for frequency in NOTES {
+fn play_notes(audio: &AudioContext, output: &MediaStreamAudioDestinationNode, tune: Tune) -> Result<(), JsValue> {
+    let (mut begin, length) = (audio.current_time(), tune.note());
+    for &frequency in tune.notes() {
         let note = audio.create_oscillator()?;
         note.frequency().set_value(frequency);
         let gain: GainNode = audio.create_gain()?;
@@ -296,12 +358,12 @@ fn play_notes(audio: &AudioContext, output: &MediaStreamAudioDestinationNode) ->
         let volume = gain.gain();
         volume.set_value(0.0);
         volume.set_value_at_time(0.0, begin)?;
-        volume.linear_ramp_to_value_at_time(VOLUME, begin + NOTE / 8.0)?;
-        volume.linear_ramp_to_value_at_time(0.0, begin + NOTE)?;
+        volume.linear_ramp_to_value_at_time(tune.volume(), begin + length / 8.0)?;
+        volume.linear_ramp_to_value_at_time(0.0, begin + length)?;
         note.connect_with_audio_node(&gain)?;
         gain.connect_with_audio_node(output)?;
         note.start_with_when(begin)?;
-        begin += NOTE;
+        begin += length;
         note.stop_with_when(begin)?;
     }
     Ok(())
@@ -320,11 +382,3 @@ async fn select() -> Result<Device, MediaError> {
         label: text("label"),
     })
 }
-
-/// E5 and C5: the bell of a door.
-const NOTES: [f32; 2] = [659.3, 523.3];
-/// In seconds.
-const NOTE: f64 = 0.4;
-const VOLUME: f32 = 0.3;
-/// Both notes, and what it takes to begin.
-const TEST_MS: u32 = 1_500;

@@ -25,8 +25,8 @@ use crate::{clock::now, sys};
 /// How the chat is.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ChatSnapshot {
-    /// The conversation, in the order that all have.
-    pub messages: Vec<Message>,
+    /// The conversation, in the order that all have. It is the same one, not only an equal one, as long as nothing in it changes.
+    pub messages: Rc<Vec<Message>>,
     /// How many texts of others came while the person was not [looking](Chat::look).
     pub unread: usize,
     /// The one that came first of them.
@@ -84,6 +84,8 @@ struct Inner {
     /// Who is in the room, as the engine knows it.
     members: RefCell<Vec<Person>>,
     snapshot: RefCell<Option<Rc<ChatSnapshot>>>,
+    /// Those of the last snapshot.
+    messages: RefCell<Rc<Vec<Message>>>,
     listeners: RefCell<Vec<(u32, OnEvent)>>,
     next_listener: Cell<u32>,
     /// Whether the person has the conversation before them, if the page is visible.
@@ -105,6 +107,7 @@ impl Chat {
             you: RefCell::default(),
             members: RefCell::default(),
             snapshot: RefCell::default(),
+            messages: RefCell::default(),
             listeners: RefCell::default(),
             next_listener: Cell::default(),
             shown: Cell::default(),
@@ -330,7 +333,10 @@ impl Inner {
     fn snapshot(&self) -> Rc<ChatSnapshot> {
         let kept = self.snapshot.borrow().clone();
         kept.unwrap_or_else(|| {
-            let snapshot = Rc::new(self.engine.borrow().as_ref().map(ChatSnapshot::of).unwrap_or_default());
+            let messages = self.messages.borrow().clone();
+            let snapshot = self.engine.borrow().as_ref().map(|engine| ChatSnapshot::of(engine, messages));
+            let snapshot = Rc::new(snapshot.unwrap_or_default());
+            self.messages.replace(Rc::clone(&snapshot.messages));
             self.snapshot.replace(Some(Rc::clone(&snapshot)));
             snapshot
         })
@@ -393,9 +399,10 @@ impl Inner {
 }
 
 impl ChatSnapshot {
-    fn of(chat: &engine::Chat) -> Self {
+    fn of(chat: &engine::Chat, before: Rc<Vec<Message>>) -> Self {
+        let messages = chat.messages();
         Self {
-            messages: chat.messages(),
+            messages: if *before == messages { before } else { Rc::new(messages) },
             unread: chat.unread(),
             first_unread: chat.first_unread().cloned(),
             typing: chat.typing().collect(),

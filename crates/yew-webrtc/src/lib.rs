@@ -91,7 +91,7 @@ pub use tincan_web::{
 pub use self::{
     use_audio_level::use_audio_level,
     use_audio_output::{UseAudioOutputHandle, use_audio_output},
-    use_chat::{RoomChat, UseChatHandle, use_chat, use_chat_events},
+    use_chat::{RoomChat, use_chat, use_chat_events},
     use_constrained_track::{UseConstrainedTrackHandle, use_constrained_track},
     use_devices::{UseDevicesHandle, use_devices},
     use_display_media::{UseDisplayMediaHandle, can_restrict_own_audio, can_share_screen, use_display_media},

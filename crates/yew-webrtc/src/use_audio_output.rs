@@ -101,6 +101,12 @@ impl UseAudioOutputHandle {
         self.output.test_sound(self.sink.as_ref());
     }
 
+    /// Plays a short, soft note through the speaker in use: something has arrived. Where the browser lets no sound through it stays
+    /// silent.
+    pub fn chime(&self) {
+        self.output.chime(self.sink.as_ref());
+    }
+
     /// Has the browser ask the person for a speaker, where it [can](Self::can_ask). The answer is what is wanted from then on; a
     /// question that was closed has none. To be called from a click or a key.
     pub fn ask(&self, on_answer: Callback<Wanted>) {

@@ -1,6 +1,6 @@
 //! The hooks over the chat of a room.
 
-use std::{fmt, ops::Deref, rc::Rc};
+use std::{fmt, rc::Rc};
 
 use tincan_protocol::{ChatText, Emoji, EntryId, EntryRef};
 use tincan_web::chat::{Audience, Chat, ChatEvent, ChatListener, ChatSnapshot, Message};
@@ -26,15 +26,15 @@ use yew::prelude::*;
 /// /// `chat` is that of the handle of `use_room`.
 /// #[component]
 /// fn Panel(props: &PanelProps) -> Html {
-///     let chat = use_chat(props.chat.clone());
+///     let conversation = use_chat(props.chat.clone());
 ///     let greet = {
-///         let chat = chat.clone();
+///         let chat = props.chat.clone();
 ///         move |_: MouseEvent| chat.send(Audience::Everyone, "Hello!".parse().expect("a valid text"))
 ///     };
 ///     html! {
 ///         <>
 ///             <ul role="log">
-///                 { for chat.messages.iter().map(|message| html! {
+///                 { for conversation.messages.iter().map(|message| html! {
 ///                     <li key={message.key.id.to_string()}>{ message.author.name.as_str() }{ ": " }{ message.text.as_str() }</li>
 ///                 }) }
 ///             </ul>
@@ -46,18 +46,18 @@ use yew::prelude::*;
 ///
 /// # Returns
 ///
-/// A [`UseChatHandle`]: the conversation at this render, and the verbs. It is empty before one is in the room. What happens only once,
-/// such as a quick reaction, is told by [`use_chat_events`].
+/// The conversation at this render; it is empty before one is in the room. The verbs are those of the [`RoomChat`], for they need no
+/// rendering. What happens only once, such as a quick reaction, is told by [`use_chat_events`].
 ///
 /// # When it releases
 ///
 /// On unmount, and when another chat is given, it listens no more. The chat itself ends when the stay in the room does: what was said can
 /// then still be read, and the verbs do nothing.
 #[hook]
-pub fn use_chat(chat: RoomChat) -> UseChatHandle {
+pub fn use_chat(chat: RoomChat) -> Rc<ChatSnapshot> {
     let snapshot = chat.snapshot();
     let update = use_force_update();
-    use_effect_with(chat.clone(), {
+    use_effect_with(chat, {
         let rendered = Rc::clone(&snapshot);
         move |chat| {
             let late = update.clone();
@@ -67,13 +67,13 @@ pub fn use_chat(chat: RoomChat) -> UseChatHandle {
                 }
             });
             // It may have changed while this was rendered.
-            if !Rc::ptr_eq(&chat.snapshot(), &rendered) {
+            if chat.snapshot() != rendered {
                 late.force_update();
             }
             move || drop(listener)
         }
     });
-    UseChatHandle { snapshot, chat }
+    snapshot
 }
 
 /// Tells what happens in a chat, without rendering: what arrived, quick reactions, and who sends too much.
@@ -123,12 +123,54 @@ pub fn use_chat_events(chat: RoomChat, on_event: impl Fn(&ChatEvent) + 'static) 
     });
 }
 
-/// Which chat: that of a stay in a room ([`UseRoomHandle::chat`](crate::UseRoomHandle::chat)). Cheap to clone; two are equal if they are the
-/// same stay's, whatever is said in it, so it makes a good property.
+/// The chat of a stay in a room ([`UseRoomHandle::chat`](crate::UseRoomHandle::chat)) and what can be done in it. Cheap to clone; two are
+/// equal if they are the same stay's, whatever is said in it, so it makes a good property.
 #[derive(Clone, Default)]
 pub struct RoomChat(pub(crate) Option<Rc<Chat>>);
 
 impl RoomChat {
+    /// Sends a text. It is among the messages at once, with how its delivery stands.
+    pub fn send(&self, to: Audience, text: ChatText) {
+        self.act(|chat| chat.send(to, text));
+    }
+
+    /// Gives a reaction to a text, or takes it back.
+    pub fn react(&self, to: EntryRef, emoji: Emoji) {
+        self.act(|chat| chat.react(to, emoji));
+    }
+
+    /// Sends a text of one's own once more, after it failed.
+    pub fn retry(&self, id: EntryId) {
+        self.act(|chat| chat.retry(id));
+    }
+
+    /// Lets these people know that one is writing; to be said at each change of a text that is not empty.
+    pub fn typed(&self, to: Audience) {
+        self.act(|chat| chat.typed(to));
+    }
+
+    /// Lets them know that one is no longer writing. To [send](Self::send) says the same.
+    pub fn stop_typing(&self) {
+        self.act(Chat::stop_typing);
+    }
+
+    /// Takes note of whether the conversation is shown; at first it is not. What arrives while it is not, or while the page is hidden, is
+    /// unread.
+    pub fn look(&self, shown: bool) {
+        self.act(|chat| chat.look(shown));
+    }
+
+    /// The whole conversation as plain text. `time` writes [`Message::at`], and `who` whoever said it, to whom if it is private.
+    #[must_use]
+    pub fn transcript(&self, time: impl Fn(u64) -> String, who: impl Fn(&Message) -> String) -> String {
+        self.0.as_ref().map_or_else(String::new, |chat| chat.transcript(time, who))
+    }
+
+    /// Shows everybody a quick reaction, oneself included ([`ChatEvent::Cheered`]). More than a few at once do nothing.
+    pub fn cheer(&self, emoji: Emoji) {
+        self.act(|chat| chat.cheer(emoji));
+    }
+
     fn snapshot(&self) -> Rc<ChatSnapshot> {
         self.0.as_ref().map_or_else(Rc::default, |chat| chat.snapshot())
     }
@@ -142,65 +184,6 @@ impl RoomChat {
             act(chat);
         }
     }
-
-    /// Shows everybody a quick reaction, oneself included ([`ChatEvent::Cheered`]). More than a few at once do nothing.
-    pub fn cheer(&self, emoji: Emoji) {
-        self.act(|chat| chat.cheer(emoji));
-    }
-}
-
-/// What [`use_chat`] returns. It derefs to the [`ChatSnapshot`] of this render.
-#[derive(Clone)]
-pub struct UseChatHandle {
-    snapshot: Rc<ChatSnapshot>,
-    chat: RoomChat,
-}
-
-impl UseChatHandle {
-    /// Sends a text. It is among the messages at once, with how its delivery stands.
-    pub fn send(&self, to: Audience, text: ChatText) {
-        self.chat.act(|chat| chat.send(to, text));
-    }
-
-    /// Gives a reaction to a text, or takes it back.
-    pub fn react(&self, to: EntryRef, emoji: Emoji) {
-        self.chat.act(|chat| chat.react(to, emoji));
-    }
-
-    /// Sends a text of one's own once more, after it failed.
-    pub fn retry(&self, id: EntryId) {
-        self.chat.act(|chat| chat.retry(id));
-    }
-
-    /// Lets these people know that one is writing; to be said at each change of a text that is not empty.
-    pub fn typed(&self, to: Audience) {
-        self.chat.act(|chat| chat.typed(to));
-    }
-
-    /// Lets them know that one is no longer writing. To [send](Self::send) says the same.
-    pub fn stop_typing(&self) {
-        self.chat.act(Chat::stop_typing);
-    }
-
-    /// Takes note of whether the conversation is shown; at first it is not. What arrives while it is not, or while the page is hidden, is
-    /// unread.
-    pub fn look(&self, shown: bool) {
-        self.chat.act(|chat| chat.look(shown));
-    }
-
-    /// The whole conversation as plain text. `time` writes [`Message::at`], and `who` whoever said it, to whom if it is private.
-    #[must_use]
-    pub fn transcript(&self, time: impl Fn(u64) -> String, who: impl Fn(&Message) -> String) -> String {
-        self.chat.0.as_ref().map_or_else(String::new, |chat| chat.transcript(time, who))
-    }
-}
-
-impl Deref for UseChatHandle {
-    type Target = ChatSnapshot;
-
-    fn deref(&self) -> &ChatSnapshot {
-        &self.snapshot
-    }
 }
 
 impl PartialEq for RoomChat {
@@ -209,21 +192,8 @@ impl PartialEq for RoomChat {
     }
 }
 
-impl PartialEq for UseChatHandle {
-    /// Equal handles show the same and do the same.
-    fn eq(&self, other: &Self) -> bool {
-        self.chat == other.chat && Rc::ptr_eq(&self.snapshot, &other.snapshot)
-    }
-}
-
 impl fmt::Debug for RoomChat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RoomChat")
-    }
-}
-
-impl fmt::Debug for UseChatHandle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UseChatHandle").field("snapshot", &self.snapshot).finish_non_exhaustive()
     }
 }

@@ -53,7 +53,7 @@ impl Guest {
     }
 
     fn messages(&self) -> Vec<Message> {
-        self.chat.snapshot().messages.clone()
+        self.chat.snapshot().messages.to_vec()
     }
 
     /// The conversation, a line for each text.

@@ -6,7 +6,7 @@ use tincan_protocol::{ChatText, Emoji};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{
-    Audience, ChatEvent, ConnectionStatus, Delivery, LocalTracks, RoomChat, RoomOptions, UseChatHandle, UseRoomHandle,
+    Audience, ChatEvent, ChatSnapshot, ConnectionStatus, Delivery, LocalTracks, RoomChat, RoomOptions, UseRoomHandle,
     use_chat, use_chat_events, use_room,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Properties, PartialEq, Clone)]
 struct Props {
     room: Probe<UseRoomHandle>,
-    chat: Probe<UseChatHandle>,
+    chat: Probe<Rc<ChatSnapshot>>,
     events: Probe<Rc<RefCell<Vec<ChatEvent>>>>,
     #[prop_or(true)]
     shown: bool,
@@ -43,7 +43,7 @@ fn Guest(props: &Props) -> Html {
 #[derive(Properties, PartialEq, Clone)]
 struct PanelProps {
     chat: RoomChat,
-    probe: Probe<UseChatHandle>,
+    probe: Probe<Rc<ChatSnapshot>>,
     events: Probe<Rc<RefCell<Vec<ChatEvent>>>>,
 }
 
@@ -87,18 +87,18 @@ fn said(text: &str) -> ChatText {
 async fn works() {
     let _server = FakeServer::start();
     let (_ada_page, ada) = enter("Ada").await;
-    assert_eq!(ada.chat.last().messages, []);
-    ada.chat.last().send(Audience::Everyone, said("to nobody yet"));
+    assert!(ada.chat.last().messages.is_empty());
+    ada.room.last().chat.send(Audience::Everyone, said("to nobody yet"));
     let (bob_page, bob) = enter("Bob").await;
     until_both_are_there([&ada, &bob]).await;
 
-    ada.chat.last().send(Audience::Everyone, said("Hello"));
+    ada.room.last().chat.send(Audience::Everyone, said("Hello"));
     wait_until("Bob reads it", || bob_page.root.text_content().as_deref() == Some("Hello")).await;
     let delivered =
         || ada.chat.last().messages.first().and_then(|message| message.delivery) == Some(Delivery::Delivered);
     wait_until("Ada knows", delivered).await;
     assert_eq!(bob.chat.last().unread, 1);
-    bob.chat.last().look(true);
+    bob.room.last().chat.look(true);
     wait_until("he has read it", || bob.chat.last().unread == 0).await;
     let arrived = |event: &ChatEvent| matches!(event, ChatEvent::Arrived(message) if message.text.as_str() == "Hello");
     assert_eq!(bob.events.last().borrow().iter().filter(|event| arrived(event)).count(), 1);
@@ -107,18 +107,18 @@ async fn works() {
     wait_until("it is rendered that they are connected", connected).await;
     let rooms = ada.room.renders();
     let private = Audience::One(bob.chat.last().people[0].id.clone());
-    bob.chat.last().typed(private.clone());
+    bob.room.last().chat.typed(private.clone());
     wait_until("Ada sees him write to her", || ada.chat.last().typing.iter().any(|(_, private)| *private)).await;
-    bob.chat.last().stop_typing();
-    bob.chat.last().send(private, said("Good evening"));
+    bob.room.last().chat.stop_typing();
+    bob.room.last().chat.send(private, said("Good evening"));
     wait_until("Ada reads it", || ada.chat.last().messages.len() == 2).await;
     let key = ada.chat.last().messages[1].key.clone();
-    ada.chat.last().react(key, Emoji::Heart);
+    ada.room.last().chat.react(key, Emoji::Heart);
     wait_until("Bob has a heart", || bob.chat.last().messages[1].reactions.len() == 1).await;
     ada.room.last().chat.cheer(Emoji::Clap);
     let clapped = |event: &ChatEvent| matches!(event, ChatEvent::Cheered { own: false, emoji: Emoji::Clap, .. });
     wait_until("Bob sees her clap", || bob.events.last().borrow().iter().any(clapped)).await;
-    let transcript = bob.chat.last().transcript(|_| "now".to_owned(), |message| message.author.name.to_string());
+    let transcript = bob.room.last().chat.transcript(|_| "now".to_owned(), |message| message.author.name.to_string());
     assert_eq!(transcript, "[now] Ada: Hello\n[now] Bob: Good evening\n    ❤️ Ada\n");
     assert_eq!(ada.room.renders(), rooms, "who owns the room renders nothing of it");
 }
@@ -132,7 +132,7 @@ async fn what_was_said_while_nobody_looked_is_there() {
     let mut bob_page = Page::<Guest>::mount(bob.clone()).await;
     bob.room.last().join("Bob".parse().unwrap());
     wait_until("Bob is there", || ada.chat.last().people.len() == 1).await;
-    ada.chat.last().send(Audience::Everyone, said("Hello"));
+    ada.room.last().chat.send(Audience::Everyone, said("Hello"));
     let delivered = || ada.chat.last().messages.iter().all(|message| message.delivery == Some(Delivery::Delivered));
     wait_until("it arrived", delivered).await;
     bob.shown = true;
@@ -152,17 +152,17 @@ async fn unmount_releases() {
     ada.shown = false;
     ada_page.update(ada.clone()).await;
     let (renders, heard) = (ada.chat.renders(), ada.events.last().borrow().len());
-    ada.chat.last().send(Audience::Everyone, said("Hello"));
+    ada.room.last().chat.send(Audience::Everyone, said("Hello"));
     wait_until("Bob reads it", || bob.chat.last().messages.len() == 1).await;
-    bob.chat.last().typed(Audience::Everyone);
+    bob.room.last().chat.typed(Audience::Everyone);
     a_few_turns().await;
     assert_eq!((ada.chat.renders(), ada.events.last().borrow().len()), (renders, heard));
 
     ada_page.unmount().await;
     bob_page.unmount().await;
     // Handles that somebody still holds do nothing more.
-    bob.chat.last().send(Audience::Everyone, said("too late"));
-    bob.chat.last().look(true);
+    bob.room.last().chat.send(Audience::Everyone, said("too late"));
+    bob.room.last().chat.look(true);
     bob.room.last().chat.cheer(Emoji::Clap);
     census.expect_nothing_left().await;
 }
@@ -179,8 +179,8 @@ async fn unmount_while_pending_releases() {
         if mood == Mood::Serving {
             wait_until("Ada knows Bob", || ada.chat.last().people.len() == 1).await;
         }
-        ada.chat.last().send(Audience::Everyone, said("on its way"));
-        ada.chat.last().typed(Audience::Everyone);
+        ada.room.last().chat.send(Audience::Everyone, said("on its way"));
+        ada.room.last().chat.typed(Audience::Everyone);
         page.unmount().await;
         census.expect_nothing_left().await;
     }
