@@ -209,6 +209,24 @@ async fn a_full_storage_costs_the_memory_alone() {
     forget();
 }
 
+/// What is said goes on over the next connection, once.
+#[wasm_bindgen_test]
+async fn another_connection_brings_what_the_last_one_lost() {
+    let _server = begin();
+    let (ada, bob) = ada_and_bob().await;
+    ada.says("first");
+    bob.until_log(&["Ada: first"]).await;
+    ada.room.retry(&ada.id_of("Bob"));
+    ada.says("second");
+    ada.says("third");
+    ada.until_delivered().await;
+    bob.says("fourth");
+    bob.until_delivered().await;
+    let said = ["Ada: first", "Ada: second", "Ada: third", "Bob: fourth"];
+    ada.until_log(&said).await;
+    bob.until_log(&said).await;
+}
+
 /// What is too long, and what claims to be a message of the chat and is none, costs its sender a notice.
 #[wasm_bindgen_test]
 async fn what_is_too_long_or_makes_no_sense_is_told_of_and_dropped() {
