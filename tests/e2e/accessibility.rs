@@ -7,6 +7,7 @@ use tincan::{
     route::{Experiment, Route},
 };
 use tincan_core::filters::PictureFilter;
+use tincan_protocol::Emoji;
 use tincan_server::Config;
 
 use crate::harness::{
@@ -45,6 +46,7 @@ async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
     lobby(stage, &ada, options, text).await?;
     call(stage, &ada, text).await?;
     screens(stage, &ada, text).await?;
+    chat(stage, &ada, spoken).await?;
     lab_pages(&ada).await?;
     lab(&ada, spoken.lab_text()).await
 }
@@ -213,6 +215,49 @@ async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     ada.opens("/r/phone").await?;
     ada.has("button", text.turn_camera_off).await?;
     ada.is_accessible("lobby on a phone").await?;
+    ada.is_as_large_as_its_window().await
+}
+
+/// The chat: empty, with what is unread, private, too long and passed on, on a desk and on a phone.
+async fn chat(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()> {
+    let (text, words) = (spoken.text(), spoken.chat_text());
+    ada.opens("/r/chat-audit").await?;
+    joins(ada, text).await?;
+    ada.presses(text.chat).await?;
+    ada.reads(words.empty_title).await?;
+    ada.is_accessible("an empty chat").await?;
+    ada.presses(&format!("{} : {}", text.close, text.chat)).await?;
+    let bob = stage.person("Bob", Chromium).await?;
+    bob.joins("chat-audit").await?;
+    ada.has("listitem", "Bob").await?;
+    bob.opens_chat().await?;
+    bob.says("See `code` at https://example.com").await?;
+    bob.whispers("Ada", "🎉").await?;
+    let button = format!("{} : {}", text.chat, (text.unread)(2));
+    ada.has("button", &button).await?;
+    ada.is_accessible("something unread in the chat").await?;
+    ada.presses(&button).await?;
+    ada.presses_first(&format!("{}: See", words.react)).await?;
+    ada.is_accessible("reactions to choose").await?;
+    ada.presses((text.emoji)(Emoji::Heart)).await?;
+    bob.has("button", "Heart: Ada").await?;
+    ada.chooses(words.to, &(words.only)("Bob")).await?;
+    ada.writes(words.message, "between us").await?;
+    ada.presses(words.send).await?;
+    ada.reads(words.delivered).await?;
+    let long = "const field = document.querySelector('textarea');
+        field.value = 'x'.repeat(4100);
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+    ada.run(long, &[]).await?;
+    ada.reads(&(words.too_many)(100)).await?;
+    ada.presses(text.reactions).await?;
+    ada.is_accessible("a chat with something private, and too long").await?;
+    ada.resizes(390, 780).await?;
+    ada.is_accessible("a chat on a phone").await?;
+    bob.leaves().await?;
+    ada.reads(&(words.gone)("Bob")).await?;
+    ada.is_accessible("a chat with somebody who is gone").await?;
+    bob.close().await;
     ada.is_as_large_as_its_window().await
 }
 

@@ -9,6 +9,7 @@ mod harness;
 mod accessibility;
 mod bad_input;
 mod call;
+mod chat;
 mod devices;
 mod filters;
 mod growth;

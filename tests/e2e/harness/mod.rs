@@ -5,6 +5,7 @@
 //! condition and has a deadline.
 
 mod browser;
+mod chat;
 mod display;
 mod options;
 mod person;

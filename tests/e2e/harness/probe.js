@@ -42,6 +42,23 @@ const connections = [], tracks = [], sockets = [], contexts = [], listeners = []
 
 const offers = new WeakMap();
 
+// Listeners and timers come and go by the hundred, and so do messages: where time is measured they are not counted.
+const countOften = !TIMED;
+
+// The data channels, and every text that arrived on one of them.
+const channels = [], heard = [];
+const listenIn = connection => {
+    const make = connection.createDataChannel;
+    connection.createDataChannel = (...parameters) => {
+        const channel = make.apply(connection, parameters);
+        channels.push(channel);
+        if (countOften) native.addEventListener.call(channel, "message", ({ data }) => {
+            if (typeof data === "string" && heard.length < 5000) heard.push(data);
+        });
+        return channel;
+    };
+};
+
 const collect = (name, list, ready = () => {}) => {
     const Native = window[name];
     if (Native) window[name] = new Proxy(Native, {
@@ -55,6 +72,7 @@ const collect = (name, list, ready = () => {}) => {
 };
 collect("RTCPeerConnection", connections, connection => {
     offers.set(connection, 0);
+    listenIn(connection);
     native.addEventListener.call(connection, "signalingstatechange", () => {
         if (connection.signalingState.endsWith("offer")) offers.set(connection, offers.get(connection) + 1);
     });
@@ -84,9 +102,6 @@ owning(window.MediaDevices?.prototype, "getDisplayMedia", stream => stream.getTr
 owning(window.HTMLCanvasElement.prototype, "captureStream", stream => stream.getTracks());
 owning(window.MediaStream?.prototype, "clone", stream => stream.getTracks());
 owning(window.MediaStreamTrack?.prototype, "clone", track => [track]);
-
-// Listeners and timers come and go by the hundred: where time is measured they are not counted.
-const countOften = !TIMED;
 
 const capture = options => (typeof options === "object" && options !== null ? Boolean(options.capture) : Boolean(options));
 const same = (entry, target, type, listener, options) =>
@@ -275,7 +290,7 @@ const report = async () => {
 };
 
 window.probe = {
-    live: liveConnections, native, log, findAll, nameOf, roleOf, textOf, visible, tile, pictureOf, frames, watchFrames, presented, pictured, colour, sound, isRemote, remote, report,
+    live: liveConnections, heard, channels: () => channels.filter(channel => channel.readyState === "open"), native, log, findAll, nameOf, roleOf, textOf, visible, tile, pictureOf, frames, watchFrames, presented, pictured, colour, sound, isRemote, remote, report,
     connections: () => liveConnections().map(describe),
     // What is live of what the devices and screens have given, and of its copies.
     // How often one of these ways was refused.
