@@ -87,6 +87,7 @@ pub struct Choice {
     /// Of the device that was in use last.
     group: Option<GroupId>,
     error: Option<MediaErrorKind>,
+    /// How many were made in this round; one that something else came before does not count.
     retries: usize,
     retry_at: Option<Duration>,
     /// The goal had just come, or just ended by itself, when it failed: that may pass.
@@ -342,6 +343,7 @@ impl Choice {
         self.news.time_passed(now, effects);
         if self.retry_at.is_some_and(|at| at <= now) && self.acquiring.is_none() {
             self.retry_at = None;
+            self.retries += 1;
             self.tried.clear();
             if self.live.is_some() {
                 self.switch_if_better(now, effects);

@@ -58,10 +58,9 @@ impl Choice {
         }
     }
 
-    pub(super) fn next_retry(&mut self, now: Duration) -> Option<Duration> {
-        let wait = RETRIES.get(self.retries)?;
-        self.retries += 1;
-        Some(now + *wait)
+    /// When to try once more, unless that was done often enough.
+    pub(super) fn next_retry(&self, now: Duration) -> Option<Duration> {
+        RETRIES.get(self.retries).map(|wait| now + *wait)
     }
 }
 

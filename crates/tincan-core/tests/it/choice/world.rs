@@ -319,3 +319,18 @@ proptest! {
         world.check();
     }
 }
+
+#[test]
+fn retries_that_were_never_made_are_not_used_up() {
+    use Happening::{Answered, Granted, Hiccup, Listed, Plugged, Restarted, Revoked, TurnedOn};
+    let mut world = World::new(true);
+    world.list();
+    let plugged = [Plugged(2, Health::Good), Plugged(0, Health::Good), Plugged(1, Health::Slow(1))];
+    let then =
+        [TurnedOn, Listed, Answered, Answered, Answered, Restarted, Revoked { told: false }, Granted, Answered, Hiccup];
+    for happening in plugged.into_iter().chain(then) {
+        world.happen(happening);
+    }
+    world.settle();
+    world.check();
+}
