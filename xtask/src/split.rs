@@ -25,16 +25,14 @@ pub(crate) fn split(dist: &Path, toolbox: &Toolbox) -> Result<()> {
     let script = fs::read_to_string(bound.join("tincan.js")).context("reading what wasm-bindgen wrote")?;
     let wasm = fs::read(bound.join("tincan_bg.wasm")).context("reading what wasm-bindgen wrote")?;
     let loader = fs::read_to_string(&parts.loader).context("reading the loader of the parts")?;
+    let loader = parts.renamed(&loader)?;
     let (wasm, script) = imports::shorten(&wasm, &with_loader(&script, &loader)?)?;
     fs::write(bound.join("tincan_bg.wasm"), wasm).context("writing the app's wasm")?;
 
     scripts::forget(dist, "tincan")?;
     fs::write(dist.join("tincan.js"), script).context("writing the app's script")?;
     optimize(toolbox, &bound.join("tincan_bg.wasm"), &dist.join("tincan_bg.wasm"))?;
-    for (name, file) in &parts.later {
-        optimize(toolbox, file, &dist.join(format!("tincan-{name}.wasm")))?;
-    }
-    Ok(())
+    parts.later.iter().try_for_each(|file| optimize(toolbox, &parts.folder.join(file), &dist.join(name_of(file))))
 }
 
 /// The app after the cut.
@@ -45,8 +43,8 @@ struct Parts {
     main: PathBuf,
     /// The JavaScript that loads the others.
     loader: PathBuf,
-    /// The others, by their names.
-    later: Vec<(String, PathBuf)>,
+    /// The others: `split_NAME.wasm`, and `chunk_N.wasm` for what several of them share.
+    later: Vec<String>,
 }
 
 impl Parts {
@@ -63,13 +61,20 @@ impl Parts {
         options.link_name = LOADER;
         let SplitWasm { split_modules, .. } =
             transform(options).map_err(|error| anyhow!("cutting the app: {error:#}"))?;
-        let named = |file: PathBuf| {
-            let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            let name = stem.strip_prefix("split_").unwrap_or(stem).to_owned();
-            (name, file)
-        };
-        let later = split_modules.into_iter().map(named).collect();
+        let name = |file: PathBuf| file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let later = split_modules.into_iter().map(name).collect();
         Ok(Self { main, loader: folder.join(LOADER), later, folder: folder.to_owned() })
+    }
+
+    /// The loader with the names that the parts have in the built app.
+    fn renamed(&self, loader: &str) -> Result<String> {
+        self.later.iter().try_fold(loader.to_owned(), |loader, file| {
+            let quoted = format!("\"./{file}\"");
+            if !loader.contains(&quoted) {
+                bail!("the loader of the parts does not load {file}");
+            }
+            Ok(loader.replace(&quoted, &format!("\"./{}\"", name_of(file))))
+        })
     }
 
     /// Calls wasm-bindgen as trunk does; gives the folder of what it wrote.
@@ -105,8 +110,13 @@ fn with_loader(script: &str, loader: &str) -> Result<String> {
         }
     }
     let object = format!("const {name} = {{ {} }};", exports.join(", "));
-    let loader = loader.replace("export const ", "const ").replace("./split_", "./tincan-");
+    let loader = loader.replace("export const ", "const ");
     Ok(format!("{rest}\n{loader}\n{object}\n"))
+}
+
+/// What a part is called in the built app.
+fn name_of(file: &str) -> String {
+    format!("tincan-{}", file.strip_prefix("split_").unwrap_or(file))
 }
 
 /// The one line that `is_it`, and the text without it.
@@ -125,10 +135,15 @@ mod tests {
     #[test]
     fn the_loader_becomes_a_part_of_the_script() {
         let script = "import * as import1 from \"./loader.js\"\nconst imports = { \"./loader.js\": import1 };\nexport { initSync };\n";
-        let loader = "import { initSync } from \"./tincan.js\";\nconst x = initSync();\nexport const load_panels = wrap(\"./split_panels.wasm\");\n";
-        let joined = with_loader(script, loader).unwrap();
+        let loader = "import { initSync } from \"./tincan.js\";\nconst x = initSync();\nexport const load_panels = wrap([\"./split_panels.wasm\", \"./chunk_3.wasm\"]);\n";
+        let later = vec!["split_panels.wasm".to_owned(), "chunk_3.wasm".to_owned()];
+        let parts = Parts { folder: PathBuf::new(), main: PathBuf::new(), loader: PathBuf::new(), later };
+        let joined = with_loader(script, &parts.renamed(loader).unwrap()).unwrap();
         assert!(!joined.contains("import ") && !joined.contains("import *"), "{joined}");
-        assert!(joined.contains("const load_panels = wrap(\"./tincan-panels.wasm\");"), "{joined}");
+        assert!(
+            joined.contains("const load_panels = wrap([\"./tincan-panels.wasm\", \"./tincan-chunk_3.wasm\"]);"),
+            "{joined}"
+        );
         assert!(joined.contains("const import1 = { load_panels };"), "{joined}");
         assert!(joined.contains("{ \"./loader.js\": import1 }"), "{joined}");
     }
