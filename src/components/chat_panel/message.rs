@@ -135,13 +135,12 @@ fn reaction_button(text: &Text, words: &ChatText, reaction: &Reaction, onclick: 
             key={reaction.emoji.symbol()}
             class="chat-panel__reaction"
             type="button"
-            aria-label={name}
             aria-pressed={if reaction.own { "true" } else { "false" }}
             title={names}
             {onclick}
         >
-            { reaction.emoji.symbol() }
-            <span class="chat-panel__reaction-count">{ reaction.by.len() }</span>
+            <span aria-hidden="true">{ reaction.emoji.symbol() }{ " " }{ reaction.by.len() }</span>
+            <span class="visually-hidden">{ name }</span>
         </button>
     }
 }
