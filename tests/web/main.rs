@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
+mod chat_panel;
 mod components_stay;
 mod device_notices;
 mod device_picker;
@@ -9,6 +10,8 @@ mod device_picker;
 mod fake_browser;
 #[path = "../../crates/tincan-web/tests/web/fake_display.rs"]
 mod fake_display;
+#[path = "../../crates/tincan-web/tests/web/fake_server.rs"]
+mod fake_server;
 mod filters;
 mod home;
 mod lab;
