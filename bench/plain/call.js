@@ -1,4 +1,4 @@
-// The baseline of `cargo xtask bench join` and `media`: a call as one writes it by hand, without a framework, as fast as it
+// The baseline of `cargo xtask bench join`, `media` and `chat`: a call as one writes it by hand, without a framework, as fast as it
 // goes. It speaks to the same server, opens the same four slots and the same control channel as Tincan, and negotiates as
 // the sample of webrtc-pc 10.7 does. What a call between friends needs besides (reconnecting, errors in words) is not here.
 "use strict";
@@ -12,6 +12,13 @@ const send = message => socket.send(JSON.stringify(message));
 
 const tell = peer => peer.channel.send(JSON.stringify({ type: "presence", microphone: true, camera: true, screen: Boolean(screen) }));
 
+// Says something to the other, and is done when they have heard it.
+let heard;
+window.echoed = text => new Promise(done => {
+    heard = done;
+    for (const { channel } of peers.values()) channel.send(JSON.stringify({ type: "say", text }));
+});
+
 const connect = (member, offers) => {
     const connection = new RTCPeerConnection({ iceServers });
     const peer = { connection, polite: you < member, making: false, ignoring: false };
@@ -20,6 +27,8 @@ const connect = (member, offers) => {
     channel.onopen = () => tell(peer);
     channel.onmessage = ({ data }) => {
         const message = JSON.parse(data);
+        if (message.type === "say") channel.send(JSON.stringify({ type: "heard" }));
+        if (message.type === "heard") heard();
         if (message.type !== "presence") return;
         if (!message.screen) {
             peer.screen?.remove();

@@ -25,6 +25,8 @@ enum Name {
     Join,
     /// Sharing a screen, switching the camera, filtering the picture
     Media,
+    /// A message of the chat to the other browser, and the word that it arrived back
+    Chat,
 }
 
 /// Sets up the app and the browsers, and runs the benchmark; its exit status is that of the command.
@@ -32,6 +34,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     let target = match options.name {
         Name::Join => "join",
         Name::Media => "media",
+        Name::Chat => "chat",
     };
     let mut cargo = command::cargo();
     // What drives the browsers is not what is measured: it is built as for the tests.

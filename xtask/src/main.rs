@@ -42,7 +42,7 @@ enum Chore {
     Test(test::Options),
     /// Print what the release build weighs, and fail beyond the limit
     Size,
-    /// Run a benchmark in real browsers: join
+    /// Run a benchmark in real browsers
     Bench(bench::Options),
     /// Check the invariants of the design
     Tidy,

@@ -1,0 +1,120 @@
+//! A message there and the word that it arrived back: Tincan's chat against a bare data channel with an echo in plain JavaScript.
+//!
+//! Both pages are opened by the same two browsers, in turn, in a call with picture and sound. The time runs in the page of the one who
+//! writes: in Tincan from Enter to `Delivered` under the message, on the plain page from `send` to the echo. `cargo xtask bench chat` runs it
+//! against the release build of the app; the last line is the ratio of the two medians, and the status is 1 when it is above the limit.
+
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "../tests/e2e/harness/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the scenarios of tests/e2e use the rest")]
+mod harness;
+#[cfg(not(target_arch = "wasm32"))]
+mod pages;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    let mut ratio = f64::INFINITY;
+    harness::play(async |stage| {
+        ratio = bench::measure(stage).await?;
+        Ok(())
+    });
+    println!("chat: {ratio:.2} (limit {:.2})", bench::LIMIT);
+    if ratio > bench::LIMIT {
+        std::process::exit(1);
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod bench {
+    use anyhow::Result;
+    use serde_json::json;
+
+    use crate::{
+        harness::{Browser, Options, PATIENCE, Person, Server, Stage, wait_until},
+        pages::{Page, leave, median, plain_server},
+    };
+
+    /// The most that Tincan may take, as a multiple of the plain page's time.
+    pub(super) const LIMIT: f64 = 1.2;
+
+    /// Measures all rounds, prints them and their medians, and returns Tincan's median as a multiple of the plain page's.
+    pub(super) async fn measure(stage: &Stage) -> Result<f64> {
+        let plain = plain_server().await?;
+        let options = Options { frame_rate: 10, timed: true, ..Options::default() };
+        let first = stage.person_with("Ada", Browser::Chromium, options.clone()).await?;
+        let second = stage.person_with("Bob", Browser::Chromium, options).await?;
+
+        let (mut tincan_times, mut plain_times) = (Vec::new(), Vec::new());
+        for round in 0..=ROUNDS {
+            let tincan = times(&first, &second, Page::Tincan, stage.server(), round).await?;
+            let plain = times(&first, &second, Page::Plain, &plain, round).await?;
+            let title = if round == 0 { "warm-up".to_owned() } else { format!("round {round}") };
+            println!("{title}: Tincan {:.2} ms, plain page {:.2} ms", median(tincan.clone()), median(plain.clone()));
+            if round > 0 {
+                tincan_times.extend(tincan);
+                plain_times.extend(plain);
+            }
+        }
+        let (tincan, plain) = (median(tincan_times), median(plain_times));
+        println!("median: Tincan {tincan:.2} ms, plain page {plain:.2} ms");
+        Ok(tincan / plain)
+    }
+
+    /// One call between the two, and some messages in it; the milliseconds that each took, there and back.
+    async fn times(first: &Person, second: &Person, page: Page, server: &Server, round: usize) -> Result<Vec<f64>> {
+        page.opens([first, second], server, &format!("round-{round}")).await?;
+        page.enters(first).await?;
+        page.enters(second).await?;
+        wait_until("the other's picture", PATIENCE, async || {
+            let remote = "return probe.remote().some(video => probe.frames(video) > 5)";
+            Ok(first.ask::<bool>(remote, &[]).await?.then_some(()))
+        })
+        .await?;
+        let send = match page {
+            Page::Tincan => {
+                first.opens_chat().await?;
+                second.opens_chat().await?;
+                SEND
+            }
+            Page::Plain => "const send = window.echoed;",
+        };
+        let times = first.ask(&format!("{send} {STOPWATCH}"), &[json!(MESSAGES)]).await?;
+        leave([first, second]).await?;
+        Ok(times)
+    }
+
+    const ROUNDS: usize = 6;
+
+    /// In each round; as many as a person may send at once.
+    const MESSAGES: usize = 40;
+
+    /// Writes into the field and presses Enter; done when the message says that it is delivered.
+    const SEND: &str = "
+        const field = document.querySelector('textarea'), log = document.querySelector('[role=log]');
+        const delivered = () => log.querySelectorAll('[data-delivery=delivered]').length;
+        const send = text => new Promise(done => {
+            const before = delivered();
+            const observer = new MutationObserver(() => {
+                if (delivered() > before) { observer.disconnect(); done(); }
+            });
+            observer.observe(log, { subtree: true, childList: true, attributes: true });
+            field.value = text;
+            field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+        });";
+
+    /// One message after the other, each in a frame of its own.
+    const STOPWATCH: &str = "
+        return (async count => {
+            const times = [];
+            for (let number = 0; number < count; number += 1) {
+                await new Promise(requestAnimationFrame);
+                const begin = performance.now();
+                await send(`message ${number}`);
+                times.push(performance.now() - begin);
+            }
+            return times;
+        })(arguments[0]);";
+}
