@@ -43,7 +43,7 @@ pub enum ChatEvent {
     /// The [snapshot](Chat::snapshot) is another one.
     Changed,
     /// Somebody else said this just now: for a sound, and for screen readers. What is passed on to a newcomer is no news.
-    Arrived(Message),
+    Arrived(Box<Message>),
     /// Somebody shows a quick reaction.
     Cheered {
         /// Who.
@@ -304,7 +304,7 @@ impl Inner {
                 self.snapshot.take();
                 let arrived = self.snapshot().messages.iter().rev().find(|message| message.key == key).cloned();
                 if let Some(message) = arrived {
-                    self.tell(&ChatEvent::Arrived(message));
+                    self.tell(&ChatEvent::Arrived(Box::new(message)));
                 }
             }
             Effect::Cheered(by, emoji) => {
