@@ -1,8 +1,11 @@
 //! The little of the document that the app touches outside of its components.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Node, Storage, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Node, ResizeObserver, Storage, Url,
+    Window,
+};
 use yew::{Callback, Event, NodeRef, TargetCast, UseStateHandle};
 use yew_webrtc::browser::Agent;
 
@@ -287,6 +290,31 @@ impl Drop for TextFile {
     fn drop(&mut self) {
         // Fails only for what is no address.
         let _ = Url::revoke_object_url(&self.url);
+    }
+}
+
+/// Watches the size of an element, as long as this lives.
+///
+/// Specification: Resize Observer, 2.1.
+#[derive(Debug)]
+pub struct SizeWatch {
+    observer: ResizeObserver,
+    _on_change: Closure<dyn Fn()>,
+}
+
+impl SizeWatch {
+    /// Tells `on_change` when the element gets another size, and once at first. None where the browser cannot.
+    pub fn new(element: &Element, on_change: impl Fn() + 'static) -> Option<Self> {
+        let on_change = Closure::<dyn Fn()>::new(on_change);
+        let observer = ResizeObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _on_change: on_change })
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use gloo_events::EventListener;
 use web_sys::Element;
 use yew::prelude::*;
 use yew_webrtc::{EntryRef, Message, RoomChat};
@@ -13,6 +12,7 @@ use crate::{
         button::{Button, ButtonKind},
         icon::IconName,
     },
+    dom::SizeWatch,
     settings::use_chat_text,
 };
 
@@ -59,7 +59,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
             }
         }
     });
-    // Reactions and words on the delivery make the last ones taller, and another window the log shorter.
+    // Reactions and words on the delivery make the last ones taller; what one writes, and the keyboard of a phone, the log shorter.
     use_effect_with(props.messages.clone(), {
         let (at_end, to_end) = (Rc::clone(&at_end), to_end.clone());
         move |_| {
@@ -69,16 +69,16 @@ pub(super) fn Log(props: &LogProps) -> Html {
         }
     });
     use_effect_with((), {
-        let (at_end, to_end) = (Rc::clone(&at_end), to_end.clone());
+        let (node, at_end, to_end) = (node.clone(), Rc::clone(&at_end), to_end.clone());
         move |()| {
-            let listener = web_sys::window().map(|window| {
-                EventListener::new(&window, "resize", move |_| {
+            let watch = node.cast::<Element>().and_then(|log| {
+                SizeWatch::new(&log, move || {
                     if at_end.get() {
                         to_end.emit(());
                     }
                 })
             });
-            move || drop(listener)
+            move || drop(watch)
         }
     });
     let onscroll = {
