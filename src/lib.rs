@@ -14,6 +14,7 @@ pub mod own_filters;
 pub mod own_media;
 pub mod pages;
 pub mod panels;
+pub mod picked_files;
 pub mod route;
 pub mod settings;
 pub mod share_settings;

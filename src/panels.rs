@@ -17,6 +17,7 @@ use crate::{
         media_options::{MediaOptions, MediaOptionsProps},
         settings_panel::{SettingsPanel, SettingsPanelProps},
         share_panel::{SharePanel, SharePanelProps},
+        transfer_panel::{TransferPanel, TransferPanelProps},
     },
     i18n::Text,
 };
@@ -32,6 +33,8 @@ pub struct Panels {
     pub filters: fn(FilterControlsProps) -> Html,
     /// [`MediaOptions`].
     pub media_options: fn(MediaOptionsProps) -> Html,
+    /// [`TransferPanel`].
+    pub files: fn(TransferPanelProps) -> Html,
     /// [`SharePanel`].
     pub share: fn(SharePanelProps) -> Html,
     /// [`Card`].
@@ -51,6 +54,7 @@ impl Panels {
             chat: |props| html! { <ChatPanel ..props /> },
             filters: |props| html! { <FilterControls ..props /> },
             media_options: |props| html! { <MediaOptions ..props /> },
+            files: |props| html! { <TransferPanel ..props /> },
             share: |props| html! { <SharePanel ..props /> },
             notice: |props| html! { <Card ..props /> },
         }

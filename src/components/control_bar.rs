@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
-use yew_webrtc::{DisplayStatus, RoomChat, UseDisplayMediaHandle, UseUserMediaHandle, can_share_screen};
+use yew_webrtc::{DisplayStatus, RoomChat, RoomTransfers, UseDisplayMediaHandle, UseUserMediaHandle, can_share_screen};
 
 use super::{
     button::{Button, ButtonKind},
@@ -12,6 +12,7 @@ use super::{
     cheer_menu::CheerMenu,
     icon::IconName,
     media_toggles::media_toggles,
+    transfer_button::TransferButton,
 };
 use crate::{i18n::Text, settings::use_text};
 
@@ -28,6 +29,12 @@ pub struct ControlBarProps {
     pub chat_open: bool,
     /// Shows the chat, or puts it away.
     pub onchat: Callback<()>,
+    /// The transfers of the call.
+    pub transfers: RoomTransfers,
+    /// Whether the files are shown.
+    pub files_open: bool,
+    /// Shows the files, or puts them away.
+    pub onfiles: Callback<()>,
     /// Whether the settings are shown.
     pub settings_open: bool,
     /// Shows the settings, or puts them away.
@@ -61,6 +68,11 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             }
             <ChatButton chat={props.chat.clone()} open={props.chat_open} onclick={props.onchat.clone()} />
             <CheerMenu chat={props.chat.clone()} />
+            <TransferButton
+                transfers={props.transfers.clone()}
+                open={props.files_open}
+                onclick={props.onfiles.clone()}
+            />
             <Button
                 label={text.devices.settings}
                 icon={IconName::Settings}

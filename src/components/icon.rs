@@ -23,6 +23,8 @@ pub enum IconName {
     Download,
     /// Two arrows that part.
     Enlarge,
+    /// A sheet of paper with a folded corner.
+    File,
     /// A frame, and what fills it.
     Fit,
     /// Four corners, outwards.
@@ -73,7 +75,7 @@ pub enum IconName {
 
 impl IconName {
     /// Every symbol.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::ActualSize,
         Self::Away,
         Self::Camera,
@@ -83,6 +85,7 @@ impl IconName {
         Self::Copy,
         Self::Download,
         Self::Enlarge,
+        Self::File,
         Self::Fit,
         Self::FullScreen,
         Self::FullScreenOff,
@@ -121,6 +124,7 @@ impl IconName {
             Self::Copy => "#icon-copy",
             Self::Download => "#icon-download",
             Self::Enlarge => "#icon-enlarge",
+            Self::File => "#icon-file",
             Self::Fit => "#icon-fit",
             Self::FullScreen => "#icon-full-screen",
             Self::FullScreenOff => "#icon-full-screen-off",

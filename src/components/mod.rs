@@ -53,5 +53,7 @@ pub mod text_field;
 pub mod theme_picker;
 pub mod tile_grid;
 pub mod trace_list;
+pub mod transfer_button;
+pub mod transfer_panel;
 pub mod video_tile;
 pub mod wordmark;

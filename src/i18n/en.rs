@@ -3,7 +3,7 @@
 use tincan_protocol::{DisplayNameError, RoomCodeError};
 use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
 
-use super::{Advice, Language, Text, devices, filters};
+use super::{Advice, Language, Text, devices, filters, transfers};
 
 pub(super) const TEXT: Text = Text {
     language: "Language",
@@ -18,6 +18,7 @@ pub(super) const TEXT: Text = Text {
     close: "Close",
     devices: devices::text(Language::English),
     filters: filters::text(Language::English),
+    transfers: transfers::text(Language::English),
     page_title: |page| format!("{page} · Tincan"),
 
     home_page: "Video calls from a link",

@@ -3,7 +3,7 @@
 use tincan_protocol::{DisplayNameError, RoomCodeError};
 use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
 
-use super::{Advice, Language, Text, devices, filters};
+use super::{Advice, Language, Text, devices, filters, transfers};
 
 pub(super) const TEXT: Text = Text {
     language: "언어",
@@ -18,6 +18,7 @@ pub(super) const TEXT: Text = Text {
     close: "닫기",
     devices: devices::text(Language::Korean),
     filters: filters::text(Language::Korean),
+    transfers: transfers::text(Language::Korean),
     page_title: |page| format!("{page} · Tincan"),
 
     home_page: "링크로 시작하는 영상 통화",

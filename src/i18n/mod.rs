@@ -7,6 +7,7 @@ mod filters;
 mod ko;
 mod lab;
 mod loaded;
+pub mod transfers;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
 use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
@@ -16,6 +17,7 @@ pub use self::{
     devices::{DeviceText, MediaSource},
     filters::FilterText,
     lab::{CameraText, ConstraintsText, DevicesText, LabText, ScreenText, SoundText, shortened},
+    transfers::TransferText,
 };
 
 /// A language that the app speaks.
@@ -126,6 +128,7 @@ pub struct Text {
     pub close: &'static str,
     pub devices: &'static DeviceText,
     pub filters: &'static FilterText,
+    pub transfers: &'static TransferText,
     pub page_title: fn(&str) -> String,
 
     // Home.

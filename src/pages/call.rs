@@ -7,7 +7,7 @@ use std::rc::Rc;
 use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::{
-    RemoteMember, RoomStatus, UseDisplayMediaHandle, UseFiltersHandle, UseRoomHandle, UseUserMediaHandle,
+    MemberId, RemoteMember, RoomStatus, UseDisplayMediaHandle, UseFiltersHandle, UseRoomHandle, UseUserMediaHandle,
     use_audio_output,
 };
 
@@ -28,12 +28,14 @@ use crate::{
         share_link::ShareLink,
         share_panel::SharePanelProps,
         tile_grid::TileGrid,
+        transfer_panel::TransferPanelProps,
         video_tile::VideoTile,
     },
     dom,
     i18n::Text,
     member_news::{Known, MemberNews},
     panels::use_panels,
+    picked_files::{Picked, offer_all, use_picked_files},
     route::Route,
     settings::use_settings,
     stage::Stage,
@@ -79,6 +81,15 @@ pub fn Call(props: &CallProps) -> Html {
     };
     let panels = use_panels(panel.is_some() || own_screen.status.is_sharing());
     let draft = use_mut_ref(ChatDraft::default);
+    let refused_files = use_state_eq(Picked::default);
+    use_picked_files({
+        let (transfers, panel, refused) = (room.transfers.clone(), panel.setter(), refused_files.setter());
+        let everyone: Vec<_> = room.members.iter().map(|member| member.id.clone()).collect();
+        Callback::from(move |picked| {
+            refused.set(offer_all(&transfers, &everyone, picked));
+            panel.set(Some(Panel::Files));
+        })
+    });
     let was_joined = use_mut_ref(|| false);
     use_effect_with(room.status == RoomStatus::Joined, {
         let media = media.clone();
@@ -191,6 +202,12 @@ pub fn Call(props: &CallProps) -> Html {
                     if let Some(panel) = *panel {
                         { panels.draw(text, |panels| match panel {
                             Panel::Chat => (panels.chat)(ChatPanelProps { chat: room.chat.clone(), draft, onclose }),
+                            Panel::Files => (panels.files)(TransferPanelProps {
+                                transfers: room.transfers.clone(),
+                                people: people(&room.members),
+                                refused: (*refused_files).clone(),
+                                onclose,
+                            }),
                             Panel::Settings => (panels.settings)(SettingsPanelProps {
                                 media: media.clone(),
                                 filters: props.filters.clone(),
@@ -210,6 +227,9 @@ pub fn Call(props: &CallProps) -> Html {
                     chat={room.chat.clone()}
                     chat_open={*panel == Some(Panel::Chat)}
                     onchat={toggle(Panel::Chat)}
+                    transfers={room.transfers.clone()}
+                    files_open={*panel == Some(Panel::Files)}
+                    onfiles={toggle(Panel::Files)}
                     settings_open={*panel == Some(Panel::Settings)}
                     onsettings={toggle(Panel::Settings)}
                     {onleave}
@@ -223,7 +243,13 @@ pub fn Call(props: &CallProps) -> Html {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Panel {
     Chat,
+    Files,
     Settings,
+}
+
+/// To whom a file can be sent.
+fn people(members: &[RemoteMember]) -> Vec<(MemberId, AttrValue)> {
+    members.iter().map(|member| (member.id.clone(), member.name.as_str().to_owned().into())).collect()
 }
 
 /// What to say about the membership; nothing while all is well.

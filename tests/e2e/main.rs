@@ -17,3 +17,4 @@ mod lab;
 mod media;
 mod reconnect;
 mod screen;
+mod transfers;

@@ -1,4 +1,4 @@
-//! The JavaScript of the built app, made small, and the files of both programs named by their content.
+//! The JavaScript of the built app, made small, and the files of all programs named by their content.
 //!
 //! trunk's own minifier does not understand what wasm-bindgen writes, and leaves it as it is. Of a second program trunk
 //! does not hash the names, so that browsers would ask for its files again each time, and it knows nothing of a program in parts.
@@ -39,7 +39,7 @@ pub(crate) fn forget(dist: &Path, program: &str) -> Result<()> {
     fs::write(&page_file, page).context("writing the built index.html")
 }
 
-/// Gives the files of both programs names with a hash of their content, in the page and in their scripts too.
+/// Gives the files of all programs names with a hash of their content, in the page and in their scripts too.
 pub(crate) fn hash(dist: &Path) -> Result<()> {
     PROGRAMS.into_iter().try_for_each(|program| hash_program(dist, program))
 }
@@ -49,29 +49,34 @@ fn hash_program(dist: &Path, program: &str) -> Result<()> {
     let mut files = workspace::files(dist, |_| false)?;
     files.retain(|file| is_of(program, file));
     let hash = Fingerprint::of(dist, &files, "")?;
-    let page_file = dist.join("index.html");
-    let script_file = dist.join(format!("{program}.js"));
-    let mut page = fs::read_to_string(&page_file).context("reading the built index.html")?;
-    let mut script = fs::read_to_string(&script_file).with_context(|| format!("reading {program}.js"))?;
+    let scripts = files.iter().filter(|file| file.ends_with(".js")).cloned();
+    let mut naming = Vec::new();
+    for file in [PAGE.to_owned()].into_iter().chain(scripts) {
+        let text = fs::read_to_string(dist.join(&file)).with_context(|| format!("reading the built {file}"))?;
+        naming.push((file, text));
+    }
     for file in &files {
         let ending = [".js", "_bg.wasm", ".wasm"].into_iter().find(|ending| file.ends_with(ending)).unwrap_or_default();
         let hashed = format!("{}-{hash}{ending}", file.strip_suffix(ending).unwrap_or(file));
-        let is_named = [&mut page, &mut script].into_iter().fold(false, |before, text| {
-            let is_there = text.contains(&format!("/{file}"));
-            *text = text.replace(&format!("/{file}"), &format!("/{hashed}"));
-            before || is_there
-        });
+        let mut is_named = false;
+        for (_, text) in &mut naming {
+            // By a path, or, from beside it, by its name alone.
+            for before in ["/", "'", "\""] {
+                is_named |= text.contains(&format!("{before}{file}"));
+                *text = text.replace(&format!("{before}{file}"), &format!("{before}{hashed}"));
+            }
+        }
         if !is_named {
             bail!("nothing in the built app loads {file}");
         }
-        if *file != format!("{program}.js") {
-            fs::rename(dist.join(file), dist.join(&hashed)).with_context(|| format!("renaming {file} to {hashed}"))?;
+        fs::rename(dist.join(file), dist.join(&hashed)).with_context(|| format!("renaming {file} to {hashed}"))?;
+        for (name, _) in naming.iter_mut().filter(|(name, _)| name == file) {
+            name.clone_from(&hashed);
         }
     }
-    fs::remove_file(&script_file).with_context(|| format!("removing {program}.js"))?;
-    fs::write(dist.join(format!("{program}-{hash}.js")), script)
-        .with_context(|| format!("writing {program}'s script"))?;
-    fs::write(&page_file, page).context("writing the built index.html")
+    naming.into_iter().try_for_each(|(file, text)| {
+        fs::write(dist.join(&file), text).with_context(|| format!("writing the built {file}"))
+    })
 }
 
 /// Whether a file is a program's script or a part of its wasm.
@@ -87,6 +92,8 @@ pub(crate) enum When {
     AtOnce,
     /// When the part of the app that is in it is wanted.
     Later,
+    /// When the first file is sent or offered.
+    ForFiles,
     /// In the Lab.
     InTheLab,
 }
@@ -95,6 +102,8 @@ pub(crate) enum When {
 pub(crate) fn when(file: &str) -> When {
     if file.starts_with("lab-") {
         When::InTheLab
+    } else if is_of("transfers", file) {
+        When::ForFiles
     } else if is_of("tincan", file) && file.ends_with(".wasm") && !file.ends_with("_bg.wasm") {
         When::Later
     } else {
@@ -102,7 +111,9 @@ pub(crate) fn when(file: &str) -> When {
     }
 }
 
-const PROGRAMS: [&str; 2] = ["tincan", "lab"];
+const PROGRAMS: [&str; 3] = ["tincan", "lab", "transfers"];
+
+const PAGE: &str = "index.html";
 
 #[cfg(test)]
 mod tests {
@@ -119,19 +130,23 @@ mod tests {
         dist
     }
 
-    const PAGE: &str = "<script>['/lab.js','/lab_bg.wasm','/tincan.js','/tincan_bg.wasm']</script>";
+    const CONTENT: &str =
+        "<script>['/lab.js','/lab_bg.wasm','/tincan.js','/tincan_bg.wasm','/transfers_loader.js']</script>";
 
     #[test]
-    fn the_files_of_both_programs_are_hashed_and_name_each_other() {
+    fn the_files_of_all_programs_are_hashed_and_name_each_other() {
         let dist = folder(
             "hash",
             &[
-                ("index.html", PAGE),
+                ("index.html", CONTENT),
                 ("lab.js", "js"),
                 ("lab_bg.wasm", "wasm"),
                 ("tincan.js", "load('./tincan-panels.wasm')"),
                 ("tincan_bg.wasm", "wasm"),
                 ("tincan-panels.wasm", "wasm"),
+                ("transfers_loader.js", "import './transfers.js'"),
+                ("transfers.js", "new URL(\"transfers_bg.wasm\")"),
+                ("transfers_bg.wasm", "wasm"),
                 ("styles-0.css", ""),
                 ("lab-0.css", ""),
             ],
@@ -140,12 +155,13 @@ mod tests {
 
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         let files = workspace::files(&dist, |_| false).unwrap();
-        assert_eq!(files.len(), 8, "{files:?}");
-        let script = files.iter().find(|file| file.starts_with("tincan-") && file.ends_with(".js")).unwrap();
-        let script = fs::read_to_string(dist.join(script)).unwrap();
+        assert_eq!(files.len(), 11, "{files:?}");
+        let scripts = files.iter().filter(|file| file.ends_with(".js"));
+        let scripts: String = scripts.map(|file| fs::read_to_string(dist.join(file)).unwrap()).collect();
         for file in files.iter().filter(|file| !matches!(file.as_str(), "index.html" | "styles-0.css" | "lab-0.css")) {
-            assert_ne!(page.contains(&format!("/{file}'")), script.contains(&format!("./{file}'")), "{file}");
+            assert_ne!(page.contains(&format!("/{file}'")), scripts.contains(file.as_str()), "{file}");
             assert_eq!(when(file) == When::InTheLab, file.starts_with("lab"), "{file}");
+            assert_eq!(when(file) == When::ForFiles, file.starts_with("transfers"), "{file}");
             assert_eq!(when(file) == When::Later, file.starts_with("tincan-panels"), "{file}");
         }
         assert_eq!(when("styles-0.css"), When::AtOnce);

@@ -69,7 +69,7 @@ fn table(weights: &[Weight]) -> String {
     text.extend(weights.iter().filter(|weight| weight.is_at_once()).chain([&total]).map(row));
     text.push_str("\nwhen somebody opens it\n");
     text.extend(weights.iter().filter(|weight| weight.is_later()).map(row));
-    text.push_str("\nonly in the Lab, or on a home screen\n");
+    text.push_str("\nonly in the Lab, for files, or on a home screen\n");
     text.extend(weights.iter().filter(|weight| weight.is_elsewhere()).map(row));
     text
 }
@@ -114,7 +114,7 @@ mod tests {
                 "when somebody opens it",
                 "tincan-panels-0123456789abcdef.wasm 900 90",
                 "",
-                "only in the Lab, or on a home screen",
+                "only in the Lab, for files, or on a home screen",
                 "apple-touch-icon.png 9 9",
                 "lab-0123456789abcdef.js 7000 700",
             ]

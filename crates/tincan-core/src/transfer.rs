@@ -283,6 +283,18 @@ impl Transfers {
         out.finish()
     }
 
+    /// The id of a transfer.
+    #[must_use]
+    pub fn id(&self, number: Number) -> Option<&TransferId> {
+        self.all.get(&number).map(|transfer| &transfer.offer.id)
+    }
+
+    /// The transfer that began last.
+    #[must_use]
+    pub fn newest(&self) -> Option<Number> {
+        self.all.last_key_value().map(|(number, _)| *number)
+    }
+
     /// Which transfer the channel of this name from this member belongs to, if one is expected.
     #[must_use]
     pub fn expects_channel(&self, from: &MemberId, id: &str) -> Option<Number> {

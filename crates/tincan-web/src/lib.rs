@@ -6,6 +6,7 @@
 mod audio_context;
 pub mod audio_level;
 pub mod audio_output;
+pub mod channel;
 pub mod chat;
 pub mod clock;
 pub mod constrained_track;
@@ -26,4 +27,5 @@ mod sys;
 mod task;
 pub mod track;
 pub mod track_settings;
+pub mod transfer;
 pub mod user_media;

@@ -226,8 +226,9 @@ impl Inner {
             Event::Changed => self.changed(),
             Event::Left => self.end(),
             Event::Broken => self.reopen(),
-            // There is no chat without a room.
-            Event::ChannelOpened | Event::ChannelClosed | Event::Chat(_) | Event::ChatGarbage => {}
+            Event::DataChannel(channel) => channel.close(),
+            // There are no chat and no files without a room.
+            Event::ChannelOpened | Event::ChannelClosed | Event::Chat(_) | Event::ChatGarbage | Event::Transfer(_) => {}
         }
     }
 

@@ -29,7 +29,11 @@ use web_sys::{MediaStream, RtcDataChannel};
 pub use self::prepared::Prepared;
 use self::{driver::drive, encoding::Encodings, prepared::OpenConnection};
 pub use crate::slots::{LocalTracks, Slot};
-use crate::{slots::Slots, task::Task};
+use crate::{
+    channel::{self, Channel, ChannelEvent, ChannelOptions},
+    slots::Slots,
+    task::Task,
+};
 
 /// What a connection is made with.
 #[derive(Debug, Clone)]
@@ -66,6 +70,10 @@ pub enum Event {
     Chat(ChatMessage),
     /// The other side means to say something in the chat, and it is too long or makes no sense.
     ChatGarbage,
+    /// The other side says this about files: a [`PeerMessage::Transfer`], as it came.
+    Transfer(String),
+    /// The other side has opened a channel beside the control channel. Whoever does not want it closes it.
+    DataChannel(RtcDataChannel),
     /// A step of the connection, for those who watch one being made.
     Trace(Trace),
 }
@@ -278,6 +286,31 @@ impl Peer {
     /// ([`Event::ChannelOpened`]).
     pub fn say(&self, message: &PeerMessage) {
         self.shared.send_message(message);
+    }
+
+    /// Says a message that is JSON already, as [`say`](Self::say) does.
+    pub fn say_text(&self, text: &str) {
+        self.shared.send_text(text);
+    }
+
+    /// Opens a channel beside the control channel. It closes with the connection, or when its owner is dropped.
+    ///
+    /// # Errors
+    /// The connection is closed, or the browser refuses the options: a number that is in use, or two kinds of unreliability.
+    pub fn open_channel(
+        &self,
+        options: &ChannelOptions,
+        on_event: impl Fn(ChannelEvent) + 'static,
+    ) -> Result<Channel, PeerError> {
+        let channel =
+            self.shared.connection.create_data_channel(&options.label, &options.init()).map_err(peer_error)?;
+        Ok(Channel::own(channel, on_event))
+    }
+
+    /// The most bytes that the other side takes in one message.
+    #[must_use]
+    pub fn max_message(&self) -> u32 {
+        channel::max_message(&self.shared.connection)
     }
 
     /// Tells the other side that this one leaves. To be dropped right after.

@@ -22,11 +22,13 @@ use self::snapshot::remote_member;
 pub use self::snapshot::{RemoteMember, Snapshot};
 pub use crate::peer::{ConnectionStatus, LocalTracks, PeerProblem};
 use crate::{
+    channel::{Channel, ChannelEvent, ChannelOptions},
     chat::{Chat, Person},
     clock::now,
     identity,
     peer::{Event, Peer, PeerOptions, Prepared, Role},
     signalling::{Socket, SocketEvent, default_url},
+    transfer::{Transfers, Ways},
 };
 
 /// What a room is joined with.
@@ -64,6 +66,7 @@ struct Inner {
     /// Under which name one is in, or wants to be.
     name: RefCell<Option<DisplayName>>,
     chat: Rc<Chat>,
+    transfers: Rc<Transfers>,
     timer: Cell<Option<Timeout>>,
     on_change: Box<dyn Fn(Snapshot)>,
 }
@@ -99,6 +102,7 @@ impl Room {
                     }
                 }
             })),
+            transfers: Rc::new(Transfers::new(FileWays(Weak::clone(this)))),
             timer: Cell::new(None),
             on_change: Box::new(on_change),
         });
@@ -171,6 +175,12 @@ impl Room {
         Rc::clone(&self.inner.chat)
     }
 
+    /// The files that go to and from the people in the room. It begins when one is in, and ends with the stay.
+    #[must_use]
+    pub fn transfers(&self) -> Rc<Transfers> {
+        Rc::clone(&self.inner.transfers)
+    }
+
     /// How the room is now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
@@ -181,7 +191,7 @@ impl Room {
 impl Drop for Room {
     fn drop(&mut self) {
         self.inner.feed(Input::LeaveRequested);
-        self.inner.chat.end();
+        self.inner.end_talk();
     }
 }
 
@@ -207,7 +217,7 @@ impl Inner {
         self.set_timer();
         self.busy.set(false);
         if self.changed.take() {
-            self.lead_chat();
+            self.lead_talk();
             (self.on_change)(self.snapshot());
         }
     }
@@ -219,8 +229,8 @@ impl Inner {
         Snapshot { status: engine.status(), you: engine.you().cloned(), members: members.collect() }
     }
 
-    /// Tells the chat who is in the room.
-    fn lead_chat(&self) {
+    /// Tells the chat and the transfers who is in the room.
+    fn lead_talk(&self) {
         let (status, you, members) = {
             let engine = self.engine.borrow();
             let members: Vec<Person> =
@@ -228,11 +238,18 @@ impl Inner {
             (engine.status(), engine.you().cloned(), members)
         };
         if matches!(status, RoomStatus::Left | RoomStatus::Refused(_)) {
-            self.chat.end();
+            self.end_talk();
         } else if let (Some(id), Some(name)) = (you, self.name.borrow().clone()) {
+            self.transfers.begin(&id);
+            self.transfers.follow(&members);
             self.chat.begin(Person { id, name });
             self.chat.follow(members);
         }
+    }
+
+    fn end_talk(&self) {
+        self.chat.end();
+        self.transfers.end();
     }
 
     fn next_input(&self) -> Option<Input> {
@@ -258,7 +275,7 @@ impl Inner {
                 let leaving = self.engine.borrow().status() == RoomStatus::Left;
                 if leaving {
                     // They are still here: it is oneself who goes, and the chat keeps what they do not have yet.
-                    self.chat.end();
+                    self.end_talk();
                 }
                 let peer = self.take_peer(&member);
                 if let Some(Ok(peer)) = peer.filter(|_| leaving) {
@@ -320,7 +337,7 @@ impl Inner {
         let index = peers.iter().position(|(id, _)| id == member)?;
         let (_, peer) = peers.swap_remove(index);
         drop(peers);
-        self.chat.channel_closed(member.clone());
+        self.channel_closed(member);
         Some(peer)
     }
 
@@ -338,12 +355,26 @@ impl Inner {
             }
             Event::Left => self.feed(Input::PeerLeft(member.clone())),
             Event::Broken => self.feed(Input::ConnectionBroken(member.clone())),
-            Event::ChannelOpened => self.chat.channel_opened(member.clone()),
-            Event::ChannelClosed => self.chat.channel_closed(member.clone()),
+            Event::ChannelOpened => {
+                self.chat.channel_opened(member.clone());
+                self.transfers.channel_opened(member);
+            }
+            Event::ChannelClosed => self.channel_closed(member),
+            Event::Transfer(text) => self.transfers.receive(member, &text),
+            Event::DataChannel(channel) => {
+                if !self.transfers.receive_channel(member, &channel) {
+                    channel.close();
+                }
+            }
             Event::Chat(message) => self.chat.receive(member.clone(), message),
             Event::ChatGarbage => self.chat.receive_garbage(member.clone()),
             Event::Trace(_) => {}
         }
+    }
+
+    fn channel_closed(&self, member: &MemberId) {
+        self.chat.channel_closed(member.clone());
+        self.transfers.channel_closed(member);
     }
 
     fn with_peer(&self, member: &MemberId, act: impl FnOnce(&Peer)) {
@@ -364,6 +395,29 @@ impl Inner {
             })
         });
         self.timer.set(timer);
+    }
+}
+
+/// The ways by which files go: the members' own.
+struct FileWays(Weak<Inner>);
+
+impl Ways for FileWays {
+    fn say(&self, to: &MemberId, text: &str) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.with_peer(to, |peer| peer.say_text(text));
+        }
+    }
+
+    fn open(&self, to: &MemberId, options: &ChannelOptions, on_event: Box<dyn Fn(ChannelEvent)>) -> Option<Channel> {
+        let inner = self.0.upgrade()?;
+        let peers = inner.peers.borrow();
+        find(&peers, to)?.as_ref().ok()?.open_channel(options, on_event).ok()
+    }
+
+    fn max_message(&self, to: &MemberId) -> u32 {
+        let peers = self.0.upgrade();
+        let max = |inner: Rc<Inner>| Some(find(&inner.peers.borrow(), to)?.as_ref().ok()?.max_message());
+        peers.and_then(max).unwrap_or_default()
     }
 }
 

@@ -9,10 +9,10 @@
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, HtmlMediaElement, HtmlVideoElement,
-    MediaDeviceInfo, MediaDevices, MediaStream, MediaStreamTrack, Permissions, RtcConfiguration, RtcDataChannel,
-    RtcDataChannelInit, RtcIceCandidate, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+    CanvasRenderingContext2d, Crypto, Event, EventTarget, FileSystemFileHandle, FileSystemSyncAccessHandle,
+    HtmlCanvasElement, HtmlMediaElement, HtmlVideoElement, MediaDeviceInfo, MediaDevices, MediaStream,
+    MediaStreamTrack, Permissions, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceCandidate,
+    RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
 #[wasm_bindgen]
@@ -287,7 +287,8 @@ pub(crate) fn can_follow_frames(video: &VideoElement) -> bool {
 /// run WebAssembly either.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+    // Workers have no window.
+    if let Ok(crypto) = Reflect::get(&js_sys::global(), &"crypto".into()).and_then(JsCast::dyn_into::<Crypto>) {
         // It throws for more than 64 KiB only.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
@@ -331,6 +332,18 @@ pub(crate) fn can_select_audio_output() -> bool {
 /// Whether an object, or what it inherits from, has such a property. What is no object has none.
 pub(crate) fn has(object: &JsValue, property: &str) -> bool {
     object.is_object() && Reflect::has(object, &JsValue::from_str(property)).unwrap_or(false)
+}
+
+/// Opens a file of this site's own storage for itself alone (File System, 3.3.3). web-sys: no `catch`.
+pub(crate) async fn open_sync(file: &FileSystemFileHandle) -> Result<FileSystemSyncAccessHandle, JsValue> {
+    Ok(wasm_bindgen_futures::JsFuture::from(file.create_sync_access_handle()).await?.unchecked_into())
+}
+
+/// Whether this browser opens files of the site's own storage in a worker.
+pub(crate) fn can_open_sync() -> bool {
+    let handle = Reflect::get(&js_sys::global(), &"FileSystemFileHandle".into());
+    let prototype = handle.and_then(|handle| Reflect::get(&handle, &"prototype".into()));
+    prototype.is_ok_and(|prototype| has(&prototype, "createSyncAccessHandle"))
 }
 
 /// A property that is a text and says something.

@@ -20,6 +20,7 @@
 //! | [`use_snapshot`] | a photo of a `<video>` as PNG, with its address | revokes the address |
 //! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
 //! | [`use_chat`], [`use_chat_events`] | what the people in a room write to each other, and their reactions | listens no more; the chat ends with the room |
+//! | [`use_transfers`] | files to and from the people in a room, as they go | listens no more; they end with the room, what is stored stays |
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
 //!
 //! # Example
@@ -54,6 +55,7 @@ mod use_permission;
 mod use_room;
 mod use_snapshot;
 mod use_track_settings;
+mod use_transfers;
 mod use_user_media;
 
 pub use tincan_core::{
@@ -70,7 +72,8 @@ pub use tincan_core::{
     next_step, sdp,
 };
 pub use tincan_protocol::{
-    ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, IceServer, MemberId, Presence, RoomCode, Signal,
+    ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, FileName, IceServer, MAX_FILE_BYTES, MediaType,
+    MemberId, Presence, RoomCode, Signal, TransferFailure,
 };
 pub use tincan_web::{
     chat::{Audience, ChatEvent, ChatSnapshot, Delivery, Message, Person, Reaction, markup},
@@ -85,6 +88,10 @@ pub use tincan_web::{
     snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus},
     track,
     track_settings::knows_constraint,
+    transfer::{
+        KeptView, MEMORY_LIMIT, Number, Phase, Slot, TransferView, TransfersSnapshot, Way,
+        worker::run as run_transfer_worker,
+    },
     user_media::{ConstraintError, MediaNews, MediaNotice, TrackStatus, UserMediaSnapshot, WantedDevices},
 };
 
@@ -102,6 +109,7 @@ pub use self::{
     use_room::{UseRoomHandle, use_room},
     use_snapshot::{UseSnapshotHandle, use_snapshot},
     use_track_settings::use_track_settings,
+    use_transfers::{RoomTransfers, UseTransfersHandle, use_transfers},
     use_user_media::{UseUserMediaHandle, use_user_media, use_user_media_with},
 };
 

@@ -10,7 +10,7 @@ use tincan_protocol::{DisplayName, MemberId};
 use tincan_web::room::{RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
 use yew::prelude::*;
 
-use crate::use_chat::RoomChat;
+use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
 
 /// A stay in a room: signalling, and a peer-to-peer connection to each of the others.
 ///
@@ -77,7 +77,8 @@ pub fn use_room(options: RoomOptions) -> UseRoomHandle {
     });
     let Snapshot { status, you, members } = (*snapshot).clone();
     let chat = RoomChat(stay.room.borrow().as_ref().map(|room| room.chat()));
-    UseRoomHandle { status, you, members, chat, stay }
+    let transfers = RoomTransfers(stay.room.borrow().as_ref().map(|room| room.transfers()));
+    UseRoomHandle { status, you, members, chat, transfers, stay }
 }
 
 /// What [`use_room`] returns.
@@ -91,6 +92,8 @@ pub struct UseRoomHandle {
     pub members: Vec<RemoteMember>,
     /// What is written in the room: for [`use_chat`](crate::use_chat).
     pub chat: RoomChat,
+    /// The files that go to and from the people in the room: for [`use_transfers`](crate::use_transfers).
+    pub transfers: RoomTransfers,
     stay: Rc<Stay>,
 }
 
@@ -212,6 +215,7 @@ impl PartialEq for UseRoomHandle {
             && self.you == other.you
             && self.members == other.members
             && self.chat == other.chat
+            && self.transfers == other.transfers
             && Rc::ptr_eq(&self.stay, &other.stay)
     }
 }

@@ -210,11 +210,15 @@ impl Shared {
     }
 
     pub(super) fn send_message(&self, message: &PeerMessage) {
+        if let Ok(text) = serde_json::to_string(message) {
+            self.send_text(&text);
+        }
+    }
+
+    pub(super) fn send_text(&self, text: &str) {
         // A channel that is closed meanwhile says so by its own event.
-        if self.channel.ready_state() == RtcDataChannelState::Open
-            && let Ok(text) = serde_json::to_string(message)
-        {
-            let _ = self.channel.send_with_str(&text);
+        if self.channel.ready_state() == RtcDataChannelState::Open {
+            let _ = self.channel.send_with_str(text);
         }
     }
 

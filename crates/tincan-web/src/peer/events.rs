@@ -6,10 +6,11 @@ use futures::channel::mpsc::UnboundedSender;
 use gloo_events::EventListener;
 use js_sys::{JsString, Reflect};
 use tincan_core::peer::{Input, Transport};
-use tincan_protocol::{Candidate, ChatMessage, PeerMessage, json};
+use tincan_protocol::{Candidate, ChatMessage, PeerMessage, TransferMessage, json};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Event as DomEvent, EventTarget, MessageEvent, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+    Event as DomEvent, EventTarget, MessageEvent, RtcDataChannelEvent, RtcPeerConnection, RtcPeerConnectionIceEvent,
+    RtcPeerConnectionState,
 };
 
 use super::{Command, Event, Shared, Trace};
@@ -88,6 +89,18 @@ pub(super) fn listen(shared: &Rc<Shared>, commands: &UnboundedSender<Command>) -
             }),
         ),
         on(
+            connection,
+            "datachannel",
+            Box::new(|shared, event| {
+                let channel = event.unchecked_ref::<RtcDataChannelEvent>().channel();
+                // Each costs some work, whatever becomes of it.
+                shared.admit(0, || {
+                    shared.tell(Event::DataChannel(channel));
+                    None
+                })
+            }),
+        ),
+        on(
             channel,
             "open",
             Box::new(|shared, _| {
@@ -124,6 +137,8 @@ impl Shared {
         let message = match serde_json::from_str(text) {
             Ok(PeerMessage::Chat(_)) if text.len() > ChatMessage::MAX_BYTES => Err(Event::ChatGarbage),
             Ok(PeerMessage::Chat(message)) => Err(Event::Chat(message)),
+            Ok(PeerMessage::Transfer(_)) if text.len() > TransferMessage::MAX_BYTES => Ok(PeerMessage::Unknown),
+            Ok(PeerMessage::Transfer(_)) => Err(Event::Transfer(text.to_owned())),
             Ok(message) => Ok(message),
             Err(_) if is_chat(text) => Err(Event::ChatGarbage),
             // What else does not parse is skipped, as a type of a newer version is.

@@ -25,6 +25,7 @@ export class Census {
         this.sockets = [];
         this.timers = new Map();
         this.listeners = new Set();
+        this.workers = new Set();
         this.skipped = 0;
         this.restores = [];
         this.watchConstructor('RTCPeerConnection', this.connections);
@@ -77,14 +78,21 @@ export class Census {
     }
 
     watchListeners() {
-        const { listeners } = this;
+        const { listeners } = this, census = this;
+        const terminate = this.replace(Worker.prototype, 'terminate', function () {
+            census.workers.delete(this);
+            return terminate.call(this);
+        });
         const isCapture = options => typeof options === 'object' && options ? !!options.capture : !!options;
         const find = (target, type, callback, options) => [...listeners].find(entry =>
             entry.target === target && entry.type === type && entry.callback === callback
                 && entry.capture === isCapture(options));
         const add = this.replace(EventTarget.prototype, 'addEventListener', function (type, callback, options) {
             const target = this ?? window;
-            if (callback && !find(target, type, callback, options)) {
+            if (target instanceof Worker) {
+                // The runner listens to it, too; with the worker they all end.
+                census.workers.add(target);
+            } else if (callback && !find(target, type, callback, options)) {
                 const entry = { target, type, callback, capture: isCapture(options) };
                 listeners.add(entry);
                 if (options?.once) {
@@ -118,6 +126,7 @@ export class Census {
             ...count(this.connections.filter(connection => connection.signalingState !== 'closed'), 'connections'),
             ...count(this.sockets.filter(socket => socket.readyState < 2), 'sockets'),
             ...count([...this.timers], 'timers'),
+            ...count([...this.workers], 'workers'),
             ...count([...this.listeners].map(entry => entry.type), `listeners (${[...this.listeners].map(entry => entry.type)})`),
         ].join(', ');
     }

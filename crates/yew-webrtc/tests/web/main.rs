@@ -28,6 +28,7 @@ mod use_permission;
 mod use_room;
 mod use_snapshot;
 mod use_track_settings;
+mod use_transfers;
 mod use_user_media;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,106 @@
+//! The channels of files, as the page has them.
+
+use std::cell::{Cell, RefCell};
+
+use js_sys::ArrayBuffer;
+use tincan_protocol::MemberId;
+
+use super::{
+    Inner,
+    wire::{message, number},
+};
+use crate::channel::{Channel, ChannelEvent};
+
+/// The channels by their keys. Those of what is received have odd ones.
+#[derive(Debug, Default)]
+pub(super) struct Pipes {
+    open: RefCell<Vec<Pipe>>,
+    next: Cell<u32>,
+}
+
+#[derive(Debug)]
+struct Pipe {
+    key: u32,
+    channel: Channel,
+    /// Bytes given to the worker that it has not taken.
+    waiting: u64,
+}
+
+impl Pipes {
+    pub(super) fn next_key(&self) -> u32 {
+        self.next.set(self.next.get() + 1);
+        self.next.get() * 2 - 1
+    }
+
+    pub(super) fn add(&self, key: u32, channel: Channel) {
+        let pipe = Pipe { key, channel, waiting: 0 };
+        self.close(key);
+        self.open.borrow_mut().push(pipe);
+    }
+
+    pub(super) fn close(&self, key: u32) {
+        let mut open = self.open.borrow_mut();
+        let found = open.iter().position(|pipe| pipe.key == key);
+        let pipe = found.map(|index| open.swap_remove(index));
+        drop(open);
+        drop(pipe);
+    }
+
+    pub(super) fn clear(&self) {
+        let all = self.open.take();
+        drop(all);
+    }
+
+    /// Sends a frame. It says how much has left, if so little waits that nothing else will say so.
+    pub(super) fn send(&self, key: u32, frame: &ArrayBuffer) -> Option<u64> {
+        let open = self.open.borrow();
+        let pipe = open.iter().find(|pipe| pipe.key == key)?;
+        // A channel that closed meanwhile says so by its own event.
+        let sent = pipe.channel.send_bytes(frame).is_ok();
+        (sent && pipe.channel.is_low()).then(|| pipe.channel.left())
+    }
+
+    pub(super) fn note_taken(&self, key: u32, bytes: u64) {
+        if let Some(pipe) = self.open.borrow_mut().iter_mut().find(|pipe| pipe.key == key) {
+            pipe.waiting = pipe.waiting.saturating_sub(bytes);
+        }
+    }
+
+    /// Notes that so many bytes wait for the worker. False: that is more than an honest sender sends ahead.
+    fn wait(&self, key: u32, bytes: u64) -> bool {
+        let mut open = self.open.borrow_mut();
+        let Some(pipe) = open.iter_mut().find(|pipe| pipe.key == key) else { return true };
+        pipe.waiting += bytes;
+        pipe.waiting <= MOST_WAITING
+    }
+}
+
+impl Inner {
+    pub(super) fn channel_event(&self, key: u32, member: &MemberId, event: ChannelEvent) {
+        match event {
+            ChannelEvent::Opened if key.is_multiple_of(2) => {
+                self.post("opened", [key.into(), self.ways.max_message(member).into()]);
+            }
+            ChannelEvent::Opened => {}
+            ChannelEvent::Closed => self.pipe_closed(key),
+            ChannelEvent::Bytes(frame) => {
+                if self.pipes.wait(key, u64::from(frame.byte_length())) {
+                    self.post_array(message("frame", [key.into(), (&frame).into()]), Some(&frame));
+                } else {
+                    self.pipe_closed(key);
+                }
+            }
+            // No frame is a text: an empty one is none either.
+            ChannelEvent::Text(_) => self.post("frame", [key.into()]),
+            ChannelEvent::Drained(left) => self.post("drained", [key.into(), number(left)]),
+        }
+    }
+
+    fn pipe_closed(&self, key: u32) {
+        self.pipes.close(key);
+        self.post("closed", [key.into()]);
+    }
+}
+
+/// More than this of one file does not wait in memory, in bytes: senders are at most 16 MiB ahead.
+const MOST_WAITING: u64 = 64 * 1024 * 1024;
