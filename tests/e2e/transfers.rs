@@ -78,6 +78,26 @@ fn strange_files_arrive_as_what_they_are() {
 }
 
 #[test]
+fn files_fit_on_a_phone() {
+    play(async |stage| {
+        let (ada, bob) = in_a_call(stage, Chromium, Chromium).await?;
+        let files = Files::new("phone")?;
+        bob.resizes(360, 640).await?;
+        ada.picks(&files.make(&format!("{}.exe", "long".repeat(30)), 100_000)?).await?;
+        ada.picks(&files.make("short.bin", 60_000_000)?).await?;
+        bob.has("button", "Accept : short.bin").await?;
+        bob.is_accessible("offers on a phone").await?;
+        bob.presses("Accept : short.bin").await?;
+        bob.presses("Pause : short.bin").await?;
+        bob.reads("Paused").await?;
+        bob.is_accessible("a file that rests, on a phone").await?;
+        let overflows: bool = bob.ask("return document.documentElement.scrollWidth > innerWidth", &[]).await?;
+        ensure!(!overflows, "nothing is wider than the page");
+        Ok(())
+    });
+}
+
+#[test]
 fn after_a_reload_a_file_goes_on_where_it_was() {
     play(async |stage| goes_on(stage, Chromium).await);
 }
