@@ -16,6 +16,7 @@ pub mod pages;
 pub mod panels;
 pub mod picked_files;
 pub mod route;
+pub mod screen_preview;
 pub mod settings;
 pub mod share_settings;
 pub mod stage;

@@ -1,11 +1,9 @@
 //! What one shares oneself.
 
-use gloo_timers::callback::{Interval, Timeout};
-use web_sys::{HtmlMediaElement, MediaStream};
+use gloo_timers::callback::Timeout;
+use web_sys::MediaStream;
 use yew::prelude::*;
-use yew_webrtc::{
-    Chosen, DisplayStatus, MediaElementOptions, Surface, UseDisplayMediaHandle, next_step::NextStep, use_media_element,
-};
+use yew_webrtc::{Chosen, DisplayStatus, UseDisplayMediaHandle, next_step::NextStep};
 
 use super::{
     button::Button,
@@ -15,6 +13,7 @@ use super::{
 use crate::{
     dom,
     i18n::{MediaSource, Text},
+    screen_preview::use_screen_preview,
     settings::{SettingsChange, use_settings, use_text},
     share_settings::ShareSettings,
 };
@@ -27,33 +26,12 @@ pub struct SharePanelProps {
 }
 
 /// What the others see, small, and what can be done about it, besides ending it: that is for the toolbar.
-///
-/// A tab plays. Of a window or a monitor there is a still picture, renewed now and then: this page may be in it, and would show itself
-/// in itself without end.
 #[component]
 pub fn SharePanel(props: &SharePanelProps) -> Html {
     let text = use_text();
     let screen = &props.screen;
     let stream = use_unhurried(screen.stream.clone());
-    let preview = use_media_element(stream, MediaElementOptions { muted: true, sink: None });
-    let still = screen.surface != Some(Surface::Browser);
-    let onpassing = {
-        let node = preview.node.clone();
-        move |_: Event| {
-            if let Some(video) = node.cast::<HtmlMediaElement>().filter(|_| still) {
-                // A video that has begun can be paused.
-                let _ = video.pause();
-            }
-        }
-    };
-    use_effect_with(still, {
-        let preview = preview.clone();
-        move |&still| {
-            preview.play();
-            let renewal = still.then(|| Interval::new(RENEWAL_MS, move || preview.play()));
-            move || drop(renewal)
-        }
-    });
+    let (node, ontimeupdate) = use_screen_preview(screen, stream);
     let settings = use_settings();
     let sharing = settings.sharing;
     let onchoose =
@@ -78,7 +56,7 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
                 if screen.is_own_page {
                     <p class="share-panel__mirror">{ icon(IconName::Screen) }{ text.own_page_shared }</p>
                 } else {
-                    <video class="share-panel__video" ref={preview.node.clone()} playsinline=true ontimeupdate={onpassing} />
+                    <video class="share-panel__video" ref={node} playsinline=true {ontimeupdate} />
                 }
             </div>
             <div key="words" class="share-panel__words" role="status">
@@ -158,9 +136,6 @@ fn use_unhurried(stream: Option<MediaStream>) -> Option<MediaStream> {
 
 /// Longer than the way of a picture to the others takes, and too short to be waited for.
 const MOMENT_MS: u32 = 400;
-
-/// How old a still picture gets.
-const RENEWAL_MS: u32 = 3000;
 
 const AUTO: &str = "auto";
 const TEXT: &str = "text";

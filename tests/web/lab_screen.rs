@@ -70,6 +70,25 @@ async fn what_is_live_is_shown_paused_exchanged_and_stopped() {
 }
 
 #[wasm_bindgen_test]
+async fn no_page_shows_itself_in_itself_without_end() {
+    for (surface, still) in [("browser", false), ("monitor", true)] {
+        let browser = FakeDisplay::new();
+        browser.offer("red", surface, false);
+        let page = Page::<Experiment>::mount(()).await;
+        press(&page, "Share screen").await;
+        let video: HtmlVideoElement = page.one("video").unchecked_into();
+        until("there is a picture", || video.video_width() > 0).await;
+        until(surface, || video.paused() == still).await;
+        if still {
+            continue;
+        }
+        browser.show_this_page();
+        until("it is not shown", || video.src_object().is_none()).await;
+        assert!(page.text(".screen__missing").starts_with("This very page is shared"));
+    }
+}
+
+#[wasm_bindgen_test]
 async fn each_way_to_have_no_screen_has_its_words() {
     let browser = FakeDisplay::new();
     let page = Page::<Experiment>::mount(()).await;

@@ -83,6 +83,17 @@ async fn a_tab_plays_and_what_may_show_this_page_stands_still() {
 }
 
 #[wasm_bindgen_test]
+async fn a_still_picture_is_renewed() {
+    let browser = FakeDisplay::new();
+    browser.offer("red", "monitor", false);
+    let page = sharing(&browser).await;
+    let video: HtmlVideoElement = page.one("video").unchecked_into();
+    until("it stands still", || video.paused() && video.current_time() > 0.0).await;
+    let before = video.current_time();
+    until("it is another one", || video.paused() && video.current_time() > before).await;
+}
+
+#[wasm_bindgen_test]
 async fn this_very_page_is_not_shown_in_itself() {
     let browser = FakeDisplay::new();
     browser.offer("red", "browser", false);

@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::MediaStreamTrack;
 use yew::prelude::*;
 use yew_webrtc::{
-    Chosen, DisplayOptions, DisplayStatus, MediaElementOptions, MediaErrorKind, UseDisplayMediaHandle,
-    can_share_screen, use_display_media, use_media_element, use_track_settings,
+    Chosen, DisplayOptions, DisplayStatus, MediaErrorKind, UseDisplayMediaHandle, can_share_screen, use_display_media,
+    use_track_settings,
 };
 
 use super::frame::frame;
@@ -23,6 +23,7 @@ use crate::{
         settings_table::SettingsTable,
     },
     i18n::{ScreenText, Text},
+    screen_preview::use_screen_preview,
     settings::{use_lab_text, use_text},
 };
 
@@ -35,7 +36,9 @@ pub fn Screen() -> Html {
     let options = draft.options();
     let screen = use_display_media(options);
     let news = use_news(&screen);
-    let preview = use_media_element(screen.stream.clone(), MediaElementOptions { muted: true, sink: None });
+    let shown = screen.stream.clone().filter(|_| !screen.is_own_page);
+    let seen = shown.is_some();
+    let (node, ontimeupdate) = use_screen_preview(&screen, shown);
     // Also while sharing is paused.
     let picture = screen.stream.as_ref().and_then(|stream| first(&stream.get_video_tracks()));
     let sound = screen.stream.as_ref().and_then(|stream| first(&stream.get_audio_tracks()));
@@ -58,16 +61,22 @@ pub fn Screen() -> Html {
                 { screen_hint(text) }
             </div>
             <div key="live" class="screen__live">
-                <div class="screen__picture" data-live={live.then_some("true")}>
+                <div class="screen__picture" data-live={seen.then_some("true")}>
                     <video
                         key="video"
                         class="screen__video"
-                        ref={preview.node}
-                        autoplay=true
+                        ref={node}
                         playsinline=true
+                        {ontimeupdate}
                         aria-label={words.picture}
                     />
-                    <p key="missing" class="screen__missing">{ if live { "" } else { words.picture_missing } }</p>
+                    <p key="missing" class="screen__missing">
+                        { match (live, screen.is_own_page) {
+                            (false, _) => words.picture_missing,
+                            (true, true) => words.picture_of_this_page,
+                            (true, false) => "",
+                        } }
+                    </p>
                 </div>
                 <LevelMeter key="level" track={sound.clone()} />
                 <p key="sound" class="lab__hint">

@@ -63,6 +63,7 @@ pub(in crate::i18n::lab) const TEXT: ScreenText = ScreenText {
     stopped: "Stopped: nothing is shared any more.",
     picture: "What is shared",
     picture_missing: "Nothing is shared",
+    picture_of_this_page: "This very page is shared: it would show itself in itself, without end",
     content_hint: |kind| match kind {
         ContentKind::Text => "contentHint is “text”: every pixel counts, pictures may be few.",
         ContentKind::Motion => "contentHint is “motion”: it must run smoothly, pixels may be fewer.",

@@ -63,6 +63,7 @@ pub(in crate::i18n::lab) const TEXT: ScreenText = ScreenText {
     stopped: "중지했습니다. 더는 공유하지 않습니다.",
     picture: "공유하는 화면",
     picture_missing: "공유 중인 것이 없습니다",
+    picture_of_this_page: "바로 이 페이지를 공유하고 있습니다. 여기에 표시하면 화면 속에 같은 화면이 끝없이 이어집니다",
     content_hint: |kind| match kind {
         ContentKind::Text => "contentHint가 ‘text’입니다. 픽셀을 모두 지키고 장면 수를 줄입니다.",
         ContentKind::Motion => "contentHint가 ‘motion’입니다. 부드러움을 지키고 픽셀을 줄입니다.",

@@ -40,6 +40,7 @@ pub struct ScreenText {
     pub stopped: &'static str,
     pub picture: &'static str,
     pub picture_missing: &'static str,
+    pub picture_of_this_page: &'static str,
     pub content_hint: fn(ContentKind) -> &'static str,
 
     // What it does.
