@@ -3,22 +3,15 @@
 use js_sys::Array;
 use web_sys::MediaStream;
 use yew::prelude::*;
-use yew_webrtc::{MediaElementOptions, TrackStatus, UseUserMediaHandle, use_media_element};
+use yew_webrtc::{MediaElementOptions, UseUserMediaHandle, use_media_element};
 
-use super::frame::frame;
+use super::{device_switch::DeviceSwitch, frame::frame};
 use crate::{
     components::{
-        ascii_camera::AsciiCamera,
-        button::{Button, ButtonKind},
-        code_view::CodeView,
-        device_notices::DeviceNotices,
-        filter_cost::FilterCost,
-        icon::IconName,
-        photo_booth::PhotoBooth,
-        picture_filters::PictureSliders,
+        ascii_camera::AsciiCamera, button::Button, code_view::CodeView, device_notices::DeviceNotices,
+        filter_cost::FilterCost, icon::IconName, photo_booth::PhotoBooth, picture_filters::PictureSliders,
     },
     filter_settings::FilterSettings,
-    i18n::{CameraText, LabText},
     own_filters::use_own_filters,
     own_media::use_own_media,
     settings::{SettingsChange, use_lab_text, use_settings},
@@ -41,11 +34,19 @@ pub fn Camera() -> Html {
     let onreset = settings.changer().reform(move |_: MouseEvent| {
         SettingsChange::Filters(FilterSettings { picture: FilterSettings::default().picture, ..chosen })
     });
+    let switch = DeviceSwitch {
+        media: &media,
+        status: &media.camera,
+        icons: [IconName::Camera, IconName::CameraOff],
+        verbs: [UseUserMediaHandle::turn_camera_on, UseUserMediaHandle::turn_camera_off],
+    };
     let content = html! {
         <div class="camera-page">
             <div key="controls" class="lab__controls camera-page__wide">
-                { buttons(&media, lab) }
-                <p class="lab__status" role="status">{ status_words(&media.camera, words) }</p>
+                { switch.buttons(lab) }
+                <p class="lab__status" role="status">
+                    { switch.words([words.idle, words.requesting, words.failed], words.live) }
+                </p>
                 <DeviceNotices media={media.clone()} />
             </div>
             <div key="preview" class="lab__section camera-page__part">
@@ -83,39 +84,4 @@ pub fn Camera() -> Html {
         </div>
     };
     frame(text, "", words.name, words.how, content)
-}
-
-fn buttons(media: &UseUserMediaHandle, lab: &LabText) -> Html {
-    let on = |act: fn(&UseUserMediaHandle)| {
-        let media = media.clone();
-        move |_: MouseEvent| act(&media)
-    };
-    let live = media.camera.is_live();
-    html! {
-        <div class="lab__buttons" role="group" aria-label={lab.controls}>
-            <Button
-                label={lab.start}
-                icon={IconName::Camera}
-                kind={if live { ButtonKind::Plain } else { ButtonKind::Primary }}
-                disabled={live}
-                busy={media.camera == TrackStatus::Requesting}
-                onclick={on(UseUserMediaHandle::turn_camera_on)}
-            />
-            <Button
-                label={lab.stop}
-                icon={IconName::CameraOff}
-                disabled={!live}
-                onclick={on(UseUserMediaHandle::turn_camera_off)}
-            />
-        </div>
-    }
-}
-
-fn status_words(camera: &TrackStatus, words: &CameraText) -> String {
-    match camera {
-        TrackStatus::Idle => words.idle.to_owned(),
-        TrackStatus::Requesting => words.requesting.to_owned(),
-        TrackStatus::Live(track) => (words.live)(&track.label()),
-        TrackStatus::Failed(_) => words.failed.to_owned(),
-    }
 }

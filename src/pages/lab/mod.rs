@@ -3,6 +3,7 @@
 mod both_ends;
 mod camera;
 mod constraints;
+mod device_switch;
 mod devices;
 mod end_view;
 mod figures;

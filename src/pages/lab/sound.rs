@@ -3,20 +3,14 @@
 use js_sys::Array;
 use web_sys::MediaStream;
 use yew::prelude::*;
-use yew_webrtc::{MediaElementOptions, TrackStatus, UseUserMediaHandle, use_audio_output, use_media_element};
+use yew_webrtc::{MediaElementOptions, UseUserMediaHandle, use_audio_output, use_media_element};
 
-use super::frame::frame;
+use super::{device_switch::DeviceSwitch, frame::frame};
 use crate::{
     components::{
-        button::{Button, ButtonKind},
-        device_notices::DeviceNotices,
-        filter_panel::sound_trouble,
-        icon::IconName,
-        sound_filters::SoundSliders,
-        sound_graph::SoundGraph,
-        switch_box::switch_box,
+        device_notices::DeviceNotices, filter_panel::sound_trouble, icon::IconName, sound_filters::SoundSliders,
+        sound_graph::SoundGraph, switch_box::switch_box,
     },
-    i18n::{LabText, SoundText},
     own_filters::use_own_filters,
     own_media::use_own_media,
     settings::{use_lab_text, use_settings},
@@ -42,11 +36,19 @@ pub fn Sound() -> Html {
         let heard = heard.setter();
         Callback::from(move |on| heard.set(on))
     };
+    let switch = DeviceSwitch {
+        media: &media,
+        status: &media.microphone,
+        icons: [IconName::Microphone, IconName::MicrophoneOff],
+        verbs: [UseUserMediaHandle::unmute, UseUserMediaHandle::stop],
+    };
     let content = html! {
         <div class="sound-page">
             <div key="controls" class="lab__controls sound-page__wide">
-                { buttons(&media, lab) }
-                <p class="lab__status" role="status">{ status_words(&media.microphone, words) }</p>
+                { switch.buttons(lab) }
+                <p class="lab__status" role="status">
+                    { switch.words([words.idle, words.requesting, words.failed], words.live) }
+                </p>
                 <DeviceNotices media={media.clone()} output={Some(speaker)} />
             </div>
             <div key="graph" class="lab__section sound-page__part">
@@ -63,34 +65,4 @@ pub fn Sound() -> Html {
         </div>
     };
     frame(text, "", words.name, words.how, content)
-}
-
-fn buttons(media: &UseUserMediaHandle, lab: &LabText) -> Html {
-    let on = |act: fn(&UseUserMediaHandle)| {
-        let media = media.clone();
-        move |_: MouseEvent| act(&media)
-    };
-    let live = media.microphone.is_live();
-    html! {
-        <div class="lab__buttons" role="group" aria-label={lab.controls}>
-            <Button
-                label={lab.start}
-                icon={IconName::Microphone}
-                kind={if live { ButtonKind::Plain } else { ButtonKind::Primary }}
-                disabled={live}
-                busy={media.microphone == TrackStatus::Requesting}
-                onclick={on(UseUserMediaHandle::unmute)}
-            />
-            <Button label={lab.stop} icon={IconName::MicrophoneOff} disabled={!live} onclick={on(UseUserMediaHandle::stop)} />
-        </div>
-    }
-}
-
-fn status_words(microphone: &TrackStatus, words: &SoundText) -> String {
-    match microphone {
-        TrackStatus::Idle => words.idle.to_owned(),
-        TrackStatus::Requesting => words.requesting.to_owned(),
-        TrackStatus::Live(track) => (words.live)(&track.label()),
-        TrackStatus::Failed(_) => words.failed.to_owned(),
-    }
 }
