@@ -13,7 +13,7 @@ pub struct FilterCostProps {
     pub filters: UseFiltersHandle,
 }
 
-/// How long each frame keeps the page busy; or that it costs nothing, or is not possible. It looks once a second, and renders by
+/// How long each frame takes, and whom; or that it costs nothing, or is not possible. It looks once a second, and renders by
 /// itself.
 #[component]
 pub fn FilterCost(props: &FilterCostProps) -> Html {
@@ -31,10 +31,7 @@ pub fn FilterCost(props: &FilterCostProps) -> Html {
     });
     let said = match (&props.filters.picture_status, *cost) {
         (FilterStatus::Impossible(_), _) => words.impossible.to_owned(),
-        (FilterStatus::On, Some(PictureCost { per_frame, width, height, reduced })) => {
-            let words = if reduced { words.cost_reduced } else { words.cost };
-            words(per_frame, width, height)
-        }
+        (FilterStatus::On, Some(cost)) => (words.cost)(cost),
         (FilterStatus::On, None) => String::new(),
         (FilterStatus::Off | FilterStatus::Waiting, _) if settings.filters.picture.is_neutral() => {
             words.costs_nothing.to_owned()

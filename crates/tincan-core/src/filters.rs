@@ -3,6 +3,8 @@
 //! Amounts are whole numbers within the range of their filter: what is set or read beyond it is brought to its end. So a
 //! remembered choice of another version never does harm.
 
+mod drawing;
+
 use std::fmt::{self, Write};
 
 use serde::{
@@ -10,6 +12,8 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
     ser::SerializeMap,
 };
+
+pub use self::drawing::{Drawing, Layer};
 
 /// A filter of the picture: a function of CSS and canvas filters (Filter Effects 1, 11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,7 +113,7 @@ pub struct Scale {
 /// What the amounts of a filter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// Pixels of a picture that is 640 wide: in a larger one it is as much more. See [`PictureFilters::css_at`].
+    /// Pixels of a picture that is 640 wide: in a larger one it is as much more. See [`PictureFilters::layer`].
     Pixels,
     /// Hundredths.
     Percent,
@@ -176,25 +180,11 @@ impl PictureFilters {
         self.written(format_args!("{}px", self.get(PictureFilter::Blur)))
     }
 
-    /// The same look on a picture of this width, in pixels, as the value of a canvas's `filter`: only what is measured in pixels
-    /// differs from [`css`](Self::css).
-    #[must_use]
-    pub fn css_at(&self, width: u32) -> String {
-        // Not through `set`: a large picture has more pixels than the scale has amounts.
-        self.written(format_args!("{}px", self.blur_at(width)))
-    }
-
     /// The same look on a picture that is as wide as its container, whatever that is: the value of the CSS property `filter` for
     /// what is inside a query container (CSS Conditional Rules 5, 5.4 `cqi`).
     #[must_use]
     pub fn css_in_container(&self) -> String {
         self.written(format_args!("calc({} * 100cqi / {USUAL_WIDTH})", self.get(PictureFilter::Blur)))
-    }
-
-    /// How many pixels of a picture of this width are out of focus.
-    #[must_use]
-    pub fn blur_at(&self, width: u32) -> u32 {
-        (u32::from(self.get(PictureFilter::Blur)) * width).div_ceil(USUAL_WIDTH)
     }
 
     fn written(&self, blur: impl fmt::Display) -> String {
@@ -383,18 +373,12 @@ mod tests {
     }
 
     #[test]
-    fn on_a_picture_of_another_size_only_the_blur_changes() {
+    fn in_a_container_the_blur_follows_its_width() {
         let mut filters = PictureFilters::default();
-        assert_eq!((filters.css_at(320), filters.css_in_container()), ("none".to_owned(), "none".to_owned()));
+        assert_eq!(filters.css_in_container(), "none");
         filters.set(PictureFilter::Blur, 15);
         filters.set(PictureFilter::Sepia, 10);
-        assert_eq!(filters.css_at(640), filters.css());
-        assert_eq!(filters.css_at(320), "blur(8px) sepia(10%)");
-        assert_eq!(filters.css_at(1280), "blur(30px) sepia(10%)", "beyond the scale");
-        assert_eq!(filters.css_at(1920), "blur(45px) sepia(10%)");
         assert_eq!(filters.css_in_container(), "blur(calc(15 * 100cqi / 640)) sepia(10%)");
-        filters.set(PictureFilter::Blur, 1);
-        assert_eq!(filters.css_at(160), "blur(1px) sepia(10%)", "what is blurred stays so");
     }
 
     #[test]

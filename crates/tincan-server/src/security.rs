@@ -115,10 +115,11 @@ const HEADERS: [(&str, &str); 4] = [
     ),
 ];
 
-/// Pictures may also come from the page's own memory (`blob:`): a photo of the preview is shown before it is saved. Streams
-/// are no sources in the sense of the policy.
+/// Pictures may also come from the page's own memory (`blob:`): a photo of the preview is shown before it is saved. Workers, too:
+/// a script that could make one runs already, and the worker is under the policy of the page that made it (CSP 3, 7.8).
+/// Streams are no sources in the sense of the policy.
 const REST_OF_POLICY: &str = "default-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; \
-     object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+     worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 #[cfg(test)]
 mod tests {
@@ -155,10 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_pictures_is_made_up_by_the_page() {
+    fn nothing_but_pictures_and_workers_is_made_up_by_the_page() {
         let policy = content_security_policy(&[]);
         let beyond = |directive: &&str| ["data:", "blob:", "http", "*"].iter().any(|source| directive.contains(source));
         let lax: Vec<_> = policy.to_str().unwrap().split("; ").filter(beyond).collect();
-        assert_eq!(lax, ["img-src 'self' blob:"]);
+        assert_eq!(lax, ["img-src 'self' blob:", "worker-src 'self' blob:"]);
     }
 }

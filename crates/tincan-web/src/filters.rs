@@ -1,12 +1,14 @@
 //! One's own picture and sound through filters, for the others.
 
+pub(crate) mod canvas;
 mod frames;
-pub(crate) mod picture;
+mod picture;
 mod sound;
+mod worker;
 
 use std::{
     cell::{Cell, RefCell},
-    fmt,
+    fmt, mem,
     rc::{Rc, Weak},
 };
 
@@ -17,7 +19,7 @@ use tincan_core::{
 };
 use web_sys::{MediaStreamTrack, MediaStreamTrackState};
 
-pub use self::picture::PictureCost;
+pub use self::picture::{FilterPlace, PictureCost};
 use self::{picture::FilteredPicture, sound::FilteredSound};
 use crate::{slots::LocalTracks, user_media::TrackStatus};
 
@@ -47,6 +49,7 @@ impl Filters {
             sound: Cell::default(),
             camera: RefCell::default(),
             microphone: RefCell::default(),
+            is_without_worker: Cell::default(),
             on_change: RefCell::new(Some(Rc::new(on_change))),
         };
         Self { inner: Rc::new(inner) }
@@ -202,6 +205,8 @@ struct Inner {
     sound: Cell<SoundFilters>,
     camera: RefCell<Path<FilteredPicture>>,
     microphone: RefCell<Path<FilteredSound>>,
+    /// A worker was tried, and failed.
+    is_without_worker: Cell<bool>,
     /// `None` once closed.
     on_change: RefCell<Option<Rc<dyn Fn()>>>,
 }
@@ -219,6 +224,18 @@ impl<W> Default for Path<W> {
     fn default() -> Self {
         Self { wish: Source::None, watched: None, work: Work::None }
     }
+}
+
+/// What goes through filters, and comes out of a track of its own.
+trait Filtering: 'static {
+    /// How much of each filter; the default is none.
+    type Amounts: Copy + PartialEq + Default;
+
+    /// Other filters from now on.
+    fn set_filters(&self, filters: Self::Amounts);
+
+    /// Another source.
+    fn set_source(&self, source: &MediaStreamTrack) -> Result<(), MediaError>;
 }
 
 /// What is done to it.
@@ -274,57 +291,66 @@ impl Inner {
 
     fn follow_camera(self: &Rc<Self>) {
         let filters = self.picture.get();
-        // Taken out: no cell stays borrowed while JavaScript runs.
-        let mut path = self.camera.take();
-        let changed = path.watch(Rc::downgrade(self), |inner| &inner.camera);
-        path.work = match (&path.wish, path.work) {
-            _ if filters.is_neutral() => Work::None,
-            (Source::None, _) => Work::None,
-            (Source::Awaited, work) => {
-                if let Work::Done(filtered) = &work {
-                    filtered.set_filters(filters);
-                }
-                work
-            }
-            (Source::Live(camera), Work::Done(filtered)) => {
-                filtered.set_filters(filters);
-                Work::of(filtered.set_source(camera).map(|()| filtered))
-            }
-            (Source::Live(_), Work::Impossible(error)) if !(changed && may_pass(&error)) => Work::Impossible(error),
-            (Source::Live(camera), Work::None | Work::Impossible(_)) => Work::of(FilteredPicture::new(camera, filters)),
-        };
-        self.camera.replace(path);
+        self.follow(
+            |inner| &inner.camera,
+            filters,
+            |camera| {
+                let failed = self.weakly(Self::work_on_page);
+                FilteredPicture::new(camera, filters, !self.is_without_worker.get(), failed)
+            },
+        );
     }
 
     fn follow_microphone(self: &Rc<Self>) {
         let filters = self.sound.get();
-        let mut path = self.microphone.take();
-        let changed = path.watch(Rc::downgrade(self), |inner| &inner.microphone);
-        path.work = match (&path.wish, path.work) {
-            _ if filters.is_neutral() => Work::None,
+        self.follow(
+            |inner| &inner.microphone,
+            filters,
+            |microphone| FilteredSound::new(microphone, filters, self.weakly(|inner| inner.notify())),
+        );
+    }
+
+    /// Has a path do what is to be done to its source now. `make` begins with it.
+    fn follow<W: Filtering>(
+        self: &Rc<Self>,
+        path: fn(&Self) -> &RefCell<Path<W>>,
+        filters: W::Amounts,
+        make: impl FnOnce(&MediaStreamTrack) -> Result<W, MediaError>,
+    ) {
+        // Taken out: no cell stays borrowed while JavaScript runs.
+        let mut taken = path(self).take();
+        let changed = taken.watch(Rc::downgrade(self), path);
+        if let Work::Done(filtered) = &taken.work {
+            filtered.set_filters(filters);
+        }
+        taken.work = match (&taken.wish, taken.work) {
+            _ if filters == W::Amounts::default() => Work::None,
             (Source::None, _) => Work::None,
-            (Source::Awaited, work) => {
-                if let Work::Done(filtered) = &work {
-                    filtered.set_filters(filters);
-                }
-                work
-            }
-            (Source::Live(microphone), Work::Done(filtered)) => {
-                filtered.set_filters(filters);
-                Work::of(filtered.set_source(microphone).map(|()| filtered))
-            }
+            (Source::Awaited, work) => work,
+            (Source::Live(source), Work::Done(filtered)) => Work::of(filtered.set_source(source).map(|()| filtered)),
             (Source::Live(_), Work::Impossible(error)) if !(changed && may_pass(&error)) => Work::Impossible(error),
-            (Source::Live(microphone), Work::None | Work::Impossible(_)) => {
-                let weak = Rc::downgrade(self);
-                let on_running = move || {
-                    if let Some(inner) = weak.upgrade() {
-                        inner.notify();
-                    }
-                };
-                Work::of(FilteredSound::new(microphone, filters, on_running))
-            }
+            (Source::Live(source), Work::None | Work::Impossible(_)) => Work::of(make(source)),
         };
-        self.microphone.replace(path);
+        path(self).replace(taken);
+    }
+
+    /// The worker does not work here, and will not: what it does is done on the page from now on.
+    fn work_on_page(self: &Rc<Self>) {
+        self.is_without_worker.set(true);
+        self.change(|inner| {
+            let given_up = mem::replace(&mut inner.camera.borrow_mut().work, Work::None);
+            drop(given_up);
+        });
+    }
+
+    /// To be called from the event loop, as long as there is something to call.
+    fn weakly(self: &Rc<Self>, act: impl Fn(&Rc<Self>) + 'static) -> impl Fn() + 'static {
+        let weak = Rc::downgrade(self);
+        move || {
+            if let Some(inner) = weak.upgrade() {
+                act(&inner);
+            }
+        }
     }
 
     fn notify(&self) {

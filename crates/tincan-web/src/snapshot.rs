@@ -8,12 +8,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlCanvasElement, HtmlVideoElement, Url};
 
-use crate::{filters::picture, sys, task::Task};
+use crate::{filters::canvas, sys, task::Task};
 
 /// How a photo is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PhotoOptions {
-    /// What is done to the picture on the way. Browsers whose canvas knows no filters take it as it is.
+    /// What is done to the picture on the way, where the browser can: see [`Photo::is_filtered`].
     pub filters: PictureFilters,
     /// Whether left and right are exchanged, as in a preview that is a mirror.
     pub mirrored: bool,
@@ -44,6 +44,11 @@ impl Photo {
     /// In pixels.
     pub fn height(&self) -> u32 {
         self.file.height
+    }
+
+    /// Whether everything was done to it that was to be done. Where canvases know no filters (Safari) it is as the camera saw it.
+    pub fn is_filtered(&self) -> bool {
+        self.file.filtered
     }
 }
 
@@ -189,12 +194,14 @@ fn draw(video: &HtmlVideoElement, options: PhotoOptions) -> Result<Drawn, PhotoE
     canvas.set_width(width);
     canvas.set_height(height);
     let context = sys::opaque_context(&canvas).ok_or_else(no_canvas)?;
+    // Before it is drawn: a filter that is set is there, whether the browser knows it or not.
+    let filtered = options.filters.is_neutral() || sys::can_filter(&context);
     if options.mirrored {
         context.translate(f64::from(width), 0.0).map_err(failed)?;
         context.scale(-1.0, 1.0).map_err(failed)?;
     }
-    picture::draw(&context, video, (width, height), &options.filters).map_err(failed)?;
-    Ok(Drawn { canvas, width, height })
+    canvas::draw(&context, video, &options.filters.layer((width, height))).map_err(failed)?;
+    Ok(Drawn { canvas, width, height, filtered })
 }
 
 /// A photo that is not yet a file.
@@ -202,9 +209,10 @@ struct Drawn {
     canvas: HtmlCanvasElement,
     width: u32,
     height: u32,
+    filtered: bool,
 }
 
-async fn png(Drawn { canvas, width, height }: Drawn) -> Result<Photo, PhotoError> {
+async fn png(Drawn { canvas, width, height, filtered }: Drawn) -> Result<Photo, PhotoError> {
     let failed = |thrown: JsValue| PhotoError::Failed(sys::error_parts(&thrown).message);
     let made = Promise::new(&mut |resolve: Function, reject: Function| {
         // The promise's own function takes the answer: nothing is left that could be called too late.
@@ -216,7 +224,7 @@ async fn png(Drawn { canvas, width, height }: Drawn) -> Result<Photo, PhotoError
     let file = JsFuture::from(made).await.map_err(failed)?;
     let blob: Blob = file.dyn_into().map_err(|_| PhotoError::Failed("no file".to_owned()))?;
     let url = Url::create_object_url_with_blob(&blob).map_err(failed)?;
-    Ok(Photo { file: Rc::new(File { blob, url, width, height }) })
+    Ok(Photo { file: Rc::new(File { blob, url, width, height, filtered }) })
 }
 
 struct File {
@@ -224,6 +232,7 @@ struct File {
     url: String,
     width: u32,
     height: u32,
+    filtered: bool,
 }
 
 impl Drop for File {

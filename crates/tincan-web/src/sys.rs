@@ -144,6 +144,29 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_class = "MediaStreamTrack", js_name = getCaptureHandle)]
     fn get_capture_handle(this: &Track) -> Result<JsValue, JsValue>;
 
+    /// The frames of a track, to be read (MediaStreamTrack Insertable Media Processing using Streams, 3). Missing in web-sys, and in
+    /// browsers: ask [`has_track_streams`] first.
+    #[wasm_bindgen(js_name = MediaStreamTrackProcessor)]
+    #[derive(Debug, Clone)]
+    type TrackProcessor;
+
+    #[wasm_bindgen(constructor, catch, js_class = "MediaStreamTrackProcessor")]
+    fn new(init: &Object) -> Result<TrackProcessor, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_class = "MediaStreamTrackProcessor")]
+    fn readable(this: &TrackProcessor) -> Object;
+
+    /// A track whose frames are written (the same, 4, in the form that it has on pages). Missing in web-sys, and in browsers.
+    #[wasm_bindgen(extends = MediaStreamTrack, js_name = MediaStreamTrackGenerator)]
+    #[derive(Debug, Clone)]
+    type TrackGenerator;
+
+    #[wasm_bindgen(constructor, catch, js_class = "MediaStreamTrackGenerator")]
+    fn new(init: &Object) -> Result<TrackGenerator, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_class = "MediaStreamTrackGenerator")]
+    fn writable(this: &TrackGenerator) -> Object;
+
     /// A camera or a microphone of the list. Missing in web-sys.
     #[wasm_bindgen(extends = MediaDeviceInfo, js_name = InputDeviceInfo)]
     #[derive(Debug, Clone)]
@@ -254,17 +277,13 @@ pub(crate) fn capture_handle(track: &MediaStreamTrack) -> Option<String> {
 
 /// A canvas to be read often: it is kept in memory, and not on the graphics card.
 pub(crate) fn context_to_read(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
-    let options = Object::new();
-    // A plain object takes any property.
-    let _ = Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE);
+    let options = object_of("willReadFrequently", &JsValue::TRUE);
     canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()
 }
 
 /// A canvas without transparency: what shows through a picture is black.
 pub(crate) fn opaque_context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
-    let options = Object::new();
-    // A plain object takes any property.
-    let _ = Reflect::set(&options, &"alpha".into(), &JsValue::FALSE);
+    let options = object_of("alpha", &JsValue::FALSE);
     canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()
 }
 
@@ -276,6 +295,25 @@ pub(crate) fn can_filter(context: &CanvasRenderingContext2d) -> bool {
 /// Whether a canvas can be a track (Media Capture from DOM Elements, 4).
 pub(crate) fn can_capture(canvas: &HtmlCanvasElement) -> bool {
     has(canvas, "captureStream")
+}
+
+/// Whether the frames of a track can be read and written as streams, on a page: Chromium. Safari can in workers alone, whose canvas
+/// knows no filters there.
+pub(crate) fn has_track_streams() -> bool {
+    web_sys::window()
+        .is_some_and(|window| has(&window, "MediaStreamTrackProcessor") && has(&window, "MediaStreamTrackGenerator"))
+}
+
+/// A stream of the frames of a track, to be read; it can be transferred. Frames that nobody reads are lost, all but the last.
+pub(crate) fn frames_of(track: &MediaStreamTrack) -> Result<Object, JsValue> {
+    Ok(TrackProcessor::new(&object_of("track", track))?.readable())
+}
+
+/// A live track with a picture, and the stream into which its frames are to be written; that can be transferred.
+pub(crate) fn track_to_write() -> Result<(MediaStreamTrack, Object), JsValue> {
+    let generator = TrackGenerator::new(&object_of("kind", &"video".into()))?;
+    let writable = generator.writable();
+    Ok((generator.unchecked_into(), writable))
 }
 
 /// Whether a `<video>` tells of each frame.
@@ -349,6 +387,20 @@ pub(crate) fn can_open_sync() -> bool {
 /// A property that is a text and says something.
 pub(crate) fn text(object: &JsValue, property: &str) -> Option<String> {
     Reflect::get(object, &JsValue::from_str(property)).ok()?.as_string().filter(|text| !text.is_empty())
+}
+
+/// A property that is an array of numbers.
+pub(crate) fn numbers(object: &JsValue, property: &str) -> Option<Vec<f64>> {
+    let array: Array = Reflect::get(object, &JsValue::from_str(property)).ok()?.dyn_into().ok()?;
+    array.iter().map(|item| item.as_f64()).collect()
+}
+
+/// A plain object with this property.
+pub(crate) fn object_of(property: &str, value: &JsValue) -> Object {
+    let object = Object::new();
+    // It takes any property.
+    let _ = Reflect::set(&object, &property.into(), value);
+    object
 }
 
 /// The name, the message and the constraint of whatever a browser threw or rejected with. All may be empty: anything can

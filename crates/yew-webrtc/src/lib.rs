@@ -80,7 +80,7 @@ pub use tincan_web::{
     clock,
     constrained_track::{AskedBy, ConstrainedTrackSnapshot, Refusal},
     display_media::{DisplaySnapshot, DisplayStatus},
-    filters::{FilterStatus, FiltersSnapshot, PictureCost, Source},
+    filters::{FilterPlace, FilterStatus, FiltersSnapshot, PictureCost, Source},
     identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},

@@ -1,6 +1,6 @@
 //! English.
 
-use yew_webrtc::PictureFilter;
+use yew_webrtc::{FilterPlace, PictureCost, PictureFilter};
 
 use super::{FilterText, milliseconds};
 
@@ -25,14 +25,13 @@ pub(super) const TEXT: FilterText = FilterText {
     },
     sent: "The others see it, too",
     sent_hint: "Off: only you see your picture with filters.",
-    cost: |per_frame, width, height| {
-        format!("Each frame of {width} × {height} keeps this page busy for {} ms.", milliseconds(per_frame))
-    },
-    cost_reduced: |per_frame, width, height| {
-        format!(
-            "Filters are hard work for this device: the picture is sent at {width} × {height}, which keeps this page busy for {} ms per frame.",
-            milliseconds(per_frame)
-        )
+    cost: |PictureCost { per_frame, place, width, height, reduced }| {
+        let hard = if reduced { "Filters are hard work for this device, so the picture is sent smaller. " } else { "" };
+        let time = milliseconds(per_frame);
+        match place {
+            FilterPlace::Worker => format!("{hard}Each frame of {width} × {height} takes {time} ms, beside this page."),
+            FilterPlace::Page => format!("{hard}Each frame of {width} × {height} keeps this page busy for {time} ms."),
+        }
     },
     costs_nothing: "Nothing is filtered for the others, and so it costs nothing.",
     only_yourself: "The filters are for you alone, and cost nothing.",
@@ -53,5 +52,6 @@ pub(super) const TEXT: FilterText = FilterText {
     save_photo: "Save photo",
     photo_taken: |width, height| format!("A photo of {width} × {height} pixels"),
     photo_failed: "The browser could not make the photo. Try again.",
+    photo_unfiltered: "This browser cannot filter photos: this one is as the camera saw you.",
     no_picture: "There is no picture. Turn the camera on, then take the photo.",
 };

@@ -1,6 +1,6 @@
 //! Korean.
 
-use yew_webrtc::PictureFilter;
+use yew_webrtc::{FilterPlace, PictureCost, PictureFilter};
 
 use super::{FilterText, milliseconds};
 
@@ -25,14 +25,15 @@ pub(super) const TEXT: FilterText = FilterText {
     },
     sent: "다른 사람에게도 적용",
     sent_hint: "끄면 필터를 적용한 화면은 나에게만 보입니다.",
-    cost: |per_frame, width, height| {
-        format!("{width} × {height} 프레임마다 이 페이지가 {}ms 동안 일합니다.", milliseconds(per_frame))
-    },
-    cost_reduced: |per_frame, width, height| {
-        format!(
-            "이 기기에는 필터가 무겁습니다. 화면을 {width} × {height}(으)로 줄여 보내며, 프레임마다 이 페이지가 {}ms 동안 일합니다.",
-            milliseconds(per_frame)
-        )
+    cost: |PictureCost { per_frame, place, width, height, reduced }| {
+        let hard = if reduced { "이 기기에는 필터가 무거워 화면을 줄여 보냅니다. " } else { "" };
+        let time = milliseconds(per_frame);
+        match place {
+            FilterPlace::Worker => {
+                format!("{hard}{width} × {height} 프레임마다 {time}ms가 걸리며, 이 페이지 밖에서 처리됩니다.")
+            }
+            FilterPlace::Page => format!("{hard}{width} × {height} 프레임마다 이 페이지가 {time}ms 동안 일합니다."),
+        }
     },
     costs_nothing: "다른 사람에게 보내는 화면에는 필터가 없으므로 비용도 없습니다.",
     only_yourself: "필터는 나에게만 보이며 비용이 들지 않습니다.",
@@ -53,5 +54,6 @@ pub(super) const TEXT: FilterText = FilterText {
     save_photo: "사진 저장",
     photo_taken: |width, height| format!("{width} × {height}픽셀 사진"),
     photo_failed: "브라우저가 사진을 만들지 못했습니다. 다시 시도하세요.",
+    photo_unfiltered: "이 브라우저는 사진에 필터를 적용할 수 없습니다. 이 사진은 카메라에 보인 그대로입니다.",
     no_picture: "화면이 없습니다. 카메라를 켠 다음 사진을 찍으세요.",
 };

@@ -5,7 +5,7 @@ mod ko;
 
 use std::time::Duration;
 
-use yew_webrtc::PictureFilter;
+use yew_webrtc::{PictureCost, PictureFilter};
 
 use super::Language;
 
@@ -38,8 +38,7 @@ pub struct FilterText {
     pub filter: fn(PictureFilter) -> &'static str,
     pub sent: &'static str,
     pub sent_hint: &'static str,
-    pub cost: fn(Duration, u32, u32) -> String,
-    pub cost_reduced: fn(Duration, u32, u32) -> String,
+    pub cost: fn(PictureCost) -> String,
     pub costs_nothing: &'static str,
     pub only_yourself: &'static str,
     pub impossible: &'static str,
@@ -61,5 +60,6 @@ pub struct FilterText {
     pub save_photo: &'static str,
     pub photo_taken: fn(u32, u32) -> String,
     pub photo_failed: &'static str,
+    pub photo_unfiltered: &'static str,
     pub no_picture: &'static str,
 }

@@ -24,12 +24,14 @@ pub(crate) struct Person {
 pub(crate) struct Counts {
     /// RTCPeerConnections that are not closed.
     pub(crate) connections: usize,
-    /// Tracks of cameras, microphones, screens and canvases that are live.
+    /// Tracks of cameras, microphones, screens, canvases and filters that are live.
     pub(crate) tracks: usize,
     /// WebSockets that are open or opening.
     pub(crate) sockets: usize,
     /// AudioContexts that are not closed.
     pub(crate) contexts: usize,
+    /// Workers that were not ended.
+    pub(crate) workers: usize,
     /// Event listeners, those on elements only while the element is in the page.
     pub(crate) listeners: usize,
     /// Timeouts and intervals that are still to come.

@@ -38,7 +38,7 @@ native.addEventListener.call(document, "securitypolicyviolation", event => {
 
 // ---- What is alive -----------------------------------------------------------------------------------------------
 
-const connections = [], tracks = [], sockets = [], contexts = [], listeners = [], timers = new Map();
+const connections = [], tracks = [], sockets = [], contexts = [], workers = new Set(), listeners = [], timers = new Map();
 
 const offers = new WeakMap();
 
@@ -79,6 +79,13 @@ collect("RTCPeerConnection", connections, connection => {
 });
 collect("WebSocket", sockets);
 collect("AudioContext", contexts);
+collect("MediaStreamTrackGenerator", tracks);
+collect("Worker", { push: worker => workers.add(worker) });
+const { terminate } = Worker.prototype;
+Worker.prototype.terminate = function () {
+    workers.delete(this);
+    terminate.call(this);
+};
 
 const refusals = {};
 
@@ -305,6 +312,7 @@ window.probe = {
         tracks: tracks.filter(track => track.readyState === "live").length,
         sockets: sockets.filter(socket => socket.readyState < WebSocket.CLOSING).length,
         contexts: contexts.filter(context => context.state !== "closed").length,
+        workers: workers.size,
         listeners: liveListeners().length,
         timers: timers.size,
     }),

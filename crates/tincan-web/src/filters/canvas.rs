@@ -1,18 +1,24 @@
-//! A picture through filters.
+//! A picture through filters, on the page.
 
 use std::{
     cell::{Cell, RefCell},
     fmt,
     rc::Rc,
-    time::Duration,
 };
 
 use js_sys::Array;
-use tincan_core::{filter_cost::FilterCost, filters::PictureFilters, media_error::MediaError};
+use tincan_core::{
+    filter_cost::FilterCost,
+    filters::{Layer, PictureFilters},
+    media_error::MediaError,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
 
-use super::frames::Frames;
+use super::{
+    frames::Frames,
+    picture::{FilterPlace, PictureCost, period},
+};
 use crate::{clock::now, media_element::MediaAttachment, media_error::media_error, sys};
 
 /// Draws each frame of a track through filters onto a canvas, whose track is what others may be sent. The source is lent; the
@@ -20,7 +26,7 @@ use crate::{clock::now, media_element::MediaAttachment, media_error::media_error
 ///
 /// Another source is followed by the same track: nothing has to be replaced where it is sent, and no frame gets out that did not
 /// go through the filters.
-pub(super) struct FilteredPicture {
+pub(super) struct CanvasPicture {
     canvas: Rc<Canvas>,
     track: MediaStreamTrack,
     video: HtmlVideoElement,
@@ -30,7 +36,7 @@ pub(super) struct FilteredPicture {
     frames: Frames,
 }
 
-impl FilteredPicture {
+impl CanvasPicture {
     /// Begins to draw. The track has no frame before the source has had one.
     ///
     /// # Errors
@@ -59,7 +65,7 @@ impl FilteredPicture {
             small_context,
             video: video.clone(),
             filters: Cell::new(filters),
-            cost: RefCell::default(),
+            cost: RefCell::new(FilterCost::of_page()),
         });
         let drawing = Rc::clone(&canvas);
         let frames = Frames::new(video.clone(), period(source), move || drawing.draw());
@@ -95,15 +101,13 @@ impl FilteredPicture {
         }
         self.source.replace(Clone::clone(source));
         self.frames.set_period(period(source));
-        self.canvas.cost.borrow_mut().reset();
+        self.canvas.cost.replace(FilterCost::of_page());
         self.attach(source)
     }
 
     /// What it costs.
     pub(super) fn cost(&self) -> Option<PictureCost> {
-        let (width, height) = (self.canvas.canvas.width(), self.canvas.canvas.height());
-        let cost = self.canvas.cost.borrow();
-        Some(PictureCost { per_frame: cost.per_frame()?, width, height, reduced: cost.eighths() < 8 })
+        PictureCost::of(&self.canvas.cost.borrow(), self.canvas.source_size(), FilterPlace::Page)
     }
 
     fn attach(&self, source: &MediaStreamTrack) -> Result<(), MediaError> {
@@ -116,35 +120,22 @@ impl FilteredPicture {
     }
 }
 
-impl Drop for FilteredPicture {
+impl Drop for CanvasPicture {
     fn drop(&mut self) {
         self.track.stop();
     }
 }
 
-impl fmt::Debug for FilteredPicture {
+impl fmt::Debug for CanvasPicture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FilteredPicture").field("track", &self.track.id()).finish_non_exhaustive()
+        f.debug_struct("CanvasPicture").field("track", &self.track.id()).finish_non_exhaustive()
     }
-}
-
-/// What filters of the picture cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PictureCost {
-    /// How long each frame keeps the page busy, smoothed over about eight frames.
-    pub per_frame: Duration,
-    /// The width of what is made, in pixels.
-    pub width: u32,
-    /// The height of what is made, in pixels.
-    pub height: u32,
-    /// Whether it is made smaller than the source, since it would keep the page busy for too long.
-    pub reduced: bool,
 }
 
 struct Canvas {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    /// For what is blurred so much that half as many pixels in each direction show as much: it costs half.
+    /// For layers that are smaller than the picture.
     small: HtmlCanvasElement,
     small_context: CanvasRenderingContext2d,
     video: HtmlVideoElement,
@@ -158,25 +149,28 @@ impl Canvas {
             return;
         }
         let start = now();
-        let (width, height) = self.cost.borrow().size(self.video.video_width(), self.video.video_height());
-        fit(&self.canvas, (width, height));
-        let filters = self.filters.get();
+        let size = self.cost.borrow().size(self.source_size());
+        fit(&self.canvas, size);
+        let drawing = self.filters.get().drawing(size);
         // A frame that cannot be drawn is a frame less.
-        let _ = if filters.blur_at(width) < MUCH_BLUR {
-            draw(&self.context, &self.video, (width, height), &filters)
+        let _ = if drawing.is_enlarged() {
+            self.enlarge(&drawing.layer, size)
         } else {
-            self.draw_small_first((width, height), &filters)
+            draw(&self.context, &self.video, &drawing.layer)
         };
         self.cost.borrow_mut().note(now().saturating_sub(start));
     }
 
-    fn draw_small_first(&self, (width, height): (u32, u32), filters: &PictureFilters) -> Result<(), JsValue> {
-        let half = (width / 2, height / 2);
-        fit(&self.small, half);
-        draw(&self.small_context, &self.video, half, filters)?;
+    fn enlarge(&self, layer: &Layer, (width, height): (u32, u32)) -> Result<(), JsValue> {
+        fit(&self.small, (layer.width, layer.height));
+        draw(&self.small_context, &self.video, layer)?;
         self.context.set_filter("none");
         let (width, height) = (f64::from(width), f64::from(height));
         self.context.draw_image_with_html_canvas_element_and_dw_and_dh(&self.small, 0.0, 0.0, width, height)
+    }
+
+    fn source_size(&self) -> (u32, u32) {
+        (self.video.video_width(), self.video.video_height())
     }
 }
 
@@ -187,22 +181,13 @@ fn fit(canvas: &HtmlCanvasElement, (width, height): (u32, u32)) {
     }
 }
 
-/// Draws what a video shows through filters, over all of a canvas of this size.
-pub(crate) fn draw(
-    context: &CanvasRenderingContext2d,
-    video: &HtmlVideoElement,
-    (width, height): (u32, u32),
-    filters: &PictureFilters,
-) -> Result<(), JsValue> {
-    // The same look whatever the size: a preview shows it, and smaller pictures may be sent than the camera gives.
-    let css = filters.css_at(width);
-    // What is blurred fades towards its edges: they lie beyond those of the canvas.
-    let beyond = 2.0 * f64::from(filters.blur_at(width));
-    let (width, height) = (f64::from(width), f64::from(height));
+/// Draws what a video shows through filters, over all of a canvas of the layer's size.
+pub(crate) fn draw(context: &CanvasRenderingContext2d, video: &HtmlVideoElement, layer: &Layer) -> Result<(), JsValue> {
+    let [width, height, beyond] = [layer.width, layer.height, layer.beyond].map(f64::from);
     context.set_filter("none");
     context.set_fill_style_str("black");
     context.fill_rect(0.0, 0.0, width, height);
-    context.set_filter(&css);
+    context.set_filter(&layer.css);
     context.draw_image_with_html_video_element_and_dw_and_dh(
         video,
         -beyond,
@@ -211,17 +196,6 @@ pub(crate) fn draw(
         height + 2.0 * beyond,
     )
 }
-
-/// How long a frame of the track lasts, in seconds.
-fn period(track: &MediaStreamTrack) -> f64 {
-    let rate = track.get_settings().get_frame_rate().filter(|rate| *rate >= 1.0);
-    1.0 / rate.unwrap_or(USUAL_RATE)
-}
-
-/// In pixels: with so much, details of two pixels are long gone.
-const MUCH_BLUR: u32 = 8;
-
-const USUAL_RATE: f64 = 30.0;
 
 /// `HTMLMediaElement.HAVE_CURRENT_DATA`.
 const HAVE_CURRENT_DATA: u16 = 2;

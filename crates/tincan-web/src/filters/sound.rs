@@ -14,6 +14,7 @@ use web_sys::{
     MediaStreamAudioDestinationNode, MediaStreamAudioSourceNode, MediaStreamTrack,
 };
 
+use super::Filtering;
 use crate::{audio_context::SharedContext, media_error::media_error};
 
 /// A graph of Web Audio: source, high-pass, gain, mono, output. The source is lent; the track that comes out is its own, and
@@ -62,34 +63,6 @@ impl FilteredSound {
         self.context.is_running()
     }
 
-    /// Turns the knobs.
-    pub(super) fn set_filters(&self, filters: SoundFilters) {
-        let before = self.filters.replace(Some(filters));
-        if before != Some(filters) {
-            self.graph.set(filters, self.context.audio().current_time());
-            if before.map(|before| before.high_pass.is_some()) != Some(filters.high_pass.is_some()) {
-                self.reconnect();
-            }
-        }
-    }
-
-    /// Another source.
-    ///
-    /// # Errors
-    /// The browser cannot listen to it.
-    pub(super) fn set_source(&self, source: &MediaStreamTrack) -> Result<(), MediaError> {
-        if self.source.borrow().as_ref().is_some_and(|(old, _)| old == source) {
-            return Ok(());
-        }
-        let node = listen(self.context.audio(), source).map_err(|thrown| media_error(&thrown))?;
-        let before = self.source.replace(Some((Clone::clone(source), node)));
-        if let Some((_, before)) = before {
-            unplug(&before);
-        }
-        self.reconnect();
-        Ok(())
-    }
-
     /// Leads the source through the high-pass, or past it: one at 0 Hz would still be heard when it is switched.
     fn reconnect(&self) {
         let source = self.source.borrow().as_ref().map(|(_, node)| node.clone());
@@ -102,6 +75,33 @@ impl FilteredSound {
         } else {
             source.connect_with_audio_node(&self.graph.gain)
         };
+    }
+}
+
+impl Filtering for FilteredSound {
+    type Amounts = SoundFilters;
+
+    fn set_filters(&self, filters: SoundFilters) {
+        let before = self.filters.replace(Some(filters));
+        if before != Some(filters) {
+            self.graph.set(filters, self.context.audio().current_time());
+            if before.map(|before| before.high_pass.is_some()) != Some(filters.high_pass.is_some()) {
+                self.reconnect();
+            }
+        }
+    }
+
+    fn set_source(&self, source: &MediaStreamTrack) -> Result<(), MediaError> {
+        if self.source.borrow().as_ref().is_some_and(|(old, _)| old == source) {
+            return Ok(());
+        }
+        let node = listen(self.context.audio(), source).map_err(|thrown| media_error(&thrown))?;
+        let before = self.source.replace(Some((Clone::clone(source), node)));
+        if let Some((_, before)) = before {
+            unplug(&before);
+        }
+        self.reconnect();
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use tincan_core::filters::{Decibels, Hertz, PictureFilter, PictureFilters, SoundFilters};
 use tincan_web::{
-    filters::{FilterStatus, Filters, Source},
+    filters::{FilterPlace, FilterStatus, Filters, Source},
     peer::LocalTracks,
 };
 use wasm_bindgen::JsCast;
@@ -32,8 +32,21 @@ fn is_live(track: &MediaStreamTrack) -> bool {
     track.ready_state() == MediaStreamTrackState::Live
 }
 
+/// Filters pictures in the best way that the browser has, and then on the page.
+async fn in_each_way(test: impl AsyncFn(&Studio)) {
+    test(&Studio::open()).await;
+    let studio = Studio::open();
+    studio.hide_track_streams();
+    test(&studio).await;
+    assert_eq!(studio.workers(), 0);
+}
+
 #[wasm_bindgen_test]
 async fn a_picture_goes_through_the_filters_and_past_them_when_there_are_none() {
+    in_each_way(goes_through).await;
+}
+
+async fn goes_through(studio: &Studio) {
     let source = picture("red");
     let filters = filters();
     filters.set_sources(Some(Clone::clone(&source)), None);
@@ -49,6 +62,7 @@ async fn a_picture_goes_through_the_filters_and_past_them_when_there_are_none() 
     until("it is known what it costs", || filters.cost().is_some()).await;
     let cost = filters.cost().unwrap();
     assert_eq!((cost.width, cost.height, cost.reduced), (96, 96, false));
+    assert_eq!(cost.place, if studio.workers() > 0 { FilterPlace::Worker } else { FilterPlace::Page });
 
     filters.set_picture(with(PictureFilter::Grayscale, 100));
     assert_eq!(filters.snapshot().picture.as_ref(), Some(&filtered), "another filter is no other track");
@@ -65,15 +79,23 @@ async fn a_picture_goes_through_the_filters_and_past_them_when_there_are_none() 
 }
 
 #[wasm_bindgen_test]
-async fn a_large_picture_with_much_blur_is_as_large_as_it_was() {
+async fn a_large_picture_with_much_blur_is_as_large_as_it_was_and_follows_its_size() {
+    in_each_way(stays_large).await;
+}
+
+async fn stays_large(_: &Studio) {
     let document = web_sys::window().unwrap().document().unwrap();
     let canvas: HtmlCanvasElement = document.create_element("canvas").unwrap().unchecked_into();
-    canvas.set_width(480);
-    canvas.set_height(480);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    let size = Cell::new((480, 480));
     let paint = || {
+        let (width, height) = size.get();
+        if (canvas.width(), canvas.height()) != (width, height) {
+            canvas.set_width(width);
+            canvas.set_height(height);
+        }
         context.set_fill_style_str("red");
-        context.fill_rect(0.0, 0.0, 480.0, 480.0);
+        context.fill_rect(0.0, 0.0, f64::from(width), f64::from(height));
     };
     paint();
     let source: MediaStreamTrack = canvas.capture_stream().unwrap().get_video_tracks().get(0).unchecked_into();
@@ -83,22 +105,24 @@ async fn a_large_picture_with_much_blur_is_as_large_as_it_was() {
     filters.set_picture(blurred);
     filters.set_sources(Some(Clone::clone(&source)), None);
     let eye = Eye::on(&stream_of(&[&filters.snapshot().picture.unwrap()]));
-    until("red is inverted", || {
-        paint();
-        eye.sees([0, 255, 255])
-    })
-    .await;
-    until("it is known what it costs", || {
-        paint();
-        filters.cost().is_some()
-    })
-    .await;
-    assert_eq!((filters.cost().unwrap().width, filters.cost().unwrap().height), (480, 480));
+    for (width, height) in [(480, 480), (320, 480)] {
+        size.set((width, height));
+        until("red is inverted, in full size", || {
+            paint();
+            let cost = filters.cost().map(|cost| (cost.width, cost.height));
+            eye.sees([0, 255, 255]) && eye.size() == (width, height) && cost == Some((width, height))
+        })
+        .await;
+    }
     source.stop();
 }
 
 #[wasm_bindgen_test]
 async fn another_camera_comes_out_of_the_same_track() {
+    in_each_way(follows).await;
+}
+
+async fn follows(_: &Studio) {
     let (red, blue) = (picture("red"), picture("blue"));
     let filters = filters();
     let inverted = with(PictureFilter::Invert, 100);
@@ -163,7 +187,10 @@ async fn what_comes_out_ends_with_its_source() {
 
 #[wasm_bindgen_test]
 async fn nothing_is_left_of_filters() {
-    let studio = Studio::open();
+    in_each_way(leaves_nothing).await;
+}
+
+async fn leaves_nothing(studio: &Studio) {
     let (source, tone) = (picture("red"), studio.tone(440.0, 1.0, 1.0));
     let census = Census::begin();
     for close in [true, false] {
@@ -183,7 +210,7 @@ async fn nothing_is_left_of_filters() {
         drop(filters);
         studio.hide(false);
         assert!(!is_live(&filtered) && is_live(&source) && is_live(&tone));
-        assert_eq!(studio.graphs(), 0);
+        assert_eq!((studio.graphs(), studio.workers(), studio.urls()), (0, 0, 0));
         census.expect_nothing_left().await;
     }
     source.stop();
@@ -191,7 +218,10 @@ async fn nothing_is_left_of_filters() {
 
 #[wasm_bindgen_test]
 async fn a_hidden_page_goes_on() {
-    let studio = Studio::open();
+    in_each_way(goes_on).await;
+}
+
+async fn goes_on(studio: &Studio) {
     let (red, lime) = (picture("red"), picture("lime"));
     let filters = filters();
     filters.set_picture(with(PictureFilter::Invert, 100));
@@ -210,8 +240,39 @@ async fn a_hidden_page_goes_on() {
 }
 
 #[wasm_bindgen_test]
+async fn where_no_worker_may_work_the_page_does() {
+    let studio = Studio::open();
+    studio.break_workers();
+    let (red, blue) = (picture("red"), picture("blue"));
+    let changes = Rc::new(Cell::new(0));
+    let filters = Filters::new({
+        let changes = Rc::clone(&changes);
+        move || changes.set(changes.get() + 1)
+    });
+    filters.set_picture(with(PictureFilter::Invert, 100));
+    filters.set_sources(Some(Clone::clone(&red)), None);
+    let began = filters.snapshot().picture.unwrap();
+    let had_worker = studio.workers() > 0;
+    until("the page works", || filters.cost().is_some_and(|cost| cost.place == FilterPlace::Page)).await;
+    let filtered = filters.snapshot().picture.unwrap();
+    assert_eq!(filters.snapshot().picture_status, FilterStatus::On);
+    assert_eq!((changes.get(), filtered != began), if had_worker { (2, true) } else { (1, false) });
+    assert_eq!((studio.workers(), is_live(&began)), (0, !had_worker));
+    let eye = Eye::on(&stream_of(&[&filtered]));
+    until("red is inverted", || eye.sees([0, 255, 255])).await;
+
+    filters.set_picture(PictureFilters::default());
+    filters.set_sources(Some(Clone::clone(&blue)), None);
+    filters.set_picture(with(PictureFilter::Invert, 100));
+    assert_eq!(studio.workers(), 0, "it is not tried again");
+    red.stop();
+    blue.stop();
+}
+
+#[wasm_bindgen_test]
 async fn a_browser_that_cannot_says_so() {
     let studio = Studio::open();
+    studio.hide_track_streams();
     let source = picture("red");
     let filters = filters();
     filters.set_sources(Some(Clone::clone(&source)), None);

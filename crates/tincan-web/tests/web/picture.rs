@@ -56,6 +56,10 @@ export class Eye {
         return [...this.context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
     }
 
+    size() {
+        return [this.video.videoWidth, this.video.videoHeight];
+    }
+
     close() {
         this.video.srcObject = null;
     }
@@ -111,6 +115,9 @@ extern "C" {
     fn pixel(this: &JsEye) -> Vec<u8>;
 
     #[wasm_bindgen(method, js_class = "Eye")]
+    fn size(this: &JsEye) -> Vec<u32>;
+
+    #[wasm_bindgen(method, js_class = "Eye")]
     fn close(this: &JsEye);
 }
 
@@ -125,6 +132,12 @@ impl Eye {
     /// `red`, `lime`, `blue`, `grey`; `nothing` as long as no frame came.
     pub(crate) fn colour(&self) -> String {
         self.0.colour()
+    }
+
+    /// How large what it sees is: width and height, in pixels.
+    pub(crate) fn size(&self) -> (u32, u32) {
+        let size = self.0.size();
+        (size[0], size[1])
     }
 
     /// Whether it sees about this colour: red, green and blue.

@@ -61,9 +61,25 @@ async fn a_photo_shows_what_the_video_showed() {
     assert_eq!(studio.urls(), 2, "one is still held");
     drop(photo);
     assert_eq!(studio.urls(), 1);
+    assert!(inverted.is_filtered());
     drop(inverted);
     taker.clear();
     assert_eq!((taker.status(), studio.urls()), (PhotoStatus::None, 0));
+    track.stop();
+}
+
+#[wasm_bindgen_test]
+async fn a_photo_that_is_as_the_camera_saw_it_says_so() {
+    let studio = Studio::open();
+    let (video, track) = playing().await;
+    let taker = PhotoTaker::new(|| {});
+    let mut filters = PictureFilters::default();
+    for filtered in [true, false] {
+        studio.without_canvas_filters(|| taker.take(&video, PhotoOptions { filters, mirrored: false }));
+        let photo = taken(&taker).await;
+        assert_eq!((looks(&photo).await.as_str(), photo.is_filtered()), ("image/png 64x32 100 001", filtered));
+        filters.set(PictureFilter::Invert, 100);
+    }
     track.stop();
 }
 

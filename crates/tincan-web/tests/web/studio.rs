@@ -10,6 +10,7 @@ use web_sys::MediaStreamTrack;
 const { createGain, createAnalyser, close } = AudioContext.prototype;
 const state = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'state');
 const { createObjectURL, revokeObjectURL } = URL;
+const { Worker, MediaStreamTrackGenerator } = window;
 
 export class Studio {
     constructor() {
@@ -25,6 +26,19 @@ export class Studio {
         AudioContext.prototype.close = function () {
             contexts.delete(this);
             return close.call(this);
+        };
+        const studio = this;
+        this.workers = new Set();
+        window.Worker = class extends Worker {
+            constructor(url) {
+                super(studio.workersFail ? 'data:,throw new Error("broken")' : url);
+                studio.workers.add(this);
+            }
+
+            terminate() {
+                studio.workers.delete(this);
+                super.terminate();
+            }
         };
         URL.createObjectURL = file => {
             const url = createObjectURL.call(URL, file);
@@ -77,8 +91,17 @@ export class Studio {
         try { act(); } finally { Object.defineProperty(CanvasRenderingContext2D.prototype, 'filter', filter); }
     }
 
+    breakWorkers() {
+        this.workersFail = true;
+    }
+
+    hideTrackStreams() {
+        delete window.MediaStreamTrackGenerator;
+    }
+
     end() {
         this.hide(false);
+        Object.assign(window, MediaStreamTrackGenerator ? { Worker, MediaStreamTrackGenerator } : { Worker });
         this.suspend(false);
         Object.assign(AudioContext.prototype, { createGain, close });
         Object.assign(URL, { createObjectURL, revokeObjectURL });
@@ -130,6 +153,12 @@ extern "C" {
     fn suspend(this: &JsStudio, suspended: bool);
     #[wasm_bindgen(method, js_class = "Studio")]
     fn hide(this: &JsStudio, hidden: bool);
+    #[wasm_bindgen(method, getter, js_class = "Studio")]
+    fn workers(this: &JsStudio) -> js_sys::Set;
+    #[wasm_bindgen(method, js_class = "Studio", js_name = breakWorkers)]
+    fn break_workers(this: &JsStudio);
+    #[wasm_bindgen(method, js_class = "Studio", js_name = hideTrackStreams)]
+    fn hide_track_streams(this: &JsStudio);
     #[wasm_bindgen(method, js_class = "Studio", js_name = withoutCanvasFilters)]
     fn without_canvas_filters(this: &JsStudio, act: &mut dyn FnMut());
     #[wasm_bindgen(method, js_class = "Studio")]
@@ -145,7 +174,7 @@ extern "C" {
     fn close(this: &JsListener);
 }
 
-/// Counts graphs of Web Audio and addresses of files, until it is dropped.
+/// Counts graphs of Web Audio, workers and addresses of files, until it is dropped.
 pub(crate) struct Studio(JsStudio);
 
 impl Studio {
@@ -161,6 +190,21 @@ impl Studio {
     /// How many contexts with a graph in them are open.
     pub(crate) fn graphs(&self) -> u32 {
         self.0.contexts().size()
+    }
+
+    /// How many workers there are.
+    pub(crate) fn workers(&self) -> u32 {
+        self.0.workers().size()
+    }
+
+    /// Has each worker fail as soon as it begins, from now on.
+    pub(crate) fn break_workers(&self) {
+        self.0.break_workers();
+    }
+
+    /// Makes of this a browser that gives frames to no page, from now on.
+    pub(crate) fn hide_track_streams(&self) {
+        self.0.hide_track_streams();
     }
 
     /// How many addresses of files are good.

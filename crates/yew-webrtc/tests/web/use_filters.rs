@@ -95,7 +95,7 @@ async fn unmount_releases() {
     assert_eq!(studio.graphs(), 1);
     page.unmount().await;
     assert!(!is_live(&filtered));
-    assert_eq!((studio.graphs(), props.probe.last().cost()), (0, None));
+    assert_eq!((studio.graphs(), studio.workers(), props.probe.last().cost()), (0, 0, None));
     assert!(is_live(&red) && is_live(&tone), "the sources are not its own");
     red.stop();
 }
@@ -115,6 +115,6 @@ async fn unmount_while_pending_releases() {
     studio.suspend(false);
     until_idle().await;
     assert!(!is_live(&filtered));
-    assert_eq!(studio.graphs(), 0);
+    assert_eq!((studio.graphs(), studio.workers()), (0, 0));
     red.stop();
 }
