@@ -37,6 +37,7 @@ pub fn PhotoBooth(props: &PhotoBoothProps) -> Html {
     let trouble = match &snapshot.status {
         PhotoStatus::Failed(PhotoError::NoPicture) => words.no_picture,
         PhotoStatus::Failed(PhotoError::Failed(_)) => words.photo_failed,
+        PhotoStatus::Taken(photo) if !photo.is_filtered() => words.photo_unfiltered,
         PhotoStatus::None | PhotoStatus::Taking | PhotoStatus::Taken(_) => "",
     };
     let busy = snapshot.status == PhotoStatus::Taking;

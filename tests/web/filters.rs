@@ -1,5 +1,6 @@
 //! Filters of the own picture and sound: chosen in the panel, seen in the preview, gone with it; and the Lab's pages about them.
 
+use js_sys::{Object, Reflect};
 use tincan::{
     components::filter_panel::{FilterPanel, filter_reminder},
     dom,
@@ -108,6 +109,26 @@ async fn a_photo_can_be_saved() {
     let link = page.one(".photo-booth__photo");
     assert!(link.get_attribute("href").is_some_and(|href| href.starts_with("blob:")));
     assert_eq!(link.get_attribute("download").as_deref(), Some("tincan.png"));
+}
+
+#[wasm_bindgen_test]
+async fn a_photo_without_the_filters_that_are_on_says_so() {
+    remember("invert=100");
+    let page = Page::<Panel>::mount(()).await;
+    page.click(".filter-panel summary").await;
+    until("it is unfolded", || !page.all(".photo-booth__video").is_empty()).await;
+    until("the preview plays", || width(&page, ".photo-booth__video") > 0).await;
+    let window = web_sys::window().unwrap();
+    let prototype =
+        Reflect::get(&Reflect::get(&window, &"CanvasRenderingContext2D".into()).unwrap(), &"prototype".into());
+    let prototype: Object = prototype.unwrap().unchecked_into();
+    let filter = Object::get_own_property_descriptor(&prototype, &"filter".into());
+    Reflect::delete_property(&prototype, &"filter".into()).unwrap();
+    page.click(".photo-booth__ways .button").await;
+    Object::define_property(&prototype, &"filter".into(), filter.unchecked_ref());
+    until("it is said", || page.text(".photo-booth__trouble").starts_with("This browser cannot filter photos")).await;
+    drop(page);
+    remember("");
 }
 
 #[wasm_bindgen_test]
