@@ -20,6 +20,7 @@ pub mod screen_preview;
 pub mod settings;
 pub mod share_settings;
 pub mod stage;
+pub mod unhurried;
 
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;

@@ -1,7 +1,5 @@
 //! What one shares oneself.
 
-use gloo_timers::callback::Timeout;
-use web_sys::MediaStream;
 use yew::prelude::*;
 use yew_webrtc::{Chosen, DisplayStatus, UseDisplayMediaHandle, next_step::NextStep};
 
@@ -16,6 +14,7 @@ use crate::{
     screen_preview::use_screen_preview,
     settings::{SettingsChange, use_settings, use_text},
     share_settings::ShareSettings,
+    unhurried::use_unhurried,
 };
 
 /// Properties of [`SharePanel`].
@@ -30,7 +29,7 @@ pub struct SharePanelProps {
 pub fn SharePanel(props: &SharePanelProps) -> Html {
     let text = use_text();
     let screen = &props.screen;
-    let stream = use_unhurried(screen.stream.clone());
+    let stream = use_unhurried(screen.stream.clone(), || None, MOMENT_MS);
     let (node, ontimeupdate) = use_screen_preview(screen, stream);
     let settings = use_settings();
     let sharing = settings.sharing;
@@ -119,22 +118,7 @@ fn trouble(text: &Text, screen: &UseDisplayMediaHandle) -> String {
     format!("{problem} {next}")
 }
 
-/// The stream, a moment after it has come: to set up a player takes time, and the others wait for the picture.
-#[hook]
-fn use_unhurried(stream: Option<MediaStream>) -> Option<MediaStream> {
-    let shown = use_state_eq(|| None);
-    use_effect_with(stream, {
-        let shown = shown.setter();
-        move |stream| {
-            let stream = stream.clone();
-            let timeout = Timeout::new(MOMENT_MS, move || shown.set(stream));
-            move || drop(timeout)
-        }
-    });
-    (*shown).clone()
-}
-
-/// Longer than the way of a picture to the others takes, and too short to be waited for.
+/// To set up a player takes time. Longer than the way of a picture to the others, and too short to be waited for.
 const MOMENT_MS: u32 = 400;
 
 const AUTO: &str = "auto";

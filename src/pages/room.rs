@@ -14,6 +14,7 @@ use crate::{
     own_media::use_own_media,
     route::Route,
     settings::{use_settings, use_text},
+    unhurried::use_unhurried,
 };
 
 /// Properties of [`Room`].
@@ -98,6 +99,10 @@ fn Stages(props: &StagesProps) -> Html {
     let filters = use_own_filters(&media);
     let local = screen.lend(filters.lend(media.local_tracks()));
     let room = use_room(RoomOptions { url: None, room: props.room.clone(), local });
+    // The others have it before it is drawn that they have it.
+    let shown_screen = use_unhurried(screen.clone(), || screen.clone(), MOMENT_MS);
+    let own = (media.clone(), filters.clone());
+    let (shown_media, shown_filters) = use_unhurried(own.clone(), || own, 0);
     let settled = ![&media.camera, &media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
     use_effect_with((*stage == Stage::Lobby, settled), {
         let room = room.clone();
@@ -141,7 +146,16 @@ fn Stages(props: &StagesProps) -> Html {
             html! { <Lobby room={props.room.clone()} {media} {filters} onjoin={join} joining=true /> }
         }
         Stage::Call(name) => {
-            html! { <Call code={props.room.clone()} name={name.clone()} {media} {filters} {screen} {room} /> }
+            html! {
+                <Call
+                    code={props.room.clone()}
+                    name={name.clone()}
+                    media={shown_media}
+                    filters={shown_filters}
+                    screen={shown_screen}
+                    {room}
+                />
+            }
         }
         Stage::Left(name, devices) => left(text, &rejoin(name, *devices)),
         Stage::Refused(name, devices, refusal) => refused(text, *refusal, rejoin(name, *devices)),
@@ -152,3 +166,6 @@ fn Stages(props: &StagesProps) -> Html {
 fn is_on_the_way(status: RoomStatus) -> bool {
     matches!(status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 })
 }
+
+/// Longer than the first frame of a screen is on its way to the others, and too short to be noticed.
+const MOMENT_MS: u32 = 100;

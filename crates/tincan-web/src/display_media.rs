@@ -319,7 +319,7 @@ impl Inner {
     /// Begins to measure, or ends it.
     fn measure(self: &Rc<Self>) {
         let watched = self.capture.borrow().clone().filter(|_| self.is_measured());
-        let movement = watched.and_then(|capture| {
+        let movement = watched.map(|capture| {
             let weak = Rc::downgrade(self);
             MovementWatch::new(capture.picture(), move |moving| Self::measured(&weak, moving))
         });

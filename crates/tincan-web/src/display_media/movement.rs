@@ -17,29 +17,21 @@ pub(super) struct MovementWatch {
 }
 
 impl MovementWatch {
-    /// Starts to look. `on_measured` is told which part of the picture is different from what it was at the last look, from 0 to 1.
-    /// `None` in a browser that has no canvas.
-    pub(super) fn new(picture: &MediaStreamTrack, on_measured: impl Fn(f32) + 'static) -> Option<Self> {
-        let document = web_sys::window()?.document()?;
-        let video: HtmlVideoElement = document.create_element("video").ok()?.unchecked_into();
-        let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.unchecked_into();
-        canvas.set_width(WIDTH);
-        canvas.set_height(HEIGHT);
-        let context = sys::context_to_read(&canvas)?;
-        let stream = MediaStream::new_with_tracks(&Array::of1(picture)).ok()?;
-        // Plays the track where nobody sees it; not at once, when a screen has just begun: to set up a player takes time.
-        let mut attachment = None;
+    /// Starts to look. `on_measured` is told which part of the picture is different from what it was at the last look, from 0 to 1. In a
+    /// browser without canvas it hears nothing.
+    pub(super) fn new(picture: &MediaStreamTrack, on_measured: impl Fn(f32) + 'static) -> Self {
+        let picture = Clone::clone(picture);
+        let mut eye = None;
         let mut before = None;
         let interval = Interval::new(PERIOD_MS, move || {
-            attachment.get_or_insert_with(|| {
-                MediaAttachment::new(video.clone().unchecked_into(), Clone::clone(&stream), true, || {})
-            });
-            let Some(pixels) = look(&video, &context) else { return };
+            // Not at once, when a screen has just begun: to set up a player takes time.
+            let eye = eye.get_or_insert_with(|| Eye::open(&picture));
+            let Some(pixels) = eye.as_ref().and_then(Eye::look) else { return };
             if let Some(moving) = before.replace(pixels.clone()).map(|before| moving(&before, &pixels)) {
                 on_measured(moving);
             }
         });
-        Some(Self { _interval: interval })
+        Self { _interval: interval }
     }
 }
 
@@ -49,17 +41,40 @@ impl fmt::Debug for MovementWatch {
     }
 }
 
-/// The brightness of each pixel; `None` as long as there is no picture.
-fn look(video: &HtmlVideoElement, context: &CanvasRenderingContext2d) -> Option<Vec<u8>> {
-    if video.ready_state() < HAVE_CURRENT_DATA {
-        return None;
+/// Plays a track where nobody sees it.
+struct Eye {
+    video: HtmlVideoElement,
+    context: CanvasRenderingContext2d,
+    _attachment: MediaAttachment,
+}
+
+impl Eye {
+    /// `None` in a browser that has no canvas.
+    fn open(picture: &MediaStreamTrack) -> Option<Self> {
+        let document = web_sys::window()?.document()?;
+        let video: HtmlVideoElement = document.create_element("video").ok()?.unchecked_into();
+        let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.unchecked_into();
+        canvas.set_width(WIDTH);
+        canvas.set_height(HEIGHT);
+        let context = sys::context_to_read(&canvas)?;
+        let stream = MediaStream::new_with_tracks(&Array::of1(picture)).ok()?;
+        let attachment = MediaAttachment::new(video.clone().unchecked_into(), stream, true, || {});
+        Some(Self { video, context, _attachment: attachment })
     }
-    let (width, height) = (f64::from(WIDTH), f64::from(HEIGHT));
-    context.draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, width, height).ok()?;
-    let image = context.get_image_data(0.0, 0.0, width, height).ok()?.data();
-    let brightness =
-        |pixel: &[u8; 4]| ((2 * u32::from(pixel[0]) + 5 * u32::from(pixel[1]) + u32::from(pixel[2])) / 8) as u8;
-    Some(image.as_chunks().0.iter().map(brightness).collect())
+
+    /// The brightness of each pixel; `None` as long as there is no picture.
+    fn look(&self) -> Option<Vec<u8>> {
+        if self.video.ready_state() < HAVE_CURRENT_DATA {
+            return None;
+        }
+        let (width, height) = (f64::from(WIDTH), f64::from(HEIGHT));
+        let drawn = self.context.draw_image_with_html_video_element_and_dw_and_dh(&self.video, 0.0, 0.0, width, height);
+        drawn.ok()?;
+        let image = self.context.get_image_data(0.0, 0.0, width, height).ok()?.data();
+        let brightness =
+            |pixel: &[u8; 4]| ((2 * u32::from(pixel[0]) + 5 * u32::from(pixel[1]) + u32::from(pixel[2])) / 8) as u8;
+        Some(image.as_chunks().0.iter().map(brightness).collect())
+    }
 }
 
 /// Which part of the pixels is different, beyond what noise and scaling make.
