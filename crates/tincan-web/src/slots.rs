@@ -8,7 +8,9 @@ use tincan_core::content::ContentKind;
 use tincan_protocol::Presence;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MediaStream, MediaStreamTrack, RtcRtpTransceiverDirection, RtcRtpTransceiverInit};
+use web_sys::{
+    MediaStream, MediaStreamTrack, MediaStreamTrackState, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+};
 
 use crate::sys::{PeerConnection, Sender, Transceiver, error_parts};
 
@@ -68,6 +70,15 @@ impl LocalTracks {
             Slot::Screen => self.screen.as_ref(),
             Slot::ScreenSound => self.screen_sound.as_ref(),
         }
+    }
+
+    /// The same, with the camera that was sent before in place of one that is only being exchanged, if it has ended and so sends nothing:
+    /// a slot that was empty in between would begin anew, which costs the next picture time.
+    pub(crate) fn keeping_places(self, before: &Self) -> Self {
+        let ended = |track: &MediaStreamTrack| track.ready_state() == MediaStreamTrackState::Ended;
+        let exchanged = self.presence.camera && self.camera.is_none();
+        let kept = before.camera.clone().filter(|camera| exchanged && ended(camera));
+        Self { camera: self.camera.or(kept), ..self }
     }
 
     /// Whether both send the same, whatever is meant by it.

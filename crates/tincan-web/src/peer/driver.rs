@@ -173,7 +173,7 @@ impl Shared {
     /// Puts the wanted tracks into the slots, where they are not there already.
     async fn fill_slots(&self) {
         let Some(slots) = self.slots.borrow().clone() else { return };
-        let local = self.local.borrow().clone();
+        let local = self.local.borrow().clone().keeping_places(&self.sending.borrow());
         let sending = self.sending.replace(local.clone());
         let changed = Slot::ALL.into_iter().filter(|&slot| local.track(slot) != sending.track(slot));
         let filled = changed.map(|slot| slots.replace(slot, local.track(slot)));

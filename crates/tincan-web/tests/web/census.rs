@@ -154,10 +154,15 @@ export class SenderSpy {
     constructor() {
         this.lines = [];
         this.errors = [];
+        this.emptied = 0;
         const prototype = RTCRtpSender.prototype;
-        const old = prototype.setParameters;
-        this.end = () => { prototype.setParameters = old; };
+        const { setParameters: old, replaceTrack } = prototype;
+        this.end = () => Object.assign(prototype, { setParameters: old, replaceTrack });
         const spy = this;
+        prototype.replaceTrack = function (track) {
+            spy.emptied += track ? 0 : 1;
+            return replaceTrack.call(this, track);
+        };
         prototype.setParameters = function (parameters, ...rest) {
             const [encoding] = parameters.encodings;
             const screen = encoding.maxFramerate
@@ -221,6 +226,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_class = "SenderSpy")]
     fn failures(this: &JsSpy) -> String;
+
+    #[wasm_bindgen(method, getter, js_class = "SenderSpy")]
+    fn emptied(this: &JsSpy) -> u32;
 
     #[wasm_bindgen(method, js_class = "SenderSpy")]
     fn end(this: &JsSpy);
@@ -304,7 +312,7 @@ async fn wait_a_turn() {
     let _ = wasm_bindgen_futures::JsFuture::from(turn()).await;
 }
 
-/// Reads what encoders are told.
+/// Reads what encoders are told, and given.
 pub(crate) struct SenderSpy(JsSpy);
 
 impl SenderSpy {
@@ -315,6 +323,11 @@ impl SenderSpy {
     /// A line each time.
     pub(crate) fn told(&self) -> String {
         self.0.told()
+    }
+
+    /// How often a slot was emptied.
+    pub(crate) fn emptied(&self) -> u32 {
+        self.0.emptied()
     }
 
     /// What browsers refused.

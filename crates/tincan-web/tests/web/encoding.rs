@@ -109,6 +109,27 @@ async fn a_camera_beside_a_screen_leaves_the_line_to_it() {
 }
 
 #[wasm_bindgen_test]
+async fn a_camera_that_is_exchanged_keeps_its_place() {
+    let spy = SenderSpy::new();
+    let red = picture("red");
+    let pair = Pair::open(with_camera(&red), LocalTracks::default());
+    pair.connected().await;
+    let camera = eye(&pair.b, Slot::Camera);
+    wait_until("the camera", || camera.colour() == "red").await;
+    let emptied = spy.emptied();
+    let none = LocalTracks { camera: None, ..with_camera(&red) };
+
+    red.stop();
+    pair.a.with_peer(|peer| peer.send(none.clone()));
+    pair.a.with_peer(|peer| peer.send(with_camera(&picture("blue"))));
+    wait_until("the other camera", || camera.colour() == "blue").await;
+    assert_eq!(spy.emptied(), emptied);
+
+    pair.a.with_peer(|peer| peer.send(none));
+    wait_until("what is live is taken out", || spy.emptied() == emptied + 1).await;
+}
+
+#[wasm_bindgen_test]
 async fn the_same_is_told_once() {
     let spy = SenderSpy::new();
     let browser = FakeDisplay::new();
