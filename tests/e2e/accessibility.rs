@@ -201,8 +201,10 @@ async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
 
     ada.resizes(390, 780).await?;
     ada.is_accessible("settings on a phone").await?;
+    ada.lacks("button", text.actual_size).await?;
     ada.presses(&format!("{} : {}", text.close, text.devices.settings)).await?;
     ada.lacks("dialog", text.devices.settings).await?;
+    ada.has("button", text.actual_size).await?;
     ada.is_accessible("screens on a phone").await?;
     for other in [&bert, &cleo] {
         other.presses("Stop sharing").await?;
