@@ -6,15 +6,9 @@ use web_sys::MediaStreamTrack;
 
 use crate::{identity::new_page_id, sys};
 
-/// Makes this page known to itself, before its first capture begins. To others it stays unknown.
+/// Makes this page known to itself. To others it stays unknown. A capture that has begun by then hears of it, too.
 pub(super) fn mark() {
-    NAME.with(|name| {
-        name.get_or_init(|| {
-            let name = new_page_id().as_str().to_owned();
-            sys::set_capture_handle(&name);
-            name
-        });
-    });
+    NAME.with(|name| sys::set_capture_handle(name.get_or_init(|| new_page_id().as_str().to_owned())));
 }
 
 /// Whether the track captures the tab of this page, as far as the browser tells (Capture Handle, 4).

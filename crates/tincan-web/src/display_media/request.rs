@@ -28,13 +28,15 @@ pub(super) fn ask(options: &DisplayOptions) -> Result<Promise, MediaError> {
     if !is_supported() {
         return Err(MediaError::unsupported(GET_DISPLAY_MEDIA));
     }
-    own_page::mark();
     let request = options.serialize(&Serializer::json_compatible()).map_err(|error| media_error(&error.into()))?;
     if let Some(controller) = sys::CaptureController::keeping_focus() {
         // A plain object takes any property.
         let _ = Reflect::set(&request, &"controller".into(), &controller);
     }
-    devices.get_display_media_with_constraints(request.unchecked_ref()).map_err(|thrown| media_error(&thrown))
+    let question = devices.get_display_media_with_constraints(request.unchecked_ref());
+    // While the person looks at it.
+    own_page::mark();
+    question.map_err(|thrown| media_error(&thrown))
 }
 
 /// Waits for the answer.
