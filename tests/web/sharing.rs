@@ -6,12 +6,12 @@ use tincan::{
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, HtmlVideoElement, MediaStream};
+use web_sys::{Element, HtmlElement, HtmlVideoElement, MediaStream};
 use yew::{prelude::*, scheduler};
 use yew_webrtc::{DisplayOptions, use_display_media};
 
 use crate::{
-    fake_browser::until,
+    fake_browser::{FakeBrowser, stream_of, until},
     fake_display::FakeDisplay,
     page::{Page, document},
 };
@@ -54,7 +54,7 @@ fn button<C: yew::html::BaseComponent>(page: &Page<C>, name: &str) -> Element {
 }
 
 async fn press<C: yew::html::BaseComponent>(page: &Page<C>, name: &str) {
-    button(page, name).unchecked_into::<web_sys::HtmlElement>().click();
+    button(page, name).unchecked_into::<HtmlElement>().click();
     scheduler::flush().await;
 }
 
@@ -160,6 +160,8 @@ async fn another_surface_that_cannot_be_had_leaves_this_one_and_says_so() {
 
 #[derive(PartialEq, Properties, Clone)]
 struct SeenProps {
+    #[prop_or_default]
+    picture: Option<MediaStream>,
     on_stage: bool,
     paused: bool,
 }
@@ -176,7 +178,7 @@ fn Seen(props: &SeenProps) -> Html {
         <ul>
             <ScreenTile
                 name={"Ada".parse::<tincan_protocol::DisplayName>().unwrap()}
-                picture={None::<MediaStream>}
+                picture={props.picture.clone()}
                 sound={None::<MediaStream>}
                 paused={props.paused}
                 on_stage={*stage}
@@ -188,7 +190,7 @@ fn Seen(props: &SeenProps) -> Html {
 
 #[wasm_bindgen_test]
 async fn a_screen_is_brought_to_the_stage_and_the_focus_stays_with_it() {
-    let page = Page::<Seen>::mount(SeenProps { on_stage: false, paused: false }).await;
+    let page = Page::<Seen>::mount(SeenProps { picture: None, on_stage: false, paused: false }).await;
     let video = page.one("video");
     assert_eq!(page.one("li").get_attribute("aria-label").unwrap(), "Ada's screen");
     assert_eq!(button(&page, "Enlarge").text_content().unwrap(), "Enlarge: Ada's screen");
@@ -200,7 +202,7 @@ async fn a_screen_is_brought_to_the_stage_and_the_focus_stays_with_it() {
 
 #[wasm_bindgen_test]
 async fn at_its_actual_size_a_screen_can_be_moved_by_keys() {
-    let page = Page::<Seen>::mount(SeenProps { on_stage: true, paused: false }).await;
+    let page = Page::<Seen>::mount(SeenProps { picture: None, on_stage: true, paused: false }).await;
     assert!(page.all("[tabindex]").is_empty());
     press(&page, "Actual size").await;
     let place = page.one("[role=group][tabindex='0']");
@@ -210,10 +212,26 @@ async fn at_its_actual_size_a_screen_can_be_moved_by_keys() {
 }
 
 #[wasm_bindgen_test]
+async fn at_its_actual_size_a_pixel_of_a_screen_is_a_pixel_of_the_device() {
+    let browser = FakeBrowser::new();
+    let track = browser.picture_track();
+    let picture = Some(stream_of(&[&track]));
+    let page = Page::<Seen>::mount(SeenProps { picture, on_stage: true, paused: false }).await;
+    press(&page, "Actual size").await;
+    let video: HtmlVideoElement = page.one("video").unchecked_into();
+    let place: HtmlElement = page.one(".screen-tile__picture").unchecked_into();
+    let told = || place.style().get_property_value("--screen-width").unwrap();
+    until("the picture is there, and its width told", || video.video_width() > 0 && !told().is_empty()).await;
+    let ratio = web_sys::window().unwrap().device_pixel_ratio();
+    assert_eq!(told(), format!("{}px", f64::from(video.video_width()) / ratio));
+    track.stop();
+}
+
+#[wasm_bindgen_test]
 async fn a_paused_screen_says_so() {
-    let mut page = Page::<Seen>::mount(SeenProps { on_stage: true, paused: false }).await;
+    let mut page = Page::<Seen>::mount(SeenProps { picture: None, on_stage: true, paused: false }).await;
     assert_eq!(page.text("[role=status]"), "");
-    page.update(SeenProps { on_stage: true, paused: true }).await;
+    page.update(SeenProps { picture: None, on_stage: true, paused: true }).await;
     assert_eq!(page.text("[role=status]"), "Ada has paused this screen.");
     assert!(page.one("li").has_attribute("data-paused"));
 }
