@@ -54,6 +54,52 @@ fn another_microphone_takes_over_and_the_wanted_one_comes_back() {
 }
 
 #[test]
+fn the_system_may_prefer_another_microphone() {
+    play_with_headsets(async |stage, system| {
+        let mut headset = system.plug("Headset").await?;
+        let desk = system.plug("Desk").await?;
+        system.prefer(&desk).await?;
+        let ada = stage.person_with("Ada", Chromium, on(system)).await?;
+        let bob = stage.person("Bob", Chromium).await?;
+        ada.joins("preferred").await?;
+        bob.joins("preferred").await?;
+        system.speak(&mut headset).await?;
+        bob.hears_nothing("Ada").await?;
+        let before = ada.connections().await?;
+
+        // PulseAudio leads the browser over by itself; other systems leave that to the page.
+        system.prefer(&headset).await?;
+        bob.hears("Ada").await?;
+        ensure!(before == ada.connections().await?, "nothing of this is negotiated");
+        Ok(())
+    });
+}
+
+#[test]
+fn another_speaker_takes_over_and_the_wanted_one_comes_back() {
+    play_with_headsets(async |stage, system| {
+        let headset = system.plug("Headset").await?;
+        let desk = system.plug("Desk").await?;
+        system.prefer(&desk).await?;
+        let ada = stage.person_with("Ada", Chromium, on(system)).await?;
+        let bob = stage.person("Bob", Chromium).await?;
+        ada.opens_lobby("speakers").await?;
+        ada.chooses("Speaker", "HeadsetSpeaker").await?;
+        ada.enters().await?;
+        bob.joins("speakers").await?;
+        ada.hears("Bob").await?;
+
+        system.unplug(headset).await?;
+        ada.reads("took over from “HeadsetSpeaker”").await?;
+        ada.hears("Bob").await?;
+
+        let _headset = system.plug("Headset").await?;
+        ada.reads("“HeadsetSpeaker” is back").await?;
+        ada.hears("Bob").await
+    });
+}
+
+#[test]
 fn the_last_microphone_is_missed_and_comes_back() {
     play_with_headsets(async |stage, system| {
         let mut headset = system.plug("Headset").await?;
@@ -202,6 +248,30 @@ fn ten_cameras_in_a_second_end_with_the_last_one() {
         .await?;
         bob.sees("Ada").await?;
         ensure!(before == ada.connections().await?, "nothing of this is negotiated");
+        stage.everybody_leaves().await
+    });
+}
+
+#[test]
+fn what_a_camera_cannot_do_is_said_and_the_picture_stays() {
+    play(async |stage| {
+        let ada = stage.person("Ada", Chromium).await?;
+        let bob = stage.person("Bob", Chromium).await?;
+        ada.joins("beyond").await?;
+        bob.joins("beyond").await?;
+        bob.sees("Ada").await?;
+        // The page only wishes, and so is never refused: the browser is made to demand.
+        let demand = "const { applyConstraints } = MediaStreamTrack.prototype;
+            MediaStreamTrack.prototype.applyConstraints = function () {
+                return applyConstraints.call(this, { width: { exact: 99999 } });
+            }";
+        ada.run(demand, &[]).await?;
+        ada.presses("Settings").await?;
+        ada.chooses("Picture size", "QVGA (320 × 240)").await?;
+        ada.reads("No camera can do what was asked of it").await?;
+        let labels = live_labels(&ada, "video").await?;
+        ensure!(labels == ["fake_device_0"], "{labels:?}");
+        bob.sees("Ada").await?;
         stage.everybody_leaves().await
     });
 }

@@ -18,6 +18,8 @@ fn a_gray_picture_is_gray_for_the_others() {
         ada.opens_filters().await?;
         ada.slides("Grayscale", 100).await?;
         looks(&bob, "Ada", "gray", is_gray).await?;
+        // In a worker, which the content security policy allows.
+        ada.reads("ms, beside this page").await?;
         wait_until("Ada sees herself gray", PATIENCE, async || {
             let colour = ada.colour_on_screen(&ada.own_tile()).await?;
             ensure!(is_gray(colour), "red, green, blue: {colour:?}");

@@ -119,6 +119,13 @@ impl SoundSystem {
         self.pactl(&["set-source-mute", &headset.name, if muted { "1" } else { "0" }]).await.map(drop)
     }
 
+    /// Makes its microphone and its speaker those that the system prefers.
+    pub(crate) async fn prefer(&self, headset: &Headset) -> Result<()> {
+        self.pactl(&["set-default-source", &headset.name]).await?;
+        self.pactl(&["set-default-sink", &format!("{}_room", headset.name)]).await?;
+        announce("change")
+    }
+
     /// Waits until nobody listens to any of its microphones.
     pub(crate) async fn is_free(&self) -> Result<()> {
         wait_until("no microphone is in use", PATIENCE, async || {
