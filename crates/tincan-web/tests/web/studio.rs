@@ -30,8 +30,8 @@ export class Studio {
         const studio = this;
         this.workers = new Set();
         window.Worker = class extends Worker {
-            constructor(url) {
-                super(studio.workersFail ? 'data:,throw new Error("broken")' : url);
+            constructor(url, options) {
+                super(studio.workersFail ? 'data:,throw new Error("broken")' : url, options);
                 studio.workers.add(this);
             }
 
