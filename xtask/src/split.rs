@@ -96,9 +96,17 @@ fn optimize(toolbox: &Toolbox, from: &Path, to: &Path) -> Result<()> {
 
 /// The app's script and the loader in one file: a file less to load before the app begins.
 fn with_loader(script: &str, loader: &str) -> Result<String> {
-    let (binding, rest) = take_line(script, |line| line.starts_with("import * as ") && line.contains(LOADER))
-        .context("the app's script does not import the loader of the parts")?;
-    let name = binding.trim_start_matches("import * as ").split(' ').next().unwrap_or_default();
+    // wasm-bindgen imports it once for each part.
+    let (mut names, mut rest) = (Vec::new(), script.to_owned());
+    while let Some((binding, shorter)) =
+        take_line(&rest, |line| line.starts_with("import * as ") && line.contains(LOADER))
+    {
+        names.push(binding.trim_start_matches("import * as ").split(' ').next().unwrap_or_default().to_owned());
+        rest = shorter;
+    }
+    if names.is_empty() {
+        bail!("the app's script does not import the loader of the parts");
+    }
     let (_, loader) = take_line(loader, |line| line.starts_with("import ") && line.contains(MAIN))
         .context("the loader of the parts does not import the app")?;
     let mut exports = Vec::new();
@@ -109,7 +117,8 @@ fn with_loader(script: &str, loader: &str) -> Result<String> {
             bail!("the loader of the parts exports in an unknown way: {line}");
         }
     }
-    let object = format!("const {name} = {{ {} }};", exports.join(", "));
+    let exports = exports.join(", ");
+    let object: String = names.iter().map(|name| format!("const {name} = {{ {exports} }};\n")).collect();
     let loader = loader.replace("export const ", "const ");
     Ok(format!("{rest}\n{loader}\n{object}\n"))
 }
@@ -134,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_loader_becomes_a_part_of_the_script() {
-        let script = "import * as import1 from \"./loader.js\"\nconst imports = { \"./loader.js\": import1 };\nexport { initSync };\n";
+        let script = "import * as import1 from \"./loader.js\"\nimport * as import2 from \"./loader.js\"\nconst imports = { \"./loader.js\": import1 };\nexport { initSync };\n";
         let loader = "import { initSync } from \"./tincan.js\";\nconst x = initSync();\nexport const load_panels = wrap([\"./split_panels.wasm\", \"./chunk_3.wasm\"]);\n";
         let later = vec!["split_panels.wasm".to_owned(), "chunk_3.wasm".to_owned()];
         let parts = Parts { folder: PathBuf::new(), main: PathBuf::new(), loader: PathBuf::new(), later };
@@ -145,6 +154,7 @@ mod tests {
             "{joined}"
         );
         assert!(joined.contains("const import1 = { load_panels };"), "{joined}");
+        assert!(joined.contains("const import2 = { load_panels };"), "{joined}");
         assert!(joined.contains("{ \"./loader.js\": import1 }"), "{joined}");
     }
 
