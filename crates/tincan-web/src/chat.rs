@@ -3,24 +3,32 @@
 //! What is sent, kept and shown is decided by [`tincan_core::chat`]. A [`Chat`] belongs to a [`Room`](crate::room::Room), follows who
 //! is in it and whose channel is open, and brings each message to the one channel it is for. It is kept in the tab's
 //! `sessionStorage` under the room's code, and taken up again when the tab is in that room again.
+//!
+//! There is an engine from the moment on in which something is said, or is to be read. Until then a chat only knows who is there, which is all
+//! that the engine needs to be told when it begins.
 
+mod engine;
 mod storage;
 
 use std::{
     cell::{Cell, RefCell},
     fmt,
     rc::{Rc, Weak},
+    time::Duration,
 };
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use tincan_core::chat::{self as engine, Config, Effect, Input};
 pub use tincan_core::chat::{Audience, Delivery, Message, Person, Reaction, markup};
+use tincan_core::chat::{Config, Effect, Input};
 use tincan_protocol::{ChatMessage, ChatText, Emoji, EntryId, EntryRef, MemberId, RoomCode};
 use web_sys::VisibilityState;
 
-use self::storage::Storage;
-use crate::{clock::now, sys};
+use self::{
+    engine::{Begin, Engine},
+    storage::Storage,
+};
+use crate::{clock::now, sys, task::Task};
 
 /// How the chat is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -78,11 +86,18 @@ struct Inner {
     this: Weak<Self>,
     storage: Storage,
     send: Box<Send>,
-    /// From the moment on in which one's own id is known.
-    engine: RefCell<Option<engine::Chat>>,
+    engine: RefCell<Option<Box<dyn Engine>>>,
+    /// What came while the engine was on its way.
+    waiting: RefCell<Vec<Input>>,
+    /// Loads the engine.
+    loading: Cell<Option<Task>>,
+    is_loading: Cell<bool>,
+    /// Nobody says anything before this is known.
     you: RefCell<Option<Person>>,
-    /// Who is in the room, as the engine knows it.
+    /// Who is in the room.
     members: RefCell<Vec<Person>>,
+    /// Whose control channels are open.
+    reached: RefCell<Vec<MemberId>>,
     snapshot: RefCell<Option<Rc<ChatSnapshot>>>,
     /// Those of the last snapshot.
     messages: RefCell<Rc<Vec<Message>>>,
@@ -104,8 +119,12 @@ impl Chat {
             storage: Storage::of(room),
             send: Box::new(send),
             engine: RefCell::default(),
+            waiting: RefCell::default(),
+            loading: Cell::default(),
+            is_loading: Cell::default(),
             you: RefCell::default(),
             members: RefCell::default(),
+            reached: RefCell::default(),
             snapshot: RefCell::default(),
             messages: RefCell::default(),
             listeners: RefCell::default(),
@@ -131,12 +150,14 @@ impl Chat {
 
     /// The control channel to this member opened.
     pub(crate) fn channel_opened(&self, member: MemberId) {
-        self.inner.feed(Input::ChannelOpened(member));
+        self.inner.reached.borrow_mut().push(member.clone());
+        self.inner.note(Input::ChannelOpened(member));
     }
 
     /// The control channel to this member closed, or is given up.
     pub(crate) fn channel_closed(&self, member: MemberId) {
-        self.inner.feed(Input::ChannelClosed(member));
+        self.inner.reached.borrow_mut().retain(|reached| *reached != member);
+        self.inner.note(Input::ChannelClosed(member));
     }
 
     /// Takes what came on this member's channel.
@@ -197,7 +218,7 @@ impl Chat {
 
     /// Lets them know that one is no longer writing. To [send](Self::send) says the same.
     pub fn stop_typing(&self) {
-        self.inner.feed(Input::TypingStopped);
+        self.inner.note(Input::TypingStopped);
     }
 
     /// Takes note of whether the conversation is shown. What arrives while it is not, or while the page is hidden, is unread.
@@ -208,7 +229,7 @@ impl Chat {
 
     /// The whole conversation as plain text. `time` writes [`Message::at`], and `who` whoever said it, to whom if it is private.
     pub fn transcript(&self, time: impl Fn(u64) -> String, who: impl Fn(&Message) -> String) -> String {
-        self.inner.engine.borrow().as_ref().map_or_else(String::new, |engine| engine.transcript(time, who))
+        self.inner.engine.borrow().as_ref().map_or_else(String::new, |engine| engine.transcript(&time, &who))
     }
 }
 
@@ -226,7 +247,7 @@ impl Drop for ChatListener {
 
 impl fmt::Debug for Chat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Chat").field("engine", &self.inner.engine).finish_non_exhaustive()
+        f.debug_struct("Chat").field("snapshot", &self.inner.snapshot).finish_non_exhaustive()
     }
 }
 
@@ -238,16 +259,9 @@ impl fmt::Debug for ChatListener {
 
 impl Inner {
     fn begin(&self, you: Person) {
-        if self.over.get() || self.engine.borrow().is_some() {
+        if self.over.get() || self.you.borrow().is_some() {
             return;
         }
-        let Person { id, name } = you.clone();
-        let config = Config { you: id, name, now: now(), at: wall_clock() };
-        let engine = match self.storage.load() {
-            Some(saved) => engine::Chat::restore(config, saved),
-            None => engine::Chat::new(config),
-        };
-        self.engine.replace(Some(engine));
         self.you.replace(Some(you));
         let this = Weak::clone(&self.this);
         let document = web_sys::window().and_then(|window| window.document());
@@ -260,32 +274,55 @@ impl Inner {
                 }
             })
         }));
+        if self.storage.load().is_some() {
+            self.wake();
+        }
         self.look();
         self.changed();
     }
 
     fn follow(&self, members: Vec<Person>) {
-        if self.engine.borrow().is_none() || *self.members.borrow() == members {
+        if self.you.borrow().is_none() || *self.members.borrow() == members {
             return;
         }
         let known = self.members.replace(members.clone());
         for Person { id, name } in members.iter().filter(|member| !known.contains(member)).cloned() {
-            self.feed(Input::MemberJoined { id, name });
+            self.note(Input::MemberJoined { id, name });
         }
         for Person { id, .. } in known {
             if !members.iter().any(|member| member.id == id) {
-                self.feed(Input::MemberLeft(id));
+                self.note(Input::MemberLeft(id));
             }
+        }
+        if self.engine.borrow().is_none() {
+            self.changed();
         }
     }
 
     fn look(&self) {
         let document = web_sys::window().and_then(|window| window.document());
         let visible = document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible);
-        self.feed(Input::Looking(self.shown.get() && visible));
+        if self.shown.get() {
+            self.wake();
+        }
+        self.note(Input::Looking(self.shown.get() && visible));
     }
 
+    /// Lets the engine decide, and wakes it first if there is none.
     fn feed(&self, input: Input) {
+        if self.engine.borrow().is_some() {
+            self.note(input);
+        } else if !self.over.get() && self.you.borrow().is_some() {
+            // Whoever floods before the first word is read loses words, as later.
+            if self.waiting.borrow().len() < WAITING {
+                self.waiting.borrow_mut().push(input);
+            }
+            self.wake();
+        }
+    }
+
+    /// Lets the engine know, if there is one: it will be told of it when it begins.
+    fn note(&self, input: Input) {
         if self.over.get() {
             return;
         }
@@ -294,6 +331,44 @@ impl Inner {
             self.perform(effect);
         }
         self.set_timer();
+    }
+
+    /// Sees to it that there is an engine soon.
+    fn wake(&self) {
+        if self.over.get() || self.you.borrow().is_none() || self.engine.borrow().is_some() {
+            return;
+        }
+        if let Some(begin) = engine::BEGIN {
+            return self.awaken(begin);
+        }
+        if self.is_loading.replace(true) {
+            return;
+        }
+        let this = Weak::clone(&self.this);
+        self.loading.set(Some(Task::spawn(async move {
+            let begin = engine::load().await;
+            let Some(chat) = this.upgrade() else { return };
+            chat.is_loading.set(false);
+            match begin {
+                Some(begin) => chat.awaken(begin),
+                None => chat.set_timer(),
+            }
+        })));
+    }
+
+    /// Begins, and tells the engine who is there and what came meanwhile.
+    fn awaken(&self, begin: Begin) {
+        let you = self.you.borrow().clone();
+        let Some(Person { id, name }) = you.filter(|_| !self.over.get()) else { return };
+        let config = Config { you: id, name, now: now(), at: wall_clock() };
+        self.engine.replace(Some(begin(config, self.storage.load())));
+        let (members, reached) = (self.members.borrow().clone(), self.reached.borrow().clone());
+        members.into_iter().for_each(|Person { id, name }| self.note(Input::MemberJoined { id, name }));
+        reached.into_iter().for_each(|member| self.note(Input::ChannelOpened(member)));
+        self.look();
+        let waiting = self.waiting.take();
+        waiting.into_iter().for_each(|input| self.note(input));
+        self.changed();
     }
 
     fn perform(&self, effect: Effect) {
@@ -334,8 +409,11 @@ impl Inner {
         let kept = self.snapshot.borrow().clone();
         kept.unwrap_or_else(|| {
             let messages = self.messages.borrow().clone();
-            let snapshot = self.engine.borrow().as_ref().map(|engine| ChatSnapshot::of(engine, messages));
-            let snapshot = Rc::new(snapshot.unwrap_or_default());
+            let snapshot = match &*self.engine.borrow() {
+                Some(engine) => engine.snapshot(messages),
+                None => ChatSnapshot { people: self.members.borrow().clone(), ..ChatSnapshot::default() },
+            };
+            let snapshot = Rc::new(snapshot);
             self.messages.replace(Rc::clone(&snapshot.messages));
             self.snapshot.replace(Some(Rc::clone(&snapshot)));
             snapshot
@@ -356,13 +434,19 @@ impl Inner {
     }
 
     fn set_timer(&self) {
-        let deadline = self.engine.borrow().as_ref().filter(|_| !self.over.get()).and_then(engine::Chat::deadline);
+        let deadline = match &*self.engine.borrow() {
+            _ if self.over.get() => None,
+            Some(engine) => engine.deadline(),
+            // It could not be loaded, and is wanted.
+            None => (!self.is_loading.get() && !self.waiting.borrow().is_empty()).then(|| now() + AGAIN),
+        };
         self.timer.set(deadline.map(|at| {
             let this = Weak::clone(&self.this);
             let wait = u32::try_from(at.saturating_sub(now()).as_millis()).unwrap_or(u32::MAX);
             Timeout::new(wait.saturating_add(1), move || {
                 if let Some(chat) = this.upgrade() {
-                    chat.feed(Input::TimePassed);
+                    chat.wake();
+                    chat.note(Input::TimePassed);
                 }
             })
         }));
@@ -398,19 +482,6 @@ impl Inner {
     }
 }
 
-impl ChatSnapshot {
-    fn of(chat: &engine::Chat, before: Rc<Vec<Message>>) -> Self {
-        let messages = chat.messages();
-        Self {
-            messages: if *before == messages { before } else { Rc::new(messages) },
-            unread: chat.unread(),
-            first_unread: chat.first_unread().cloned(),
-            typing: chat.typing().collect(),
-            people: chat.people().collect(),
-        }
-    }
-}
-
 /// What makes an entry this one and no other.
 fn stamp() -> (EntryId, u64) {
     (EntryId::from_bytes(sys::random()), wall_clock())
@@ -420,6 +491,12 @@ fn stamp() -> (EntryId, u64) {
 fn wall_clock() -> u64 {
     js_sys::Date::now() as u64
 }
+
+/// How many messages may come before the engine is there.
+const WAITING: usize = 500;
+
+/// How long to wait before it is loaded once more.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// How much of the conversation a page loses that ends without a word.
 const SAVED_WITHIN_MS: u32 = 400;

@@ -1,6 +1,5 @@
 //! What a tab keeps of a conversation.
 
-use tincan_core::chat::Saved;
 use tincan_protocol::RoomCode;
 
 use crate::identity::session_storage;
@@ -16,15 +15,15 @@ impl Storage {
         Self { key: format!("{KEY}{}", room.as_str()) }
     }
 
-    /// What was kept; none where nothing was, storage is blocked, or another version wrote it.
-    pub(super) fn load(&self) -> Option<Saved> {
-        Saved::from_json(&session_storage()?.get_item(&self.key).ok()??)
+    /// What was kept; none where nothing was, or storage is blocked.
+    pub(super) fn load(&self) -> Option<String> {
+        session_storage()?.get_item(&self.key).ok()?
     }
 
     /// Keeps it. Blocked or full storage costs the conversation after a reload, and nothing now.
-    pub(super) fn store(&self, saved: &Saved) {
+    pub(super) fn store(&self, saved: &str) {
         if let Some(storage) = session_storage() {
-            let _ = storage.set_item(&self.key, &saved.to_json());
+            let _ = storage.set_item(&self.key, saved);
         }
     }
 }
