@@ -1,15 +1,17 @@
 //! The hooks over the chat of a room.
 
-use std::{fmt, rc::Rc};
+use std::{cell::Cell, fmt, rc::Rc};
 
+use gloo_render::{AnimationFrame, request_animation_frame};
+use gloo_timers::callback::Timeout;
 use tincan_protocol::{ChatText, Emoji, EntryId, EntryRef};
 use tincan_web::chat::{Audience, Chat, ChatEvent, ChatListener, ChatSnapshot, Message};
 use yew::prelude::*;
 
 /// What the people in a room write to each other, from browser to browser: texts to all or to one, reactions, and who is writing.
 ///
-/// The chat belongs to the stay in the room, whoever shows it: several components may, and each renders when something changes. So a
-/// component that shows much else should leave it to a smaller one. What was said while none was there is not lost. The tab keeps the
+/// The chat belongs to the stay in the room, whoever shows it: several components may, and each renders when something changes, with the
+/// next frame. So a component that shows much else should leave it to a smaller one. What was said while none was there is not lost. The tab keeps the
 /// conversation: it is there again after a reload.
 ///
 /// # Example
@@ -60,21 +62,52 @@ pub fn use_chat(chat: RoomChat) -> Rc<ChatSnapshot> {
     use_effect_with(chat, {
         let rendered = Rc::clone(&snapshot);
         move |chat| {
-            let late = update.clone();
-            let listener = chat.listen(move |event| {
-                if *event == ChatEvent::Changed {
-                    update.force_update();
-                }
-            });
+            let redraw = Rc::new(Redraw { update, due: Cell::default() });
             // It may have changed while this was rendered.
             if chat.snapshot() != rendered {
-                late.force_update();
+                redraw.soon();
             }
-            move || drop(listener)
+            let listener = chat.listen({
+                let redraw = Rc::clone(&redraw);
+                move |event| {
+                    if *event == ChatEvent::Changed {
+                        redraw.soon();
+                    }
+                }
+            });
+            move || {
+                drop(listener);
+                redraw.due.take();
+            }
         }
     });
     snapshot
 }
+
+/// Renders once for all that changes within a frame, and then: what came over the channel meanwhile is answered before it is drawn.
+struct Redraw {
+    update: UseForceUpdateHandle,
+    due: Cell<Option<(AnimationFrame, Timeout)>>,
+}
+
+impl Redraw {
+    fn soon(self: &Rc<Self>) {
+        let due = self.due.take().unwrap_or_else(|| {
+            let (this, late) = (Rc::clone(self), Rc::clone(self));
+            (request_animation_frame(move |_| this.now()), Timeout::new(FRAMELESS_MS, move || late.now()))
+        });
+        self.due.set(Some(due));
+    }
+
+    fn now(&self) {
+        if self.due.take().is_some() {
+            self.update.force_update();
+        }
+    }
+}
+
+/// A page that nobody sees has no frames: what changes there is rendered after so long.
+const FRAMELESS_MS: u32 = 100;
 
 /// Tells what happens in a chat, without rendering: what arrived, quick reactions, and who sends too much.
 ///
