@@ -93,9 +93,18 @@ fn files_fit_on_a_phone() {
         bob.is_accessible("a file that rests, on a phone").await?;
         let overflows: bool = bob.ask("return document.documentElement.scrollWidth > innerWidth", &[]).await?;
         ensure!(!overflows, "nothing is wider than the page");
+        bob.resizes(320, 640).await?;
+        let hidden: Vec<String> = bob.ask(BEYOND, &[]).await?;
+        ensure!(hidden.is_empty(), "these buttons are not wholly on a narrow phone: {hidden:?}");
         Ok(())
     });
 }
+
+/// The buttons of the toolbar that reach beyond the page.
+const BEYOND: &str = "
+    const is_beyond = ({ left, right, width }) => width > 0 && (left < 0 || right > innerWidth);
+    const buttons = [...document.querySelectorAll('[role=toolbar] button')];
+    return buttons.filter(button => is_beyond(button.getBoundingClientRect())).map(button => button.innerText);";
 
 #[test]
 fn after_a_reload_a_file_goes_on_where_it_was() {
