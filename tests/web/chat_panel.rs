@@ -91,6 +91,11 @@ async fn enter(page: &Page<Exercise>, with: impl Fn(&KeyboardEventInit)) {
     yew::scheduler::flush().await;
 }
 
+/// What is said is drawn with the next frame.
+async fn until_drawn(page: &Page<Exercise>, count: usize) {
+    until("it is drawn", || page.all(".chat-panel__message").len() == count).await;
+}
+
 #[wasm_bindgen_test]
 async fn enter_sends_but_not_with_shift_nor_within_a_composition() {
     let (_server, page) = joined().await;
@@ -100,6 +105,7 @@ async fn enter_sends_but_not_with_shift_nor_within_a_composition() {
     enter(&page, |init| init.set_key_code(229)).await;
     assert_eq!((page.all(".chat-panel__message").len(), field(&page).value()), (0, "한글".to_owned()));
     enter(&page, |_| ()).await;
+    until_drawn(&page, 1).await;
     assert_eq!((page.text(".chat-panel__text"), field(&page).value()), ("한글".to_owned(), String::new()));
     enter(&page, |_| ()).await;
     write(&page, "  \n ").await;
@@ -121,6 +127,7 @@ async fn near_the_limit_it_counts_and_beyond_it_nothing_is_sent_or_lost() {
     assert_eq!((page.all(".chat-panel__message").len(), field(&page).value()), (0, long));
     write(&page, &"x".repeat(4_000)).await;
     enter(&page, |_| ()).await;
+    until_drawn(&page, 1).await;
     assert_eq!((page.text(".chat-panel__text").len(), page.text("#chat-room")), (4_000, String::new()));
 }
 
@@ -142,6 +149,7 @@ async fn a_text_is_a_text_whatever_it_looks_like() {
     let (_server, page) = joined().await;
     write(&page, "<b>bold</b> `a < b` https://example.com/?a=1&b=<2>").await;
     enter(&page, |_| ()).await;
+    until_drawn(&page, 1).await;
     assert_eq!(page.all(".chat-panel__text b").len(), 0);
     assert_eq!(page.text(".chat-panel__code"), "a < b");
     let link = page.one(".chat-panel__text a");
@@ -149,6 +157,7 @@ async fn a_text_is_a_text_whatever_it_looks_like() {
     assert!(link.get_attribute("href").unwrap().starts_with("https://example.com/"));
     write(&page, "🎉").await;
     enter(&page, |_| ()).await;
+    until_drawn(&page, 2).await;
     assert_eq!(page.all("[data-large]").len(), 1);
 }
 
