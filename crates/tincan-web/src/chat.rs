@@ -28,7 +28,12 @@ use self::{
     engine::{Begin, Engine},
     storage::Storage,
 };
-use crate::{clock::now, sys, task::Task};
+use crate::{
+    clock::now,
+    listeners::{Listener, Listeners},
+    sys,
+    task::Task,
+};
 
 /// How the chat is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -71,14 +76,8 @@ pub struct Chat {
     inner: Rc<Inner>,
 }
 
-/// Somebody listens to a [`Chat`] as long as this lives.
-#[must_use = "whoever drops it listens no more"]
-pub struct ChatListener {
-    chat: Weak<Inner>,
-    number: u32,
-}
-
-type OnEvent = Rc<dyn Fn(&ChatEvent)>;
+/// Somebody listens to a [`Chat`].
+pub type ChatListener = Listener<ChatEvent>;
 
 type Send = dyn Fn(&MemberId, ChatMessage);
 
@@ -101,8 +100,7 @@ struct Inner {
     snapshot: RefCell<Option<Rc<ChatSnapshot>>>,
     /// Those of the last snapshot.
     messages: RefCell<Rc<Vec<Message>>>,
-    listeners: RefCell<Vec<(u32, OnEvent)>>,
-    next_listener: Cell<u32>,
+    listeners: Listeners<ChatEvent>,
     /// Whether the person has the conversation before them, if the page is visible.
     shown: Cell<bool>,
     visibility: RefCell<Option<EventListener>>,
@@ -127,8 +125,7 @@ impl Chat {
             reached: RefCell::default(),
             snapshot: RefCell::default(),
             messages: RefCell::default(),
-            listeners: RefCell::default(),
-            next_listener: Cell::default(),
+            listeners: Listeners::default(),
             shown: Cell::default(),
             visibility: RefCell::default(),
             timer: Cell::default(),
@@ -183,10 +180,7 @@ impl Chat {
 
     /// Tells `on_event` what happens, until the listener is dropped. It may call any method of the chat.
     pub fn listen(&self, on_event: impl Fn(&ChatEvent) + 'static) -> ChatListener {
-        let number = self.inner.next_listener.get();
-        self.inner.next_listener.set(number.wrapping_add(1));
-        self.inner.listeners.borrow_mut().push((number, Rc::new(on_event)));
-        ChatListener { chat: Rc::downgrade(&self.inner), number }
+        self.inner.listeners.add(on_event)
     }
 
     /// Sends a text.
@@ -233,27 +227,9 @@ impl Chat {
     }
 }
 
-impl Drop for ChatListener {
-    fn drop(&mut self) {
-        let Some(chat) = self.chat.upgrade() else { return };
-        let mut listeners = chat.listeners.borrow_mut();
-        let found = listeners.iter().position(|(number, _)| *number == self.number);
-        let listener = found.map(|index| listeners.swap_remove(index));
-        // What it holds is dropped outside of the borrow.
-        drop(listeners);
-        drop(listener);
-    }
-}
-
 impl fmt::Debug for Chat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Chat").field("snapshot", &self.inner.snapshot).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for ChatListener {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ChatListener").field("number", &self.number).finish_non_exhaustive()
     }
 }
 
@@ -379,18 +355,18 @@ impl Inner {
                 self.snapshot.take();
                 let arrived = self.snapshot().messages.iter().rev().find(|message| message.key == key).cloned();
                 if let Some(message) = arrived {
-                    self.tell(&ChatEvent::Arrived(Box::new(message)));
+                    self.listeners.tell(&ChatEvent::Arrived(Box::new(message)));
                 }
             }
             Effect::Cheered(by, emoji) => {
                 let own = self.you.borrow().as_ref().is_some_and(|you| you.id == by);
                 if let Some(by) = self.person(&by) {
-                    self.tell(&ChatEvent::Cheered { by, own, emoji });
+                    self.listeners.tell(&ChatEvent::Cheered { by, own, emoji });
                 }
             }
             Effect::Flooding(by) => {
                 if let Some(by) = self.person(&by) {
-                    self.tell(&ChatEvent::Flooding(by));
+                    self.listeners.tell(&ChatEvent::Flooding(by));
                 }
             }
             Effect::Changed => {
@@ -402,7 +378,7 @@ impl Inner {
 
     fn changed(&self) {
         self.snapshot.take();
-        self.tell(&ChatEvent::Changed);
+        self.listeners.tell(&ChatEvent::Changed);
     }
 
     fn snapshot(&self) -> Rc<ChatSnapshot> {
@@ -423,14 +399,6 @@ impl Inner {
     fn person(&self, id: &MemberId) -> Option<Person> {
         let members = self.members.borrow();
         members.iter().chain(self.you.borrow().as_ref()).find(|person| person.id == *id).cloned()
-    }
-
-    fn tell(&self, event: &ChatEvent) {
-        // They may stop listening, or begin to, while they are told.
-        let listeners: Vec<OnEvent> = self.listeners.borrow().iter().map(|(_, on_event)| Rc::clone(on_event)).collect();
-        for on_event in listeners {
-            on_event(event);
-        }
     }
 
     fn set_timer(&self) {

@@ -15,6 +15,7 @@ pub mod display_media;
 pub mod filters;
 pub mod identity;
 pub mod link;
+pub mod listeners;
 pub mod media_element;
 mod media_error;
 pub mod peer;

@@ -32,7 +32,10 @@ use self::{
     pipes::Pipes,
     wire::{Fields, message, view_from_js},
 };
-use crate::channel::{Channel, ChannelOptions};
+use crate::{
+    channel::{Channel, ChannelOptions},
+    listeners::{Listener, Listeners},
+};
 
 /// How the transfers are.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -61,12 +64,8 @@ pub struct Transfers {
     inner: Rc<Inner>,
 }
 
-/// Somebody listens as long as this lives.
-#[must_use = "whoever drops it listens no more"]
-pub struct TransferListener {
-    transfers: Weak<Inner>,
-    number: u32,
-}
+/// Somebody listens to [`Transfers`].
+pub type TransferListener = Listener<TransferEvent>;
 
 /// What a room lends: its members' control channels, and channels beside them.
 pub(crate) trait Ways {
@@ -83,8 +82,6 @@ pub(crate) trait Ways {
     fn max_message(&self, to: &MemberId) -> u32;
 }
 
-type OnEvent = Rc<dyn Fn(TransferEvent)>;
-
 struct Inner {
     this: Weak<Self>,
     ways: Box<dyn Ways>,
@@ -98,8 +95,7 @@ struct Inner {
     pictures: RefCell<Vec<(Number, ObjectUrl)>>,
     /// The address of what was saved last: browsers read it for a while.
     saved: Cell<Option<ObjectUrl>>,
-    listeners: RefCell<Vec<(u32, OnEvent)>>,
-    next_listener: Cell<u32>,
+    listeners: Listeners<TransferEvent>,
     over: Cell<bool>,
 }
 
@@ -130,8 +126,7 @@ impl Transfers {
             snapshot: RefCell::default(),
             pictures: RefCell::default(),
             saved: Cell::default(),
-            listeners: RefCell::default(),
-            next_listener: Cell::default(),
+            listeners: Listeners::default(),
             over: Cell::default(),
         });
         Self { inner }
@@ -189,10 +184,7 @@ impl Transfers {
 
     /// Tells `on_event` what happens, until the listener is dropped. It may call any method.
     pub fn listen(&self, on_event: impl Fn(TransferEvent) + 'static) -> TransferListener {
-        let number = self.inner.next_listener.get();
-        self.inner.next_listener.set(number.wrapping_add(1));
-        self.inner.listeners.borrow_mut().push((number, Rc::new(on_event)));
-        TransferListener { transfers: Rc::downgrade(&self.inner), number }
+        self.inner.listeners.add(move |event| on_event(*event))
     }
 
     /// Offers a file to these members. Nothing of it is read before one of them accepts, except to make a small picture of a picture.
@@ -243,27 +235,9 @@ impl Transfers {
     }
 }
 
-impl Drop for TransferListener {
-    fn drop(&mut self) {
-        let Some(transfers) = self.transfers.upgrade() else { return };
-        let mut listeners = transfers.listeners.borrow_mut();
-        let found = listeners.iter().position(|(number, _)| *number == self.number);
-        let listener = found.map(|index| listeners.swap_remove(index));
-        // What it holds is dropped outside of the borrow.
-        drop(listeners);
-        drop(listener);
-    }
-}
-
 impl fmt::Debug for Transfers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transfers").field("snapshot", &self.inner.snapshot).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for TransferListener {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransferListener").field("number", &self.number).finish_non_exhaustive()
     }
 }
 
@@ -384,7 +358,7 @@ impl Inner {
                 let view = view_from_js(fields)?;
                 self.show(view);
             }
-            "offered" => self.tell(TransferEvent::Offered(Number(fields.small()?))),
+            "offered" => self.listeners.tell(&TransferEvent::Offered(Number(fields.small()?))),
             "picture" => {
                 let (number, blob) = (Number(fields.small()?), fields.value().dyn_into::<Blob>().ok()?);
                 self.pictures.borrow_mut().push((number, ObjectUrl::of(&blob)?));
@@ -441,15 +415,7 @@ impl Inner {
         let mut snapshot = (**self.snapshot.borrow()).clone();
         change(&mut snapshot);
         self.snapshot.replace(Rc::new(snapshot));
-        self.tell(TransferEvent::Changed);
-    }
-
-    fn tell(&self, event: TransferEvent) {
-        // They may stop listening, or begin to, while they are told.
-        let listeners: Vec<OnEvent> = self.listeners.borrow().iter().map(|(_, on_event)| Rc::clone(on_event)).collect();
-        for on_event in listeners {
-            on_event(event);
-        }
+        self.listeners.tell(&TransferEvent::Changed);
     }
 
     /// As a link that is followed: the browser asks where to, or does not.
