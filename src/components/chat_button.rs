@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_webrtc::{RoomChat, use_chat};
 
-use super::{button::Button, icon::IconName};
+use super::{button::Button, count_badge::count_badge, icon::IconName};
 use crate::settings::use_text;
 
 /// Properties of [`ChatButton`].
@@ -32,14 +32,7 @@ pub fn ChatButton(props: &ChatButtonProps) -> Html {
                 expanded={Some(props.open)}
                 onclick={props.onclick.reform(|_| ())}
             />
-            if unread > 0 {
-                <span class="chat-button__count" aria-hidden="true">
-                    { if unread > MOST { format!("{MOST}+") } else { unread.to_string() } }
-                </span>
-            }
+            { for count_badge(unread) }
         </div>
     }
 }
-
-/// What can still be read at a glance.
-const MOST: usize = 99;

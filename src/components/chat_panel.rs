@@ -5,15 +5,13 @@ mod log;
 mod message;
 mod ways;
 
-use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_webrtc::{ChatSnapshot, RoomChat, use_chat};
 
 use self::{composer::Composer, log::Log, ways::Ways};
-use super::{button::Button, cheer_menu::cheer_bar, icon::IconName};
+use super::{cheer_menu::cheer_bar, side_panel::SidePanel};
 use crate::{
     chat_draft::SharedDraft,
-    dom,
     i18n::ChatText,
     settings::{use_chat_text, use_text},
 };
@@ -29,8 +27,7 @@ pub struct ChatPanelProps {
     pub onclose: Callback<()>,
 }
 
-/// A dialog beside the pictures, or over them where there is little room; the call goes on meanwhile. Its field takes the focus, and gives
-/// it back when the panel is put away by its button or by Escape.
+/// The conversation and the field to write in, which takes the focus, in a [`SidePanel`].
 #[component]
 pub fn ChatPanel(props: &ChatPanelProps) -> Html {
     let (text, words) = (use_text(), use_chat_text());
@@ -48,42 +45,9 @@ pub fn ChatPanel(props: &ChatPanelProps) -> Html {
             chat.stop_typing();
         }
     });
-    let before = use_mut_ref(dom::focused);
-    let onclose = {
-        let (before, onclose) = (before.clone(), props.onclose.clone());
-        Callback::from(move |()| {
-            let before: Option<HtmlElement> = before.take();
-            if let Some(before) = before.filter(|before| before.is_connected()) {
-                // It fails for no element that is in the page.
-                let _ = before.focus();
-            }
-            onclose.emit(());
-        })
-    };
-    let onkeydown = {
-        let onclose = onclose.clone();
-        move |event: KeyboardEvent| {
-            // Within a composition it takes back what is composed.
-            if event.key() == "Escape" && !event.is_composing() {
-                onclose.emit(());
-            }
-        }
-    };
+    let ways = html! { <Ways chat={props.chat.clone()} empty={conversation.messages.is_empty()} /> };
     html! {
-        <section class="chat-panel" role="dialog" aria-labelledby="chat-panel-title" {onkeydown}>
-            <div class="chat-panel__head">
-                <h2 id="chat-panel-title" class="chat-panel__title">{ text.chat }</h2>
-                <Ways chat={props.chat.clone()} empty={conversation.messages.is_empty()} />
-                <div class="chat-panel__way">
-                    <Button
-                        label={text.close}
-                        about={Some(AttrValue::from(text.chat))}
-                        icon={IconName::Close}
-                        compact=true
-                        onclick={onclose.reform(|_| ())}
-                    />
-                </div>
-            </div>
+        <SidePanel title={text.chat} {ways} focus_inside=true onclose={props.onclose.clone()}>
             <Log
                 chat={props.chat.clone()}
                 messages={conversation.messages.clone()}
@@ -93,7 +57,7 @@ pub fn ChatPanel(props: &ChatPanelProps) -> Html {
             <p class="chat-panel__typing">{ typing(words, &conversation) }</p>
             <div class="chat-panel__cheers">{ cheer_bar(text, &props.chat) }</div>
             <Composer chat={props.chat.clone()} draft={props.draft.clone()} people={conversation.people.clone()} />
-        </section>
+        </SidePanel>
     }
 }
 

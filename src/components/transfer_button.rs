@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yew_webrtc::{Phase, RoomTransfers, TransferView, Way, use_transfers};
 
-use super::{button::Button, icon::IconName};
+use super::{button::Button, count_badge::count_badge, icon::IconName};
 use crate::settings::use_text;
 
 /// Properties of [`TransferButton`].
@@ -40,9 +40,7 @@ pub fn TransferButton(props: &TransferButtonProps) -> Html {
                 expanded={Some(props.open)}
                 onclick={props.onclick.reform(|_| ())}
             />
-            if !waiting.is_empty() {
-                <span class="transfer-button__count" aria-hidden="true">{ waiting.len() }</span>
-            }
+            { for count_badge(waiting.len()) }
             if let Some(percent) = percent {
                 <progress class="transfer-button__bar" aria-hidden="true" max="100" value={percent.to_string()} />
             }

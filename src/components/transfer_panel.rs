@@ -3,7 +3,7 @@
 mod kept;
 mod row;
 
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew_webrtc::{MAX_FILE_BYTES, MemberId, RoomTransfers, use_transfers};
 
@@ -13,9 +13,9 @@ use super::{
     icon::IconName,
     notice::notice,
     select_box::{Choice, SelectBox},
+    side_panel::SidePanel,
 };
 use crate::{
-    dom,
     i18n::Advice,
     picked_files::{Picked, offer_all},
     settings::use_text,
@@ -34,43 +34,16 @@ pub struct TransferPanelProps {
     pub onclose: Callback<()>,
 }
 
-/// A dialog beside the pictures, or over them where there is little room; the call goes on meanwhile. It takes the focus, and gives it
-/// back when it is put away by its button or by Escape.
+/// Files to send and to receive, in a [`SidePanel`].
 #[component]
 pub fn TransferPanel(props: &TransferPanelProps) -> Html {
-    let common = use_text();
-    let text = common.transfers;
+    let text = use_text().transfers;
     let transfers = use_transfers(props.transfers.clone());
-    let (heading, input) = (use_node_ref(), use_node_ref());
-    let before = use_mut_ref(dom::focused);
+    let input = use_node_ref();
     use_effect_with((), {
-        let (heading, transfers) = (heading.clone(), transfers.clone());
-        move |()| {
-            transfers.look();
-            if let Some(heading) = heading.cast::<HtmlElement>() {
-                // It fails for no element that is in the page.
-                let _ = heading.focus();
-            }
-        }
+        let transfers = transfers.clone();
+        move |()| transfers.look()
     });
-    let onclose = {
-        let (before, onclose) = (before.clone(), props.onclose.clone());
-        Callback::from(move |()| {
-            let before: Option<HtmlElement> = before.take();
-            if let Some(before) = before.filter(|before| before.is_connected()) {
-                let _ = before.focus();
-            }
-            onclose.emit(());
-        })
-    };
-    let onkeydown = {
-        let onclose = onclose.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                onclose.emit(());
-            }
-        }
-    };
     let to = use_state_eq(AttrValue::default);
     let refused = use_state_eq(Picked::default);
     let chosen: Vec<MemberId> = {
@@ -110,20 +83,8 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
         (refused.too_large(MAX_FILE_BYTES) || props.refused.too_large(MAX_FILE_BYTES)).then(|| (text.too_large)())
     };
     html! {
-        <section class="transfer-panel" role="dialog" aria-labelledby="transfer-panel-title" {onkeydown}>
-            <div class="transfer-panel__head">
-                <h2 id="transfer-panel-title" class="transfer-panel__title" tabindex="-1" ref={heading}>{ text.files }</h2>
-                <div class="transfer-panel__close">
-                    <Button
-                        label={common.close}
-                        about={Some(AttrValue::from(text.files))}
-                        icon={IconName::Close}
-                        compact=true
-                        onclick={onclose.reform(|_| ())}
-                    />
-                </div>
-            </div>
-            <div class="transfer-panel__body">
+        <SidePanel title={text.files} onclose={props.onclose.clone()}>
+            <div class="transfer-panel">
                 <div key="send" class="transfer-panel__send">
                     if props.people.len() > 1 {
                         <SelectBox
@@ -150,7 +111,7 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
                 </ul>
                 { kept(text, &transfers) }
             </div>
-        </section>
+        </SidePanel>
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn Ways(props: &WaysProps) -> Html {
     };
     let way = |label: &'static str, symbol: IconName, disabled: bool, onclick: Callback<MouseEvent>| {
         html! {
-            <div class="chat-panel__way" title={label}>
+            <div class="chat-panel__way side-panel__way" title={label}>
                 <Button {label} icon={symbol} compact=true {disabled} {onclick} />
             </div>
         }
