@@ -15,6 +15,7 @@ pub mod candidate;
 pub mod chat;
 pub mod constraints;
 pub mod content;
+pub mod data_channel;
 pub mod devices;
 pub mod display;
 pub mod filter_cost;

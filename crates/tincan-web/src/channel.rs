@@ -4,79 +4,12 @@ use std::{cell::Cell, fmt, rc::Rc};
 
 use gloo_events::EventListener;
 use js_sys::{ArrayBuffer, Reflect};
+pub use tincan_core::data_channel::{ChannelOptions, Priority, Reliability};
+use tincan_core::data_channel::{Payload, SendError};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, RtcDataChannel, RtcDataChannelInit, RtcDataChannelState, RtcDataChannelType};
 
-use crate::sys::PeerConnection;
-
-/// What a data channel is made with.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ChannelOptions {
-    /// What it is called; the other side sees it.
-    pub label: String,
-    /// Whether messages may overtake each other.
-    pub unordered: bool,
-    /// What becomes of a message that is lost on the way.
-    pub reliability: Reliability,
-    /// How much it is worth beside other channels and media, in browsers that tell (RFC 8831 6.4).
-    pub priority: Priority,
-    /// How the two sides understand its messages, for themselves.
-    pub protocol: String,
-    /// Made by both sides with this number, instead of by one and announced to the other. Number 0 is taken.
-    pub negotiated: Option<u16>,
-}
-
-/// What becomes of a message that is lost on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reliability {
-    /// It is sent again until it arrives.
-    #[default]
-    Reliable,
-    /// It is sent again at most so often.
-    MaxRetransmits(u16),
-    /// It is sent again for at most so many milliseconds.
-    MaxPacketLifeTime(u16),
-}
-
-/// How much a channel is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Priority {
-    /// Whatever is left.
-    VeryLow,
-    /// As the browser has it.
-    #[default]
-    Low,
-    /// Twice as much.
-    Medium,
-    /// Four times as much.
-    High,
-}
-
-impl ChannelOptions {
-    pub(crate) fn init(&self) -> RtcDataChannelInit {
-        let init = RtcDataChannelInit::new();
-        init.set_ordered(!self.unordered);
-        init.set_protocol(&self.protocol);
-        match self.reliability {
-            Reliability::Reliable => {}
-            Reliability::MaxRetransmits(times) => init.set_max_retransmits(times),
-            Reliability::MaxPacketLifeTime(milliseconds) => init.set_max_packet_life_time(milliseconds),
-        }
-        if let Some(id) = self.negotiated {
-            init.set_negotiated(true);
-            init.set_id(id);
-        }
-        let priority = match self.priority {
-            Priority::VeryLow => "very-low",
-            Priority::Low => "low",
-            Priority::Medium => "medium",
-            Priority::High => "high",
-        };
-        // A plain object takes any property, and browsers skip those that they do not know.
-        let _ = Reflect::set(&init, &"priority".into(), &priority.into());
-        init
-    }
-}
+use crate::sys::{ErrorParts, PeerConnection, error_parts};
 
 /// What the owner of a [`Channel`] is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,14 +28,6 @@ pub enum ChannelEvent {
 
 /// What a browser's event is to the owner, if anything.
 type Reading = dyn Fn(&JsValue) -> Option<ChannelEvent>;
-
-/// Why something was not sent.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("this could not be sent: {0}")]
-pub struct SendError(
-    /// The browser's words.
-    pub String,
-);
 
 /// A data channel with an owner: dropping it closes it.
 pub struct Channel {
@@ -169,24 +94,46 @@ impl Channel {
         self.channel.buffered_amount() <= LOW_WATER
     }
 
-    /// Sends a text.
+    /// Below which number of bytes that wait it is told that they are few: 512 KiB, if nothing else is said.
+    pub fn set_low_water(&self, bytes: u32) {
+        self.channel.set_buffered_amount_low_threshold(bytes);
+    }
+
+    /// The number of the channel in its connection, as soon as it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<u16> {
+        self.channel.id()
+    }
+
+    /// Sends bytes. False: they were not sent, for whatever reason.
+    pub(crate) fn push(&self, bytes: &ArrayBuffer) -> bool {
+        let sent = self.channel.send_with_array_buffer(bytes).is_ok();
+        if sent {
+            self.count(bytes.byte_length().into());
+        }
+        sent
+    }
+
+    /// Sends a message. `max` is the most bytes that the other side takes, for the words of the error.
     ///
     /// # Errors
-    /// The channel is not open, the text is longer than the other side takes, or too much waits already.
-    pub fn send_text(&self, text: &str) -> Result<(), SendError> {
-        self.channel.send_with_str(text).map_err(send_error)?;
-        self.sent.set(self.sent.get() + text.len() as u64);
+    /// The channel is not open, the message is longer than the other side takes, or too much waits already.
+    pub(crate) fn send(&self, message: &Payload, max: u64) -> Result<(), SendError> {
+        let sent = match message {
+            Payload::Text(text) => self.channel.send_with_str(text),
+            Payload::Bytes(bytes) => self.channel.send_with_u8_array(bytes),
+        };
+        let bytes = message.len() as u64;
+        sent.map_err(|error| {
+            let ErrorParts { name, message, .. } = error_parts(&error);
+            SendError::from_dom(&name, &message, bytes, max, self.buffered())
+        })?;
+        self.count(bytes);
         Ok(())
     }
 
-    /// Sends bytes.
-    ///
-    /// # Errors
-    /// As [`send_text`](Self::send_text).
-    pub fn send_bytes(&self, bytes: &ArrayBuffer) -> Result<(), SendError> {
-        self.channel.send_with_array_buffer(bytes).map_err(send_error)?;
-        self.sent.set(self.sent.get() + u64::from(bytes.byte_length()));
-        Ok(())
+    fn count(&self, bytes: u64) {
+        self.sent.set(self.sent.get() + bytes);
     }
 }
 
@@ -202,16 +149,36 @@ impl fmt::Debug for Channel {
     }
 }
 
-/// The most bytes in one message to the other side (RFC 8841 6.1), and no more than every browser sends in one piece.
-pub(crate) fn max_message(connection: &PeerConnection) -> u32 {
+/// What the browser is given to make a channel.
+pub(crate) fn init(options: &ChannelOptions) -> RtcDataChannelInit {
+    let init = RtcDataChannelInit::new();
+    init.set_ordered(!options.unordered);
+    init.set_protocol(&options.protocol);
+    match options.reliability {
+        Reliability::Reliable => {}
+        Reliability::MaxRetransmits(times) => init.set_max_retransmits(times),
+        Reliability::MaxPacketLifeTime(milliseconds) => init.set_max_packet_life_time(milliseconds),
+    }
+    if let Some(id) = options.negotiated {
+        init.set_negotiated(true);
+        init.set_id(id);
+    }
+    // A plain object takes any property, and browsers skip those that they do not know.
+    let _ = Reflect::set(&init, &"priority".into(), &options.priority.name().into());
+    init
+}
+
+/// The most bytes in one message to the other side (RFC 8841 6.1), as the browser says; none, as long as it does not.
+pub(crate) fn max_message_size(connection: &PeerConnection) -> Option<f64> {
     let sctp = Reflect::get(connection, &"sctp".into()).unwrap_or_default();
     let said = if sctp.is_object() { Reflect::get(&sctp, &"maxMessageSize".into()).ok() } else { None };
-    match said.and_then(|said| said.as_f64()) {
-        // Some say infinity, or zero for it.
-        Some(bytes) if bytes >= 1.0 => bytes.min(f64::from(MAX_MESSAGE)) as u32,
-        Some(_) => MAX_MESSAGE,
-        None => 64 * 1024,
-    }
+    // Some say zero for infinity.
+    said.and_then(|said| said.as_f64()).map(|bytes| if bytes >= 1.0 { bytes } else { f64::INFINITY })
+}
+
+/// As [`max_message_size`], and no more than every browser sends in one piece.
+pub(crate) fn max_message(connection: &PeerConnection) -> u32 {
+    max_message_size(connection).map_or(64 * 1024, |bytes| bytes.min(f64::from(MAX_MESSAGE)) as u32)
 }
 
 fn message(data: &JsValue) -> Option<ChannelEvent> {
@@ -223,10 +190,6 @@ fn message(data: &JsValue) -> Option<ChannelEvent> {
 
 fn left(channel: &RtcDataChannel, sent: u64) -> u64 {
     sent.saturating_sub(u64::from(channel.buffered_amount()))
-}
-
-fn send_error(error: JsValue) -> SendError {
-    SendError(crate::sys::error_parts(&error).message)
 }
 
 const MAX_MESSAGE: u32 = 256 * 1024;

@@ -10,6 +10,7 @@ pub mod channel;
 pub mod chat;
 pub mod clock;
 pub mod constrained_track;
+pub mod data_channel;
 pub mod devices;
 pub mod display_media;
 pub mod filters;

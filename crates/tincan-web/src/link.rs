@@ -19,6 +19,7 @@ use web_sys::MediaStream;
 
 use crate::{
     clock::now,
+    data_channel::{ChannelEnd, DataChannel, DataChannelEvent, Held},
     identity,
     peer::{ConnectionStatus, Event, LocalTracks, Peer, PeerError, PeerOptions, PeerProblem, Slot, Trace},
 };
@@ -69,13 +70,14 @@ pub struct Link {
     inner: Rc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     this: Weak<Self>,
     polite: bool,
     ice_servers: Vec<IceServer>,
     local: RefCell<LocalTracks>,
     peer: RefCell<Option<Peer>>,
     attempts: RefCell<Attempts>,
+    channels: RefCell<Vec<Weak<Held>>>,
     on_event: Box<dyn Fn(LinkEvent)>,
 }
 
@@ -91,6 +93,7 @@ impl Link {
             local: RefCell::new(local),
             peer: RefCell::default(),
             attempts: RefCell::default(),
+            channels: RefCell::default(),
             on_event: Box::new(on_event),
         });
         Self { inner }
@@ -132,6 +135,22 @@ impl Link {
     pub fn close(&self) {
         self.with_peer(Peer::say_goodbye);
         self.inner.end();
+    }
+
+    /// Has an end of a channel beside the control channel, on the connection that there is and on each that comes after it. What happens is
+    /// told to `on_event`, never before this returns nor after the channel is dropped; it may drop the channel. When no more than `low_water`
+    /// bytes wait to be sent any more, that is told, too.
+    #[must_use]
+    pub fn channel(
+        &self,
+        end: ChannelEnd,
+        low_water: u32,
+        on_event: impl Fn(DataChannelEvent) + 'static,
+    ) -> DataChannel {
+        let held = Held::new(end, low_water, Box::new(on_event), Weak::clone(&self.inner.this));
+        self.inner.channels.borrow_mut().push(Rc::downgrade(&held));
+        self.with_peer(|peer| held.begin(peer));
+        DataChannel::new(held)
     }
 
     /// How the link is.
@@ -184,21 +203,36 @@ impl Inner {
     }
 
     fn end(&self) {
+        let held = self.let_go();
+        self.changed();
+        held.iter().for_each(|held| held.tell());
+    }
+
+    /// Closes the connection, and with it the channels on it. They are told of it later.
+    fn let_go(&self) -> Vec<Rc<Held>> {
         self.attempts.borrow_mut().end();
         let peer = self.peer.take();
         drop(peer);
-        self.changed();
+        let held = self.held();
+        held.iter().for_each(|held| held.end());
+        held
     }
 
-    fn with_peer(&self, act: impl FnOnce(&Peer)) {
+    /// The channels that somebody has.
+    fn held(&self) -> Vec<Rc<Held>> {
+        let mut channels = self.channels.borrow_mut();
+        channels.retain(|held| held.strong_count() > 0);
+        channels.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    pub(crate) fn with_peer(&self, act: impl FnOnce(&Peer)) {
         if let Some(peer) = &*self.peer.borrow() {
             act(peer);
         }
     }
 
     fn replace_peer(&self, connection: ConnectionId, role: Role) -> Result<(), PeerError> {
-        self.attempts.borrow_mut().end();
-        drop(self.peer.take());
+        let held = self.let_go();
         let (ice_servers, local) = (self.ice_servers.clone(), self.local.borrow().clone());
         let this = Weak::clone(&self.this);
         let on_event = move |event| {
@@ -210,8 +244,10 @@ impl Inner {
         let opened = Peer::open(options, on_event).map(|peer| {
             self.peer.replace(Some(peer));
             self.attempts.borrow_mut().begin(connection, role);
+            self.with_peer(|peer| held.iter().for_each(|held| held.begin(peer)));
         });
         self.changed();
+        held.iter().for_each(|held| held.tell());
         opened
     }
 
@@ -226,7 +262,10 @@ impl Inner {
             Event::Changed => self.changed(),
             Event::Left => self.end(),
             Event::Broken => self.reopen(),
-            Event::DataChannel(channel) => channel.close(),
+            Event::DataChannel(channel) => match self.held().into_iter().find(|held| held.wants(&channel)) {
+                Some(held) => held.take(channel),
+                None => channel.close(),
+            },
             // There are no chat and no files without a room.
             Event::ChannelOpened | Event::ChannelClosed | Event::Chat(_) | Event::ChatGarbage | Event::Transfer(_) => {}
         }

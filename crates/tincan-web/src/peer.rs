@@ -303,7 +303,7 @@ impl Peer {
         on_event: impl Fn(ChannelEvent) + 'static,
     ) -> Result<Channel, PeerError> {
         let channel =
-            self.shared.connection.create_data_channel(&options.label, &options.init()).map_err(peer_error)?;
+            self.shared.connection.create_data_channel(&options.label, &channel::init(options)).map_err(peer_error)?;
         Ok(Channel::own(channel, on_event))
     }
 
@@ -311,6 +311,13 @@ impl Peer {
     #[must_use]
     pub fn max_message(&self) -> u32 {
         channel::max_message(&self.shared.connection)
+    }
+
+    /// The most bytes that the browser sends in one message (`maxMessageSize`); those that the specification promises, as long as it is not
+    /// known.
+    #[must_use]
+    pub fn max_message_size(&self) -> u64 {
+        channel::max_message_size(&self.shared.connection).map_or(64 * 1024, |bytes| bytes as u64)
     }
 
     /// Tells the other side that this one leaves. To be dropped right after.

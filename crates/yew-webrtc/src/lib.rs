@@ -22,6 +22,7 @@
 //! | [`use_chat`], [`use_chat_events`] | what the people in a room write to each other, and their reactions | listens no more; the chat ends with the room |
 //! | [`use_transfers`] | files to and from the people in a room, as they go | listens no more; they end with the room, what is stored stays |
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
+//! | [`use_data_channel`] | a channel on it for messages of your own type, as reliable as you like | closes the channel |
 //!
 //! # Example
 //! A mirror:
@@ -46,6 +47,7 @@ mod use_audio_level;
 mod use_audio_output;
 mod use_chat;
 mod use_constrained_track;
+mod use_data_channel;
 mod use_devices;
 mod use_display_media;
 mod use_filters;
@@ -62,6 +64,10 @@ pub use tincan_core::{
     browser, candidate,
     constraints::{self, AudioConstraints, Constraint, FacingMode, Range, UserMediaOptions, VideoConstraints},
     content::{Chosen, ContentKind},
+    data_channel::{
+        self, ChannelFault, ChannelInit, ChannelMessage, ChannelOptions, CodecError, Json, Payload, Priority,
+        Reliability, SendError,
+    },
     devices::{
         self, Device, DeviceId, DeviceKind, Devices, Difference, GroupId, Wanted,
         choice::{InUse, Notice as DeviceNotice},
@@ -79,6 +85,7 @@ pub use tincan_web::{
     chat::{Audience, ChatEvent, ChatSnapshot, Delivery, Message, Person, Reaction, markup},
     clock,
     constrained_track::{AskedBy, ConstrainedTrackSnapshot, Refusal},
+    data_channel::{ChannelEnd, ChannelStatus},
     display_media::{DisplaySnapshot, DisplayStatus},
     filters::{FilterPlace, FilterStatus, FiltersSnapshot, PictureCost, Source},
     identity::new_room_code,
@@ -100,6 +107,7 @@ pub use self::{
     use_audio_output::{UseAudioOutputHandle, use_audio_output},
     use_chat::{RoomChat, use_chat, use_chat_events},
     use_constrained_track::{UseConstrainedTrackHandle, use_constrained_track},
+    use_data_channel::{DataChannelOptions, UseDataChannelHandle, use_data_channel},
     use_devices::{UseDevicesHandle, use_devices},
     use_display_media::{UseDisplayMediaHandle, can_restrict_own_audio, can_share_screen, use_display_media},
     use_filters::{FiltersOptions, UseFiltersHandle, use_filters},

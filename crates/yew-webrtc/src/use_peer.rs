@@ -174,8 +174,13 @@ impl UsePeerHandle {
         }
     }
 
+    /// Whether both are handles of the same peer, at whatever render.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner.link, &other.inner.link)
+    }
+
     /// The link, made when it is needed first; none once the component is gone.
-    fn link(&self) -> Option<Rc<Link>> {
+    pub(crate) fn link(&self) -> Option<Rc<Link>> {
         let Inner { link, latest, .. } = &self.inner;
         let made = link.borrow().clone();
         made.or_else(|| {
@@ -213,7 +218,7 @@ impl PartialEq for UsePeerHandle {
             && self.screen_sound == other.screen_sound
             && self.problem == other.problem
             && self.error == other.error
-            && Rc::ptr_eq(&self.inner.link, &other.inner.link)
+            && self.is_same(other)
     }
 }
 

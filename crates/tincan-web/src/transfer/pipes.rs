@@ -56,7 +56,7 @@ impl Pipes {
         let open = self.open.borrow();
         let pipe = open.iter().find(|pipe| pipe.key == key)?;
         // A channel that closed meanwhile says so by its own event.
-        let sent = pipe.channel.send_bytes(frame).is_ok();
+        let sent = pipe.channel.push(frame);
         (sent && pipe.channel.is_low()).then(|| pipe.channel.left())
     }
 

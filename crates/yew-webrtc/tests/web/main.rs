@@ -19,6 +19,7 @@ mod use_audio_level;
 mod use_audio_output;
 mod use_chat;
 mod use_constrained_track;
+mod use_data_channel;
 mod use_devices;
 mod use_display_media;
 mod use_filters;
