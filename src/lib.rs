@@ -28,7 +28,7 @@ use yew::prelude::*;
 use crate::{
     pages::{
         home::Home,
-        lab::{Camera, Constraints, Devices, LabIndex, PeerConnection, Screen, Sound},
+        lab::{Camera, Constraints, DataChannel, Devices, LabIndex, PeerConnection, Screen, Sound},
         not_found::NotFound,
         room::Room,
     },
@@ -67,6 +67,7 @@ fn lab_page(experiment: Experiment) -> Html {
         Experiment::Devices => html! { <Devices /> },
         Experiment::Screen => html! { <Screen /> },
         Experiment::PeerConnection => html! { <PeerConnection /> },
+        Experiment::DataChannel => html! { <DataChannel /> },
     }
 }
 

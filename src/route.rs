@@ -111,12 +111,21 @@ pub enum Experiment {
     Screen,
     /// A single connection.
     PeerConnection,
+    /// Messages beside a connection's media.
+    DataChannel,
 }
 
 impl Experiment {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Camera, Self::Sound, Self::Constraints, Self::Devices, Self::Screen, Self::PeerConnection];
+    pub const ALL: [Self; 7] = [
+        Self::Camera,
+        Self::Sound,
+        Self::Constraints,
+        Self::Devices,
+        Self::Screen,
+        Self::PeerConnection,
+        Self::DataChannel,
+    ];
 
     /// The end of its address.
     fn name(self) -> &'static str {
@@ -127,6 +136,7 @@ impl Experiment {
             Self::Devices => "devices",
             Self::Screen => "screen",
             Self::PeerConnection => "peer-connection",
+            Self::DataChannel => "data-channel",
         }
     }
 }

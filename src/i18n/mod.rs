@@ -16,7 +16,10 @@ pub use self::{
     chat::ChatText,
     devices::{DeviceText, MediaSource},
     filters::FilterText,
-    lab::{CameraText, ConstraintsText, DevicesText, LabText, ScreenText, SoundText, shortened},
+    lab::{
+        BurstCount, CameraText, ConstraintsText, DataChannelText, DevicesText, LabText, ScreenText, SoundText,
+        shortened,
+    },
     transfers::TransferText,
 };
 

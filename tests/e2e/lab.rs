@@ -50,6 +50,49 @@ async fn peer_connection(stage: &Stage, browser: Browser) -> Result<()> {
 }
 
 #[test]
+fn data_channels_in_chromium() {
+    play(async |stage| data_channels(stage, Chromium).await);
+}
+
+#[test]
+fn data_channels_in_firefox() {
+    play(async |stage| data_channels(stage, Firefox).await);
+}
+
+async fn data_channels(stage: &Stage, browser: Browser) -> Result<()> {
+    let ada = stage.person("Ada", browser).await?;
+    ada.opens("/lab/data-channel").await?;
+    ada.has("button", "Connect").await?;
+    stage.server().stop().await?;
+    ada.presses("Connect").await?;
+    ada.reads("End B: open").await?;
+    for (end, words) in [("From End A", "there"), ("From End B", "and back")] {
+        ada.writes(end, words).await?;
+        ada.presses(&format!("Send : {end}")).await?;
+        ada.reads(&format!("{}: {words}", end.trim_start_matches("From "))).await?;
+    }
+    ada.presses("Remove : chat").await?;
+    // What overflows is lost: more or less of it, by browser and machine.
+    switches(&ada, "ordered").await?;
+    ada.writes("maxRetransmits", "0").await?;
+    ada.presses("Open channel").await?;
+    ada.reads("ordered false · maxRetransmits 0").await?;
+    ada.presses("Send a burst").await?;
+    ada.reads("Of 400 messages").await?;
+    ada.presses("Send without pause").await?;
+    ada.reads("MB/s").await?;
+    ada.presses("Stop sending").await?;
+    if browser == Chromium {
+        ada.presses("Send one byte too many").await?;
+        ada.reads("262145 bytes are too many for one message").await?;
+    }
+    ada.presses("Close : data").await?;
+    ada.reads("End B: closed").await?;
+    ada.presses("Hang up").await?;
+    holds(&ada, 0, 0).await
+}
+
+#[test]
 fn the_lab_is_loaded_where_it_is_needed_and_nowhere_else() {
     play(async |stage| {
         let ada = stage.person("Ada", Chromium).await?;
@@ -74,6 +117,16 @@ fn the_lab_is_loaded_where_it_is_needed_and_nowhere_else() {
         ada.has("heading", "The string ends here").await?;
         has_loaded_lab(&ada, false).await
     });
+}
+
+/// Turns a switch on or off, when it is there.
+async fn switches(person: &Person, name: &str) -> Result<()> {
+    wait_until(format_args!("{person} turns {name:?}"), PATIENCE, async || {
+        let Some(switch) = person.find("switch", name).await? else { return Ok(None) };
+        switch.click().await?;
+        Ok(Some(()))
+    })
+    .await
 }
 
 /// Clicks a link, when it is there.

@@ -16,6 +16,7 @@ mod filters;
 mod home;
 mod lab;
 mod lab_constraints;
+mod lab_data_channel;
 mod lab_devices;
 mod lab_screen;
 mod own_media;

@@ -2,6 +2,7 @@
 
 mod camera;
 mod constraints;
+mod data_channel;
 mod devices;
 mod en;
 mod ko;
@@ -13,7 +14,12 @@ use std::time::Duration;
 use yew_webrtc::{candidate::CandidateParts, sdp::About};
 
 pub use self::{
-    camera::CameraText, constraints::ConstraintsText, devices::DevicesText, screen::ScreenText, sound::SoundText,
+    camera::CameraText,
+    constraints::ConstraintsText,
+    data_channel::{BurstCount, DataChannelText},
+    devices::DevicesText,
+    screen::ScreenText,
+    sound::SoundText,
 };
 use super::{Advice, Language};
 
@@ -48,6 +54,7 @@ pub struct LabText {
     pub constraints: ConstraintsText,
     pub devices: DevicesText,
     pub screen: ScreenText,
+    pub data_channel: DataChannelText,
 
     // The page about a connection.
     pub peer_connection: &'static str,

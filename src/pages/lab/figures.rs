@@ -23,6 +23,9 @@ pub(super) fn figure(experiment: Experiment) -> Html {
         Experiment::PeerConnection => {
             ("M6 24h14v22H6zM52 24h14v22H52zM6 30h14M6 40h14M52 30h14M52 40h14", "M20 35c9 16 23 16 32 0")
         }
+        Experiment::DataChannel => {
+            ("M6 14h60M6 26h60M6 46h60M6 58h60", "M14 36h6M26 36h6M38 36h6M50 36h8M52 30l6 6-6 6")
+        }
     };
     html! {
         <svg class="lab__figure" viewBox="0 0 72 72" aria-hidden="true" focusable="false">

@@ -3,6 +3,7 @@
 mod both_ends;
 mod camera;
 mod constraints;
+mod data_channel;
 mod device_switch;
 mod devices;
 mod end_view;
@@ -15,8 +16,8 @@ mod sound;
 use yew::prelude::*;
 
 pub use self::{
-    camera::Camera, constraints::Constraints, devices::Devices, peer_connection::PeerConnection, screen::Screen,
-    sound::Sound,
+    camera::Camera, constraints::Constraints, data_channel::DataChannel, devices::Devices,
+    peer_connection::PeerConnection, screen::Screen, sound::Sound,
 };
 use crate::{
     components::{page_footer::page_footer, page_header::PageHeader, page_heading::PageHeading},
@@ -52,6 +53,7 @@ fn entry(experiment: Experiment, lab: &'static LabText) -> Html {
         Experiment::Devices => (lab.devices.name, lab.devices.what),
         Experiment::Screen => (lab.screen.name, lab.screen.what),
         Experiment::PeerConnection => (lab.peer_connection, lab.peer_connection_text),
+        Experiment::DataChannel => (lab.data_channel.name, lab.data_channel.what),
     };
     html! {
         <li key={name} class="lab__experiment">
