@@ -223,6 +223,10 @@ fn refused(refusal: RoomRefusal) -> Advice {
             "This call is full",
             "As many people are in it as its host allows. Try again when somebody has left.",
         ),
+        RoomRefusal::Busy => Advice::new(
+            "The server has its hands full",
+            "It takes no more calls for now, or no more from your network. Try again in a minute.",
+        ),
         RoomRefusal::Replaced => Advice::new(
             "You joined this call in another window",
             "The call goes on there. To have it here instead, join again.",

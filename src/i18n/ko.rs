@@ -218,6 +218,10 @@ fn emoji(emoji: Emoji) -> &'static str {
 fn refused(refusal: RoomRefusal) -> Advice {
     match refusal {
         RoomRefusal::RoomFull => Advice::new("통화 인원이 가득 찼습니다", "누군가 나간 뒤에 다시 시도하세요."),
+        RoomRefusal::Busy => Advice::new(
+            "서버가 지금은 통화를 더 받을 수 없습니다",
+            "서버 전체 또는 사용 중인 네트워크의 한도에 이르렀습니다. 1분 뒤에 다시 시도하세요.",
+        ),
         RoomRefusal::Replaced => Advice::new(
             "다른 창에서 이 통화에 참여했습니다",
             "통화는 그 창에서 이어집니다. 이 창에서 통화하려면 다시 참여하세요.",

@@ -18,13 +18,15 @@ use crate::{
 pub fn refused(text: &Text, refusal: RoomRefusal, onrejoin: Callback<()>) -> Html {
     let advice = (text.refused)(refusal);
     let first = match refusal {
-        RoomRefusal::RoomFull => text.try_again,
+        RoomRefusal::RoomFull | RoomRefusal::Busy => text.try_again,
         RoomRefusal::OtherVersion => text.reload,
         RoomRefusal::Replaced | RoomRefusal::NotUnderstood => text.rejoin,
     };
     let onclick = move |_: MouseEvent| match refusal {
         RoomRefusal::OtherVersion => dom::reload(),
-        RoomRefusal::RoomFull | RoomRefusal::Replaced | RoomRefusal::NotUnderstood => onrejoin.emit(()),
+        RoomRefusal::RoomFull | RoomRefusal::Busy | RoomRefusal::Replaced | RoomRefusal::NotUnderstood => {
+            onrejoin.emit(());
+        }
     };
     let ways = html! {
         <>

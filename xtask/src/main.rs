@@ -36,6 +36,8 @@ struct Cli {
 enum Chore {
     /// Build the app in release and serve it, with the signalling, on http://localhost:8080
     Run(run::Options),
+    /// Build the app (dist/) and the server's program, as a host needs them
+    Build,
     /// Serve the app and rebuild it on every change, with the server behind it
     Dev(dev::Options),
     /// Run all the tests, or the layers named: fmt, clippy, tidy, unit, web, e2e
@@ -51,6 +53,7 @@ enum Chore {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Chore::Run(options) => run::run(&options),
+        Chore::Build => run::build(),
         Chore::Dev(options) => dev::dev(&options),
         Chore::Test(options) => test::test(&options),
         Chore::Size => size::size(),

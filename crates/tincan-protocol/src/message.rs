@@ -181,6 +181,9 @@ pub enum ErrorCode {
     TooManyMessages,
     /// The same session came in from another page; this one is no longer the member. The socket is closed.
     Replaced,
+    /// The server, or the address that the client comes from, has as much as it may have for now. The socket is closed;
+    /// later it may be different.
+    Busy,
     /// A code of a newer server.
     Unknown,
 }
@@ -195,5 +198,6 @@ json::words!(ErrorCode {
     "unknown_member" => UnknownMember,
     "too_many_messages" => TooManyMessages,
     "replaced" => Replaced,
+    "busy" => Busy,
     _ => Unknown,
 });

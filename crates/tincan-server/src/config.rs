@@ -1,20 +1,39 @@
 //! How one server is set up.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    path::PathBuf,
+    time::Duration,
+};
 
+use ipnet::IpNet;
 use tincan_protocol::IceServer;
 
-use crate::{origin::Origin, rooms::RoomsOptions};
+use crate::{limits::Allowance, origin::Origin, rooms::RoomsOptions, tls::Tls};
 
 /// How one server is set up. `Config::default()` suits a call among friends; every value is legal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// The folder of the built app, with its `index.html`. Without one the server says how to build it.
     pub app: Option<PathBuf>,
+    /// The certificate, if the server speaks TLS itself.
+    pub tls: Option<Tls>,
+    /// Proxies whose `X-Forwarded-For` is believed. Where a client comes from counts for limits and for metrics.
+    pub trusted_proxies: Vec<IpNet>,
+    /// From where `/metrics` may be read.
+    pub metrics_readers: Vec<IpNet>,
+    /// Whether addresses of clients are logged.
+    pub log_addresses: bool,
     /// What members are told to reach each other through.
     pub ice_servers: Vec<IceServer>,
     /// The most members of one room.
     pub room_size: usize,
+    /// The most rooms.
+    pub rooms: usize,
+    /// How much one address may have and send. This computer itself is no such address.
+    pub per_address: Allowance,
+    /// How much all clients together may have and send.
+    pub in_all: Allowance,
     /// Pages of which other origins may open a socket. Those of the server's own always may.
     pub allowed_origins: Vec<Origin>,
     /// How long a member whose socket went away keeps its place.
@@ -43,17 +62,26 @@ impl Config {
     /// The part of it that rooms need.
     #[must_use]
     pub fn rooms(&self) -> RoomsOptions {
-        RoomsOptions { room_size: self.room_size, grace: self.grace, ice_servers: self.ice_servers.clone() }
+        let Self { rooms, room_size, grace, .. } = *self;
+        RoomsOptions { rooms, room_size, grace, ice_servers: self.ice_servers.clone() }
     }
 }
 
 impl Default for Config {
     fn default() -> Self {
-        let RoomsOptions { room_size, grace, ice_servers } = RoomsOptions::default();
+        let RoomsOptions { rooms, room_size, grace, ice_servers } = RoomsOptions::default();
+        let loopback = [IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST)), IpAddr::from(Ipv6Addr::LOCALHOST).into()];
         Self {
             app: None,
+            tls: None,
+            trusted_proxies: Vec::new(),
+            metrics_readers: loopback.into(),
+            log_addresses: false,
             ice_servers,
             room_size,
+            rooms,
+            per_address: Allowance::PER_ADDRESS,
+            in_all: Allowance::IN_ALL,
             allowed_origins: Vec::new(),
             grace,
             join_timeout: Duration::from_secs(10),

@@ -2,7 +2,8 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Mutex, MutexGuard, PoisonError},
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -10,8 +11,11 @@ use tincan_protocol::{ClientMessage, Departure, ServerMessage};
 use tokio::{sync::Notify, time::Instant};
 
 use crate::{
+    config::Config,
+    limits::{Excess, Limits, Visit},
+    metrics::Metrics,
     outbox::{Outbox, Overflow},
-    rooms::{Output, Rooms, RoomsOptions, SocketId, close_code},
+    rooms::{Output, Rooms, SocketId, close_code},
 };
 
 /// The rooms of one running server and the sockets of those in them.
@@ -21,6 +25,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Hub {
     state: Mutex<State>,
+    limits: Arc<Limits>,
+    metrics: Arc<Metrics>,
     started: Instant,
     deadline_changed: Notify,
 }
@@ -32,14 +38,28 @@ struct State {
     outboxes: HashMap<SocketId, Outbox>,
     next_socket: u64,
     closed: bool,
+    metrics: Arc<Metrics>,
 }
 
 impl Hub {
     /// A hub without sockets, whose time begins now.
     #[must_use]
-    pub fn new(options: RoomsOptions) -> Self {
-        let state = State { rooms: Rooms::new(options), outboxes: HashMap::new(), next_socket: 0, closed: false };
-        Self { state: Mutex::new(state), started: Instant::now(), deadline_changed: Notify::new() }
+    pub fn new(config: &Config) -> Self {
+        let metrics = Arc::new(Metrics::default());
+        let state = State {
+            rooms: Rooms::new(config.rooms()),
+            outboxes: HashMap::new(),
+            next_socket: 0,
+            closed: false,
+            metrics: Arc::clone(&metrics),
+        };
+        Self {
+            state: Mutex::new(state),
+            limits: Arc::new(Limits::new(config.per_address, config.in_all)),
+            metrics,
+            started: Instant::now(),
+            deadline_changed: Notify::new(),
+        }
     }
 
     /// Ends memberships when their time is over. Runs until dropped.
@@ -69,6 +89,25 @@ impl Hub {
         }
     }
 
+    /// What is counted, for Prometheus.
+    pub(crate) fn metrics_text(&self) -> String {
+        let (rooms, members) = {
+            let state = self.lock();
+            (state.rooms.len(), state.rooms.member_count())
+        };
+        self.metrics.text(rooms, members)
+    }
+
+    /// Where to count.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Another client is at the door. It counts until the visit is dropped.
+    pub(crate) fn enter(&self, from: IpAddr) -> Result<Visit, Excess> {
+        self.limits.enter(from, self.now())
+    }
+
     /// A new socket, to which `outbox` leads.
     pub(crate) fn connect(&self, outbox: Outbox) -> SocketId {
         let mut state = self.lock();
@@ -79,6 +118,8 @@ impl Hub {
         } else {
             state.outboxes.insert(socket, outbox);
         }
+        drop(state);
+        self.metrics.sockets.inc();
         socket
     }
 
@@ -102,9 +143,10 @@ impl Hub {
         self.deadline_changed.notify_one();
     }
 
-    /// A socket is gone, or good for nothing. Calling it again makes no difference.
+    /// A socket is gone. Called once for each that was [connected](Self::connect).
     pub(crate) fn disconnect(&self, socket: SocketId) {
         let now = self.now();
+        self.metrics.sockets.dec();
         let mut state = self.lock();
         if state.outboxes.remove(&socket).is_some() {
             let outputs = state.rooms.socket_closed(socket, now);
@@ -131,9 +173,11 @@ impl State {
             match output {
                 Output::Send { to, message } => {
                     log(to, &message);
+                    self.count(&message);
                     let Some(outbox) = self.outboxes.get(&to) else { continue };
                     if let Err(Overflow) = outbox.push(&message) {
                         tracing::info!(socket = to.0, "reads too slowly: disconnected");
+                        self.metrics.slow_clients.inc();
                         self.outboxes.remove(&to);
                         outputs.extend(self.rooms.socket_closed(to, now));
                     }
@@ -144,6 +188,21 @@ impl State {
                     }
                 }
             }
+        }
+    }
+}
+
+impl State {
+    fn count(&self, message: &ServerMessage) {
+        match message {
+            ServerMessage::Joined { resumed, .. } => self.metrics.joined(*resumed),
+            ServerMessage::Error { code, .. } => self.metrics.refused(*code),
+            ServerMessage::MemberJoined { .. }
+            | ServerMessage::MemberChanged { .. }
+            | ServerMessage::MemberLeft { .. }
+            | ServerMessage::Signal { .. }
+            | ServerMessage::Pong
+            | ServerMessage::Unknown => {}
         }
     }
 }

@@ -17,35 +17,45 @@
 #![forbid(unsafe_code)]
 
 mod assets;
+mod client_address;
 mod config;
+mod door;
 mod hub;
 mod ice_server;
+mod limits;
+mod metrics;
 mod origin;
 mod outbox;
 mod rate;
 pub mod rooms;
 mod security;
 pub mod socket;
+mod tls;
 
 use std::{future::Future, io, pin::pin, sync::Arc};
 
 use axum::{
     Router,
-    extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
-    http::{HeaderMap, StatusCode},
+    extract::{ConnectInfo, State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{any, get},
-    serve::ListenerExt,
 };
 use tincan_protocol::SOCKET_PATH;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::{
+    client_address::{client_address, is_forwarded_by_a_stranger},
+    door::{Door, Peer},
+};
 pub use crate::{
     config::Config,
     hub::Hub,
     ice_server::{IceServerError, parse_ice_server},
+    limits::Allowance,
     origin::{Origin, OriginError},
+    tls::{Tls, TlsError, own_addresses},
 };
 
 /// The example in the README compiles.
@@ -68,16 +78,20 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
     let sockets = server.sockets.clone();
     let hub = Arc::clone(&server.hub);
     let stopped = stopping.stop.clone().cancelled_owned();
-    // Signals are small and follow each other closely: none waits for the acknowledgement of the one before.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "Nagle's algorithm stays on");
+    let tls = server.config.tls.clone();
+    let door = Door::new(listener, tls.as_ref());
+    let service = router(server).into_make_service_with_connect_info::<Peer>();
+    let mut serving = pin!(axum::serve(door, service).with_graceful_shutdown(stopped).into_future());
+    let renewing = async {
+        match &tls {
+            Some(tls) => tls.renew().await,
+            None => std::future::pending().await,
         }
-    });
-    let mut serving = pin!(axum::serve(listener, router(server)).with_graceful_shutdown(stopped).into_future());
+    };
     tokio::select! {
         result = &mut serving => return result,
         () = hub.keep_time() => {}
+        () = renewing => {}
         () = shutdown => {}
     }
     tracing::info!("stopping");
@@ -103,7 +117,7 @@ struct Server {
 
 impl Server {
     fn new(config: Config) -> Self {
-        let hub = Arc::new(Hub::new(config.rooms()));
+        let hub = Arc::new(Hub::new(&config));
         Self { config: Arc::new(config), hub, sockets: TaskTracker::new() }
     }
 }
@@ -127,6 +141,7 @@ fn router(server: Server) -> Router {
     Router::new()
         .route(SOCKET_PATH, any(open_socket))
         .route("/healthz", get(|| async { "ok\n" }))
+        .route("/metrics", get(read_metrics))
         .with_state(server)
         .fallback_service(get(assets::serve).with_state(assets))
         .layer(axum::middleware::map_response(security::add_headers))
@@ -134,6 +149,7 @@ fn router(server: Server) -> Router {
 
 async fn open_socket(
     State(server): State<Server>,
+    ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -146,6 +162,10 @@ async fn open_socket(
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
+    let client = client_address(peer.ip(), &headers, &server.config.trusted_proxies);
+    if server.config.log_addresses {
+        tracing::info!(%client, "opens a socket");
+    }
     // From here on the socket counts: one that is being opened when the server stops is closed in order, too.
     let running = server.sockets.token();
     upgrade
@@ -154,9 +174,26 @@ async fn open_socket(
         .read_buffer_size(READ_BUFFER_BYTES)
         .on_upgrade(move |socket| async move {
             let (sink, stream) = futures::StreamExt::split(socket);
-            socket::converse(sink, stream, &server.hub, &server.config).await;
+            socket::converse(sink, stream, client, &server.hub, &server.config).await;
             drop(running);
         })
+}
+
+/// What is counted, for those who may know. A proxy that is not trusted asks for somebody unknown.
+async fn read_metrics(
+    State(server): State<Server>,
+    ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
+    headers: HeaderMap,
+) -> Response {
+    let Config { trusted_proxies, metrics_readers, .. } = &*server.config;
+    let client = client_address(peer.ip(), &headers, trusted_proxies);
+    let known = !is_forwarded_by_a_stranger(peer.ip(), &headers, trusted_proxies);
+    if known && metrics_readers.iter().any(|net| net.contains(&client)) {
+        ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], server.hub.metrics_text()).into_response()
+    } else {
+        let sentence = "metrics are not for everybody; this server's owner can let you read them with --metrics-to\n";
+        (StatusCode::FORBIDDEN, sentence).into_response()
+    }
 }
 
 /// Allocated for each socket as long as it is open.

@@ -31,6 +31,8 @@ pub struct Rooms {
 /// What a server's owner decides about its rooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomsOptions {
+    /// The most rooms that there are.
+    pub rooms: usize,
     /// The most members that a room has, those whose socket is away included.
     pub room_size: usize,
     /// How long a member whose socket went away keeps its place.
@@ -40,9 +42,9 @@ pub struct RoomsOptions {
 }
 
 impl Default for RoomsOptions {
-    /// Nine members, half a minute, no ICE servers.
+    /// Ten thousand rooms of nine members, half a minute, no ICE servers.
     fn default() -> Self {
-        Self { room_size: 9, grace: Duration::from_secs(30), ice_servers: Vec::new() }
+        Self { rooms: 10_000, room_size: 9, grace: Duration::from_secs(30), ice_servers: Vec::new() }
     }
 }
 
@@ -139,6 +141,12 @@ impl Rooms {
         self.rooms.is_empty()
     }
 
+    /// How many members there are in all rooms.
+    #[must_use]
+    pub fn member_count(&self) -> usize {
+        self.rooms.values().map(|room| room.places.len()).sum()
+    }
+
     /// The members of a room in the order in which they came, none if there is no such room.
     #[must_use]
     pub fn members(&self, room: &RoomCode) -> Vec<Member> {
@@ -165,6 +173,10 @@ impl Rooms {
             None if places.len() >= self.options.room_size => {
                 let sentence = format!("this room has its {} members", self.options.room_size);
                 refuse(socket, ErrorCode::RoomFull, sentence, "room full")
+            }
+            None if places.is_empty() && self.rooms.len() >= self.options.rooms => {
+                let sentence = format!("this server has its {} rooms: try again later", self.options.rooms);
+                refuse(socket, ErrorCode::Busy, sentence, "busy")
             }
             None => self.enter(socket, seat, newcomer),
         }
@@ -286,6 +298,8 @@ pub(crate) mod close_code {
     pub(crate) const NORMAL: u16 = 1000;
     /// The client was refused, or does what clients do not do.
     pub(crate) const POLICY: u16 = 1008;
+    /// The client was refused as one too many for now.
+    pub(crate) const TRY_AGAIN_LATER: u16 = 1013;
     /// A message was larger than allowed.
     pub(crate) const TOO_BIG: u16 = 1009;
     /// The server stops; a client may try again soon.
@@ -372,5 +386,6 @@ fn not_joined(to: SocketId) -> Output {
 }
 
 fn refuse(socket: SocketId, code: ErrorCode, message: String, reason: &'static str) -> Vec<Output> {
-    vec![error(socket, code, message), Output::Close { socket, code: close_code::POLICY, reason }]
+    let close = if code == ErrorCode::Busy { close_code::TRY_AGAIN_LATER } else { close_code::POLICY };
+    vec![error(socket, code, message), Output::Close { socket, code: close, reason }]
 }

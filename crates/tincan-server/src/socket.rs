@@ -1,6 +1,6 @@
 //! One client's socket, from its first message to its close.
 
-use std::{pin::pin, time::Duration};
+use std::{net::IpAddr, pin::pin, time::Duration};
 
 use axum::extract::ws::{Message, Utf8Bytes};
 use futures::{Sink, SinkExt, Stream, StreamExt, future::maybe_done};
@@ -12,6 +12,8 @@ use tokio_tungstenite::tungstenite;
 use crate::{
     config::Config,
     hub::Hub,
+    limits::{Excess, Visit, What},
+    metrics::Metrics,
     outbox::{Next, Outbox},
     rate::TokenBucket,
     rooms::{SocketId, close_code, unsupported_version},
@@ -20,25 +22,34 @@ use crate::{
 /// Talks with one client until its socket is closed.
 ///
 /// `sink` and `stream` are the two directions of a WebSocket, or anything that behaves like one. When the returned
-/// future ends, or is dropped, the client's member is without a socket and may come back on another.
-pub async fn converse<S, R>(sink: S, mut stream: R, hub: &Hub, config: &Config)
+/// future ends, or is dropped, the client's member is without a socket and may come back on another. `from` is where the
+/// client comes from, for the limits of one address.
+pub async fn converse<S, R>(sink: S, mut stream: R, from: IpAddr, hub: &Hub, config: &Config)
 where
     S: Sink<Message> + Unpin,
     R: Stream<Item = Result<Message, axum::Error>> + Unpin,
 {
     let outbox = Outbox::new(config);
-    let connection = Connection { hub, socket: hub.connect(outbox.clone()) };
-    let socket = connection.socket;
-    tracing::debug!(socket = socket.0, "opened");
-    let mut speaking = pin!(maybe_done(speak(sink, &outbox, config.ping_interval)));
-    let end = tokio::select! {
-        end = listen(&mut stream, hub, socket, &outbox, config) => end,
-        () = outbox.closing() => End::Closing,
-        () = &mut speaking => speaking.as_mut().output_mut().map_or(End::Broken, |end| *end),
+    let mut speaking = pin!(maybe_done(speak(sink, &outbox, hub.metrics(), config.ping_interval)));
+    let end = match hub.enter(from) {
+        Err(excess) => {
+            turn_away(&outbox, hub.metrics(), excess);
+            End::Closing
+        }
+        Ok(visit) => {
+            // Dropped at the end of this block: the others hear of it then, not when the closing handshake is over.
+            let connection = Connection { hub, socket: hub.connect(outbox.clone()) };
+            let socket = connection.socket;
+            tracing::debug!(socket = socket.0, "opened");
+            let end = tokio::select! {
+                end = listen(&mut stream, &connection, &visit, &outbox, config) => end,
+                () = outbox.closing() => End::Closing,
+                () = &mut speaking => speaking.as_mut().output_mut().map_or(End::Broken, |end| *end),
+            };
+            tracing::debug!(socket = socket.0, ?end, "closing");
+            end
+        }
     };
-    // The others hear of it now, not when the closing handshake is over.
-    drop(connection);
-    tracing::debug!(socket = socket.0, ?end, "closing");
     if end == End::Broken {
         return;
     }
@@ -85,14 +96,20 @@ enum End {
 }
 
 /// Sends what is queued, a ping now and then, and at last the close frame. Ends early if the socket breaks.
-async fn speak<S: Sink<Message> + Unpin>(mut sink: S, outbox: &Outbox, ping_interval: Duration) -> End {
+async fn speak<S>(mut sink: S, outbox: &Outbox, metrics: &Metrics, ping_interval: Duration) -> End
+where
+    S: Sink<Message> + Unpin,
+{
     let mut pings = interval_at(Instant::now() + ping_interval, ping_interval);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let message = tokio::select! {
             biased;
             next = outbox.next() => match next {
-                Next::Text(text) => Message::Text(text.into()),
+                Next::Text(text) => {
+                    metrics.sent(text.len());
+                    Message::Text(text.into())
+                }
                 Next::Close(frame) => {
                     let sent = sink.send(Message::Close(Some(frame))).await;
                     return if sent.is_ok() { End::Closing } else { End::Broken };
@@ -107,11 +124,14 @@ async fn speak<S: Sink<Message> + Unpin>(mut sink: S, outbox: &Outbox, ping_inte
 }
 
 /// Takes in what the client sends, until it goes or does what ends the conversation.
-async fn listen<R>(stream: &mut R, hub: &Hub, socket: SocketId, outbox: &Outbox, config: &Config) -> End
+async fn listen<R>(stream: &mut R, connection: &Connection<'_>, visit: &Visit, outbox: &Outbox, config: &Config) -> End
 where
     R: Stream<Item = Result<Message, axum::Error>> + Unpin,
 {
-    let mut bucket = TokenBucket::new(config.message_burst, config.messages_per_second, hub.now());
+    let Connection { hub, socket } = *connection;
+    let refuse = |refusal: &Refusal| refuse(socket, outbox, hub.metrics(), refusal);
+    let (burst, per_second) = (config.message_burst.into(), config.messages_per_second.into());
+    let mut bucket = TokenBucket::new(burst, per_second, hub.now());
     let mut join_deadline = Some(Instant::now() + config.join_timeout);
     loop {
         let silence_deadline = Instant::now() + config.silence_timeout;
@@ -119,7 +139,7 @@ where
         let message = match timeout_at(deadline, stream.next()).await {
             Ok(Some(Ok(message))) => message,
             Ok(Some(Err(error))) if is_too_large(&error) => {
-                refuse(socket, outbox, &Refusal::TooLarge);
+                refuse(&Refusal::TooLarge);
                 return End::Overrun;
             }
             Ok(Some(Err(error))) => {
@@ -128,7 +148,7 @@ where
             }
             Ok(None) => return End::Gone,
             Err(_) if join_deadline == Some(deadline) => {
-                refuse(socket, outbox, &Refusal::NoJoin);
+                refuse(&Refusal::NoJoin);
                 return End::Closing;
             }
             Err(_) => {
@@ -136,8 +156,14 @@ where
                 return End::Closing;
             }
         };
-        if !bucket.take(hub.now()) {
-            refuse(socket, outbox, &Refusal::TooManyMessages);
+        if !bucket.take(1.0, hub.now()) {
+            refuse(&Refusal::TooManyMessages);
+            return End::Closing;
+        }
+        let bytes = message_bytes(&message);
+        hub.metrics().received(bytes);
+        if let Err(excess) = visit.send(bytes, hub.now()) {
+            refuse(&Refusal::Excess(excess));
             return End::Closing;
         }
         let parsed = match &message {
@@ -149,6 +175,12 @@ where
         };
         match parsed {
             Ok(message) => {
+                if matches!(message, ClientMessage::Join { .. })
+                    && let Err(excess) = visit.join(hub.now())
+                {
+                    refuse(&Refusal::Excess(excess));
+                    return End::Closing;
+                }
                 // Who pings is somebody in front of the door, and is heard as long as they are.
                 if matches!(message, ClientMessage::Join { .. } | ClientMessage::Ping) {
                     join_deadline = None;
@@ -158,9 +190,9 @@ where
                 // fill the queues of those who read fast enough.
                 tokio::task::yield_now().await;
             }
-            Err(Unparsed::Bad(sentence)) => say(socket, outbox, ErrorCode::BadMessage, sentence),
+            Err(Unparsed::Bad(sentence)) => say(socket, outbox, hub.metrics(), ErrorCode::BadMessage, sentence),
             Err(Unparsed::Refused(refusal)) => {
-                refuse(socket, outbox, &refusal);
+                refuse(&refusal);
                 return End::Closing;
             }
         }
@@ -200,34 +232,56 @@ enum Refusal {
     TooManyMessages,
     NoJoin,
     Version(u32),
+    Excess(Excess),
 }
 
 /// Says what is wrong and closes.
-fn refuse(socket: SocketId, outbox: &Outbox, refusal: &Refusal) {
-    match refusal {
+fn refuse(socket: SocketId, outbox: &Outbox, metrics: &Metrics, refusal: &Refusal) {
+    let (code, sentence, close, reason) = match refusal {
         Refusal::TooLarge => {
-            say(socket, outbox, ErrorCode::TooLarge, format!("a message has at most {MAX_MESSAGE_BYTES} bytes"));
-            outbox.close(close_code::TOO_BIG, "too large");
+            let sentence = format!("a message has at most {MAX_MESSAGE_BYTES} bytes");
+            (ErrorCode::TooLarge, sentence, close_code::TOO_BIG, "too large")
         }
         Refusal::TooManyMessages => {
-            say(socket, outbox, ErrorCode::TooManyMessages, "too many messages in too short a time".to_owned());
-            outbox.close(close_code::POLICY, "too many messages");
+            let sentence = "too many messages in too short a time".to_owned();
+            (ErrorCode::TooManyMessages, sentence, close_code::POLICY, "too many messages")
         }
-        Refusal::NoJoin => {
-            say(socket, outbox, ErrorCode::NotJoined, "no join came in time".to_owned());
-            outbox.close(close_code::POLICY, "no join");
-        }
+        Refusal::NoJoin => (ErrorCode::NotJoined, "no join came in time".to_owned(), close_code::POLICY, "no join"),
         Refusal::Version(version) => {
-            say(socket, outbox, ErrorCode::UnsupportedVersion, unsupported_version(*version));
-            outbox.close(close_code::POLICY, "unsupported version");
+            let sentence = unsupported_version(*version);
+            (ErrorCode::UnsupportedVersion, sentence, close_code::POLICY, "unsupported version")
         }
-    }
+        Refusal::Excess(excess) => return turn_away(outbox, metrics, *excess),
+    };
+    say(socket, outbox, metrics, code, sentence);
+    outbox.close(close, reason);
 }
 
-fn say(socket: SocketId, outbox: &Outbox, code: ErrorCode, message: String) {
+/// There is too much of it for now: says so and closes.
+fn turn_away(outbox: &Outbox, metrics: &Metrics, excess: Excess) {
+    tracing::warn!(flag = excess.flag(), "{}", excess.sentence());
+    let code = match excess.what {
+        What::Sockets | What::Joins => ErrorCode::Busy,
+        What::Messages => ErrorCode::TooManyMessages,
+    };
+    metrics.refused(code);
+    let _ = outbox.push(&ServerMessage::Error { code, message: excess.sentence().to_owned() });
+    outbox.close(close_code::TRY_AGAIN_LATER, "busy");
+}
+
+fn say(socket: SocketId, outbox: &Outbox, metrics: &Metrics, code: ErrorCode, message: String) {
     tracing::debug!(socket = socket.0, ?code, "refused");
+    metrics.refused(code);
     // If it overflows the socket closes, and that is seen where it is waited for.
     let _ = outbox.push(&ServerMessage::Error { code, message });
+}
+
+fn message_bytes(message: &Message) -> usize {
+    match message {
+        Message::Text(text) => text.len(),
+        Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+        Message::Close(_) => 0,
+    }
 }
 
 fn is_too_large(error: &axum::Error) -> bool {

@@ -7,6 +7,8 @@ use tincan_protocol::ErrorCode;
 pub enum RoomRefusal {
     /// As many people are in as the server allows.
     RoomFull,
+    /// The server, or the network that one comes from, has as many calls as it may have for now.
+    Busy,
     /// The same tab is in from another page: the call goes on there.
     Replaced,
     /// The server speaks another version than this page.
@@ -24,6 +26,8 @@ impl RoomRefusal {
             ErrorCode::RoomFull => Some(Self::RoomFull),
             ErrorCode::Replaced => Some(Self::Replaced),
             ErrorCode::UnsupportedVersion => Some(Self::OtherVersion),
+            // In a room one waits and comes back.
+            ErrorCode::Busy => on_the_way_in.then_some(Self::Busy),
             ErrorCode::BadMessage => on_the_way_in.then_some(Self::NotUnderstood),
             ErrorCode::TooLarge
             | ErrorCode::AlreadyJoined

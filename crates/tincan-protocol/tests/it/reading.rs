@@ -139,6 +139,7 @@ fn server_messages() -> impl Strategy<Value = ServerMessage> {
         ErrorCode::UnknownMember,
         ErrorCode::TooManyMessages,
         ErrorCode::Replaced,
+        ErrorCode::Busy,
         ErrorCode::Unknown,
     ];
     prop_oneof![

@@ -43,8 +43,13 @@ impl Server {
 
     /// A client that comes in with an `Origin`, as browsers do, and the status of the answer.
     pub(crate) async fn connect_from(&self, origin: &str) -> Result<Client, u16> {
+        self.connect_with("origin", origin).await
+    }
+
+    /// A client that comes in with this header, or the status of the answer.
+    pub(crate) async fn connect_with(&self, header: &'static str, value: &str) -> Result<Client, u16> {
         let mut request = format!("ws://{}{SOCKET_PATH}", self.address).into_client_request().unwrap();
-        request.headers_mut().insert("origin", origin.parse().unwrap());
+        request.headers_mut().insert(header, value.parse().unwrap());
         match connect_async(request).await {
             Ok((socket, _)) => Ok(Client { socket }),
             Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),

@@ -9,7 +9,7 @@ use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use tincan_server::Config;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
 };
 
@@ -163,24 +163,32 @@ async fn serve(name: &str) -> (Server, PathBuf) {
 }
 
 impl Server {
-    async fn request(&self, method: &str, path: &str, headers: &str) -> Response {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut bytes = Vec::new();
-        within(stream.read_to_end(&mut bytes)).await.unwrap();
-        Response::parse(&bytes)
+    pub(crate) async fn request(&self, method: &str, path: &str, headers: &str) -> Response {
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        Response::to(stream, method, path, headers).await
     }
 }
 
 #[derive(Debug)]
-struct Response {
-    status: u16,
+pub(crate) struct Response {
+    pub(crate) status: u16,
     headers: HashMap<String, String>,
     body: Vec<u8>,
 }
 
 impl Response {
+    /// What is answered to this request on this connection.
+    pub(crate) async fn to<S>(mut stream: S, method: &str, path: &str, headers: &str) -> Self
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        within(stream.read_to_end(&mut bytes)).await.unwrap();
+        Self::parse(&bytes)
+    }
+
     fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
@@ -191,11 +199,11 @@ impl Response {
         Self { status, headers, body: bytes[end + 4..].to_vec() }
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 }

@@ -4,11 +4,14 @@
 
 mod client;
 mod http;
+mod limits;
 mod memory;
+mod metrics;
 mod model;
 mod program;
 mod sockets;
 mod stories;
+mod tls;
 mod trouble;
 
 use tincan_protocol::{ClientMessage, OpaqueSignal, PageId, RoomCode, SessionId, VERSION};

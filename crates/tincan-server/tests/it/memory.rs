@@ -1,6 +1,10 @@
 //! Conversations over channels in memory, in virtual time: what takes long, or needs a client that does not read.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::extract::ws::Message;
 use futures::{SinkExt, StreamExt, channel::mpsc, stream};
@@ -53,7 +57,7 @@ async fn a_burst_does_not_cut_who_reads() {
     let stream = stream::iter(burst.collect::<Vec<_>>()).chain(stream::pending());
     let (sink, _ada_hears) = mpsc::channel(0);
     let (hub, config) = (Arc::clone(&place.hub), Arc::clone(&place.config));
-    let ada = tokio::spawn(async move { converse(sink, stream, &hub, &config).await });
+    let ada = tokio::spawn(async move { converse(sink, stream, HERE, &hub, &config).await });
     assert!(matches!(bob.hear().await, ServerMessage::MemberJoined { .. }));
     for number in 0..100 {
         assert_eq!(bob.hear().await, ServerMessage::Signal { from: member(1, 1), signal: signal(number) });
@@ -197,7 +201,7 @@ struct Place {
 
 impl Place {
     fn new(config: Config) -> Self {
-        let hub = Arc::new(Hub::new(config.rooms()));
+        let hub = Arc::new(Hub::new(&config));
         let timekeeper = tokio::spawn({
             let hub = Arc::clone(&hub);
             async move { hub.keep_time().await }
@@ -210,7 +214,7 @@ impl Place {
         let (to_server, stream) = mpsc::channel(0);
         let (sink, from_server) = mpsc::channel(1);
         let (hub, config) = (Arc::clone(&self.hub), Arc::clone(&self.config));
-        let running = tokio::spawn(async move { converse(sink, stream, &hub, &config).await });
+        let running = tokio::spawn(async move { converse(sink, stream, HERE, &hub, &config).await });
         Person { session, to_server, from_server, running }
     }
 
@@ -290,3 +294,5 @@ fn away(person: &Person) -> ServerMessage {
     let name = ["Ada", "Bob", "Slow"][usize::from(person.session) - 1].parse().unwrap();
     ServerMessage::MemberChanged { member: tincan_protocol::Member { id: person.id(), name, online: false } }
 }
+
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -29,8 +29,12 @@ fn wrong_flags_are_explained() {
         (["--room-size", "51"], "a call has 2 to 50 people"),
         (["--allowed-origin", "*"], "an origin is http:// or https:// and a host"),
         (["--log", "a=b=c"], "--log"),
+        (["--trusted-proxy", "somewhere"], "an address, or a range such as 10.0.0.0/8"),
+        (["--max-sockets", "many"], "--max-sockets"),
+        (["--tls-cert", "cert.pem"], "--tls-key"),
+        (["--tls-self-signed=a b", "--log=warn"], "--tls-self-signed"),
     ] {
-        let (failed, words) = words(program().args(flags).output().unwrap());
+        let (failed, words) = words(program().args(["--listen", "127.0.0.1:0"]).args(flags).output().unwrap());
         assert!(failed && words.contains(expected), "{flags:?}: {words}");
     }
 }
@@ -65,6 +69,40 @@ async fn logs_have_no_names_and_no_codes() {
     for secret in secrets {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
+}
+
+#[tokio::test]
+async fn logs_are_json_and_have_addresses_when_asked_for() {
+    for (flags, has_address) in
+        [(&["--log-format", "json"][..], false), (&["--log-format=json", "--log-addresses"], true)]
+    {
+        let mut command = program();
+        command.env("TINCAN_LOG", "info").args(["--listen", "127.0.0.1:0"]).args(flags);
+        let mut running = Running(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+        let link = running.link();
+        let (mut socket, _) = tokio_tungstenite::connect_async(link.replace("http:", "ws:") + "/ws").await.unwrap();
+        let join = serde_json::to_string(&join("secret-garden", "Ada", 1, 1)).unwrap();
+        socket.send(Message::text(join)).await.unwrap();
+        assert!(socket.next().await.unwrap().unwrap().to_text().unwrap().contains("joined"));
+        running.0.kill().unwrap();
+        let mut log = String::new();
+        running.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(lines.iter().any(|line| line["message"] == "joined" && line["others"] == 0), "{log}");
+        assert_eq!(log.contains("127.0.0.1"), has_address, "{log}");
+    }
+}
+
+#[test]
+fn a_server_that_signs_for_itself_says_so() {
+    let mut command = program();
+    command.args(["--listen", "127.0.0.1:0", "--tls-self-signed"]);
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with("Tincan is at https://localhost:"));
+    let fingerprint = lines.next().unwrap().unwrap();
+    let (_, fingerprint) = fingerprint.rsplit_once(' ').unwrap();
+    assert_eq!(fingerprint.split(':').count(), 32, "{fingerprint}");
 }
 
 #[cfg(unix)]

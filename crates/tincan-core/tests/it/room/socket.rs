@@ -133,17 +133,18 @@ fn a_page_that_was_replaced_ends_its_calls() {
 }
 
 #[test]
-fn who_is_not_understood_on_the_way_in_is_refused_and_in_a_room_is_not() {
-    let error = || Input::Received(ServerMessage::Error { code: ErrorCode::BadMessage, message: String::new() });
-    let mut newcomer = Story::new().room;
-    for input in [Input::JoinRequested(name()), Input::SocketOpened, error()] {
-        let _ = newcomer.handle(Duration::ZERO, input);
+fn what_is_about_the_way_in_is_a_refusal_there_and_not_in_a_room() {
+    for (code, refusal) in [(ErrorCode::BadMessage, RoomRefusal::NotUnderstood), (ErrorCode::Busy, RoomRefusal::Busy)] {
+        let error = || Input::Received(ServerMessage::Error { code, message: String::new() });
+        let mut newcomer = Story::new().room;
+        for input in [Input::JoinRequested(name()), Input::SocketOpened, error()] {
+            let _ = newcomer.handle(Duration::ZERO, input);
+        }
+        assert_eq!(newcomer.status(), RoomStatus::Refused(refusal));
+        let mut member = Story::in_a_room_with(9).room;
+        assert_eq!(member.handle(Duration::ZERO, error()), []);
+        assert_eq!(member.status(), RoomStatus::Joined);
     }
-    assert_eq!(newcomer.status(), RoomStatus::Refused(RoomRefusal::NotUnderstood));
-
-    let mut story = Story::in_a_room_with(9);
-    assert_eq!(story.room.handle(Duration::ZERO, error()), []);
-    assert_eq!(story.room.status(), RoomStatus::Joined);
 }
 
 #[test]
