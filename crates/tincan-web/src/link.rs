@@ -4,8 +4,10 @@
 //! to the other. The way may lose, repeat and reorder them; when it was interrupted, [`Link::regain_path`] sends again what may
 //! be missing.
 
+mod files;
+
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     fmt,
     rc::{Rc, Weak},
 };
@@ -17,6 +19,8 @@ use tincan_core::{
 use tincan_protocol::{ConnectionId, IceServer, Presence, Signal, SignalBody};
 use web_sys::MediaStream;
 
+use self::files::Files;
+pub use self::files::{FileWatch, LinkTransfers, OnFrame};
 use crate::{
     clock::now,
     data_channel::{ChannelEnd, DataChannel, DataChannelEvent, Held},
@@ -78,6 +82,9 @@ pub(crate) struct Inner {
     peer: RefCell<Option<Peer>>,
     attempts: RefCell<Attempts>,
     channels: RefCell<Vec<Weak<Held>>>,
+    /// Whether the control channel is open.
+    reached: Cell<bool>,
+    files: RefCell<Option<Files>>,
     on_event: Box<dyn Fn(LinkEvent)>,
 }
 
@@ -94,6 +101,8 @@ impl Link {
             peer: RefCell::default(),
             attempts: RefCell::default(),
             channels: RefCell::default(),
+            reached: Cell::default(),
+            files: RefCell::default(),
             on_event: Box::new(on_event),
         });
         Self { inner }
@@ -151,6 +160,13 @@ impl Link {
         self.inner.channels.borrow_mut().push(Rc::downgrade(&held));
         self.with_peer(|peer| held.begin(peer));
         DataChannel::new(held)
+    }
+
+    /// Files to and from the other side, over the connection that there is and each that comes after it. There is one such on a link: the
+    /// latest.
+    #[must_use]
+    pub fn transfers(&self, watch: FileWatch) -> LinkTransfers {
+        LinkTransfers::new(&self.inner, watch)
     }
 
     /// How the link is.
@@ -213,9 +229,23 @@ impl Inner {
         self.attempts.borrow_mut().end();
         let peer = self.peer.take();
         drop(peer);
+        self.reach(false);
         let held = self.held();
         held.iter().for_each(|held| held.end());
         held
+    }
+
+    /// The control channel opened, or closed.
+    fn reach(&self, reached: bool) {
+        if self.reached.replace(reached) != reached
+            && let Some(files) = self.files()
+        {
+            files.reach(reached);
+        }
+    }
+
+    fn files(&self) -> Option<Files> {
+        self.files.borrow().clone()
     }
 
     /// The channels that somebody has.
@@ -264,10 +294,18 @@ impl Inner {
             Event::Broken => self.reopen(),
             Event::DataChannel(channel) => match self.held().into_iter().find(|held| held.wants(&channel)) {
                 Some(held) => held.take(channel),
+                None if self.files().is_some_and(|files| files.take(&channel)) => {}
                 None => channel.close(),
             },
-            // There are no chat and no files without a room.
-            Event::ChannelOpened | Event::ChannelClosed | Event::Chat(_) | Event::ChatGarbage | Event::Transfer(_) => {}
+            Event::ChannelOpened => self.reach(true),
+            Event::ChannelClosed => self.reach(false),
+            Event::Transfer(text) => {
+                if let Some(files) = self.files() {
+                    files.hear(&text);
+                }
+            }
+            // There is no chat without a room.
+            Event::Chat(_) | Event::ChatGarbage => {}
         }
     }
 

@@ -19,7 +19,7 @@ use std::{
 };
 
 use gloo_events::EventListener;
-use js_sys::Array;
+use js_sys::{Array, ArrayBuffer};
 pub use tincan_core::transfer::{KeptView, Number, Phase, Slot, TransferView, Way};
 use tincan_core::{chat::Person, transfer::View};
 use tincan_protocol::MemberId;
@@ -80,6 +80,8 @@ pub(crate) trait Ways {
     ) -> Option<Channel>;
     /// The most bytes that a channel to this member takes in one piece.
     fn max_message(&self, to: &MemberId) -> u32;
+    /// A frame of a file passes. A room lets it.
+    fn let_pass(&self, _way: Way, _frame: &ArrayBuffer) {}
 }
 
 struct Inner {
@@ -185,6 +187,12 @@ impl Transfers {
     /// Tells `on_event` what happens, until the listener is dropped. It may call any method.
     pub fn listen(&self, on_event: impl Fn(TransferEvent) + 'static) -> TransferListener {
         self.inner.listeners.add(move |event| on_event(*event))
+    }
+
+    /// How many bytes of files were sent and have not left the browser.
+    #[must_use]
+    pub fn buffered(&self) -> u64 {
+        self.inner.pipes.buffered()
     }
 
     /// Offers a file to these members. Nothing of it is read before one of them accepts, except to make a small picture of a picture.
@@ -348,6 +356,7 @@ impl Inner {
             }
             "send" => {
                 let (key, frame) = (fields.small()?, fields.value().dyn_into().ok()?);
+                self.ways.let_pass(Way::Out, &frame);
                 if let Some(left) = self.pipes.send(key, &frame) {
                     self.post("drained", [key.into(), wire::number(left)]);
                 }

@@ -22,6 +22,7 @@
 //! | [`use_chat`], [`use_chat_events`] | what the people in a room write to each other, and their reactions | listens no more; the chat ends with the room |
 //! | [`use_transfers`] | files to and from the people in a room, as they go | listens no more; they end with the room, what is stored stays |
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
+//! | [`use_peer_transfers`] | files over it, for [`use_transfers`] | ends them; what is stored stays |
 //! | [`use_data_channel`] | a channel on it for messages of your own type, as reliable as you like | closes the channel |
 //!
 //! # Example
@@ -53,6 +54,7 @@ mod use_display_media;
 mod use_filters;
 mod use_media_element;
 mod use_peer;
+mod use_peer_transfers;
 mod use_permission;
 mod use_room;
 mod use_snapshot;
@@ -113,6 +115,7 @@ pub use self::{
     use_filters::{FiltersOptions, UseFiltersHandle, use_filters},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
     use_peer::{PeerOptions, UsePeerHandle, use_peer},
+    use_peer_transfers::{PeerTransfers, PeerTransfersOptions, use_peer_transfers},
     use_permission::use_permission,
     use_room::{UseRoomHandle, use_room},
     use_snapshot::{UseSnapshotHandle, use_snapshot},

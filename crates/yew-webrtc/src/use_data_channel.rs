@@ -6,7 +6,7 @@ use tincan_core::data_channel::{ChannelMessage, ChannelOptions, CodecError, Send
 use tincan_web::data_channel::{ChannelEnd, ChannelStatus, DataChannel, DataChannelEvent};
 use yew::prelude::*;
 
-use crate::UsePeerHandle;
+use crate::{UsePeerHandle, use_peer::SamePeer};
 
 /// What [`use_data_channel`] takes.
 #[derive(Debug)]
@@ -259,15 +259,5 @@ impl<M> PartialEq for UseDataChannelHandle<M> {
 impl<M> fmt::Debug for UseDataChannelHandle<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UseDataChannelHandle").field("status", &self.status).finish_non_exhaustive()
-    }
-}
-
-/// A peer that is the same one whatever it shows.
-#[derive(Clone)]
-struct SamePeer(UsePeerHandle);
-
-impl PartialEq for SamePeer {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.is_same(&other.0)
     }
 }

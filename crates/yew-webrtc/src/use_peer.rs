@@ -230,3 +230,13 @@ impl std::fmt::Debug for UsePeerHandle {
             .finish_non_exhaustive()
     }
 }
+
+/// A peer that is the same one whatever it shows.
+#[derive(Clone)]
+pub(crate) struct SamePeer(pub(crate) UsePeerHandle);
+
+impl PartialEq for SamePeer {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.is_same(&other.0)
+    }
+}

@@ -82,8 +82,8 @@ pub fn use_transfers(transfers: RoomTransfers) -> UseTransfersHandle {
     UseTransfersHandle { snapshot, transfers }
 }
 
-/// Which transfers: those of a stay in a room ([`UseRoomHandle::transfers`](crate::UseRoomHandle::transfers)). Cheap to clone; two are equal
-/// if they are the same stay's, whatever goes on in them, so they make a good property.
+/// Which transfers: those of a stay in a room ([`UseRoomHandle::transfers`](crate::UseRoomHandle::transfers)), or of a connection
+/// ([`use_peer_transfers`](crate::use_peer_transfers())). Cheap to clone; two are equal if they are the same stay's, whatever goes on in them, so they make a good property.
 #[derive(Clone, Default)]
 pub struct RoomTransfers(pub(crate) Option<Rc<Transfers>>);
 
@@ -115,6 +115,12 @@ impl UseTransfersHandle {
     /// Offers a file to these members, to each in a transfer of its own.
     pub fn offer(&self, to: &[MemberId], file: &File) {
         self.transfers.offer(to, file);
+    }
+
+    /// How many bytes of files were sent and have not left the browser, now. Nothing is rendered when it changes.
+    #[must_use]
+    pub fn buffered(&self) -> u64 {
+        self.transfers.0.as_ref().map_or(0, |transfers| transfers.buffered())
     }
 
     /// Accepts what is offered. What is there from an earlier time is not sent again.

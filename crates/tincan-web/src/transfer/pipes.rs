@@ -6,7 +6,7 @@ use js_sys::ArrayBuffer;
 use tincan_protocol::MemberId;
 
 use super::{
-    Inner,
+    Inner, Way,
     wire::{message, number},
 };
 use crate::channel::{Channel, ChannelEvent};
@@ -60,6 +60,11 @@ impl Pipes {
         (sent && pipe.channel.is_low()).then(|| pipe.channel.left())
     }
 
+    /// How many bytes wait in all of them.
+    pub(super) fn buffered(&self) -> u64 {
+        self.open.borrow().iter().map(|pipe| pipe.channel.buffered()).sum()
+    }
+
     pub(super) fn note_taken(&self, key: u32, bytes: u64) {
         if let Some(pipe) = self.open.borrow_mut().iter_mut().find(|pipe| pipe.key == key) {
             pipe.waiting = pipe.waiting.saturating_sub(bytes);
@@ -84,6 +89,7 @@ impl Inner {
             ChannelEvent::Opened => {}
             ChannelEvent::Closed => self.pipe_closed(key),
             ChannelEvent::Bytes(frame) => {
+                self.ways.let_pass(Way::In, &frame);
                 if self.pipes.wait(key, u64::from(frame.byte_length())) {
                     self.post_array(message("frame", [key.into(), (&frame).into()]), Some(&frame));
                 } else {

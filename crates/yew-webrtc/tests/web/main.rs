@@ -25,6 +25,7 @@ mod use_display_media;
 mod use_filters;
 mod use_media_element;
 mod use_peer;
+mod use_peer_transfers;
 mod use_permission;
 mod use_room;
 mod use_snapshot;

@@ -53,7 +53,7 @@ fn Files(props: &FilesProps) -> Html {
 }
 
 /// Says where the worker is, as a page does. What it really does is tested with whole calls; this one says what the page is to show.
-fn name_worker() {
+pub(crate) fn name_worker() {
     let document = web_sys::window().unwrap().document().unwrap();
     if document.query_selector("meta[name=transfer-worker]").unwrap().is_some() {
         return;
@@ -69,7 +69,8 @@ fn name_worker() {
     document.head().unwrap().append_child(&meta).unwrap();
 }
 
-/// Shows what is offered, and says to the other that it is.
+/// Shows what is offered, and says to the other that it is. Of a file called "frames" it sends one frame, as large as it may be, once the other
+/// has said something, too.
 const WORKER: &str = r#"
     let file = null;
     const show = (phase, about) => {
@@ -82,7 +83,12 @@ const WORKER: &str = r#"
             show("offered", 0);
             postMessage(["say", file.to, JSON.stringify({ type: "transfer", transfer: "resume", proofs: [] })]);
         }
-        if (kind === "heard") postMessage(["offered", 7]);
+        if (kind === "heard") {
+            postMessage(["offered", 7]);
+            if (!file) postMessage(["say", fields[0], JSON.stringify({ type: "transfer", transfer: "resume", proofs: [] })]);
+            if (file?.name === "frames") postMessage(["open", 0, file.to, "frames"]);
+        }
+        if (kind === "opened") postMessage(["send", 0, new ArrayBuffer(fields[1])]);
         if (kind === "pause") show("paused", true);
         if (kind === "cancel") show("cancelled", true);
         if (kind === "forget") {
