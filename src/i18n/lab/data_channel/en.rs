@@ -120,7 +120,7 @@ pub(in crate::i18n::lab) const TEXT: DataChannelText = DataChannelText {
     flow_stop: "Stop sending",
     throughput: "Throughput",
     round_trip: "Round trip",
-    buffered: "bufferedAmount",
+    buffered: "Waiting (bufferedAmount)",
     per_second: |size| format!("{}/s", bytes(size)),
     milliseconds: |time| format!("{time} ms"),
 };

@@ -122,7 +122,7 @@ pub(in crate::i18n::lab) const TEXT: DataChannelText = DataChannelText {
     flow_stop: "그만 보내기",
     throughput: "처리량",
     round_trip: "왕복 시간",
-    buffered: "bufferedAmount",
+    buffered: "대기 중(bufferedAmount)",
     per_second: |size| format!("초당 {}", bytes(size)),
     milliseconds: |time| format!("{time}ms"),
 };
