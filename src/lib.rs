@@ -28,7 +28,7 @@ use yew::prelude::*;
 use crate::{
     pages::{
         home::Home,
-        lab::{Camera, Constraints, DataChannel, Devices, LabIndex, PeerConnection, Screen, Sound},
+        lab::{Camera, Constraints, DataChannel, Devices, File, LabIndex, PeerConnection, Screen, Sound},
         not_found::NotFound,
         room::Room,
     },
@@ -68,6 +68,7 @@ fn lab_page(experiment: Experiment) -> Html {
         Experiment::Screen => html! { <Screen /> },
         Experiment::PeerConnection => html! { <PeerConnection /> },
         Experiment::DataChannel => html! { <DataChannel /> },
+        Experiment::File => html! { <File /> },
     }
 }
 

@@ -113,11 +113,13 @@ pub enum Experiment {
     PeerConnection,
     /// Messages beside a connection's media.
     DataChannel,
+    /// A file from end to end.
+    File,
 }
 
 impl Experiment {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Camera,
         Self::Sound,
         Self::Constraints,
@@ -125,6 +127,7 @@ impl Experiment {
         Self::Screen,
         Self::PeerConnection,
         Self::DataChannel,
+        Self::File,
     ];
 
     /// The end of its address.
@@ -137,6 +140,7 @@ impl Experiment {
             Self::Screen => "screen",
             Self::PeerConnection => "peer-connection",
             Self::DataChannel => "data-channel",
+            Self::File => "file",
         }
     }
 }

@@ -1,10 +1,11 @@
 //! A figure that changes all the time, drawn over the last seconds.
 
-use std::{collections::VecDeque, fmt, rc::Rc};
+use std::{cell::RefCell, collections::VecDeque, fmt, rc::Rc};
 
 use gloo_timers::callback::Interval;
 use web_sys::Element;
 use yew::prelude::*;
+use yew_webrtc::clock::now;
 
 /// Where a figure comes from: it is asked for ten times a second. None: there is none now.
 #[derive(Clone)]
@@ -14,6 +15,22 @@ impl Gauge {
     /// A figure that this reads.
     pub fn new(read: impl Fn() -> Option<u64> + 'static) -> Self {
         Self(Rc::new(read))
+    }
+
+    /// How much a sum grows in a second, over the last half of one.
+    pub fn rate(sum: impl Fn() -> u64 + 'static) -> Self {
+        let before = RefCell::new(VecDeque::new());
+        Self::new(move || {
+            let mut before = before.borrow_mut();
+            if before.len() == HALF_A_SECOND {
+                before.pop_front();
+            }
+            before.push_back((now(), sum()));
+            let (&(began, first), &(ended, last)) = before.front().zip(before.back())?;
+            let time = ended.saturating_sub(began).as_millis().max(1);
+            // It begins anew with another sum.
+            Some(last.saturating_sub(first) * 1000 / u64::try_from(time).unwrap_or(u64::MAX))
+        })
     }
 }
 
@@ -115,6 +132,8 @@ fn path(samples: &VecDeque<Option<u64>>, least: u64) -> String {
 }
 
 const PERIOD_MS: u32 = 100;
+/// As so many samples.
+const HALF_A_SECOND: usize = 6;
 /// Ten seconds.
 const SAMPLES: usize = 100;
 const HEIGHT: u64 = 40;

@@ -7,7 +7,8 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew_webrtc::{MAX_FILE_BYTES, MemberId, RoomTransfers, use_transfers};
 
-use self::{kept::kept, row::row};
+use self::kept::kept;
+pub use self::row::row;
 use super::{
     button::{Button, ButtonKind},
     icon::IconName,

@@ -17,8 +17,8 @@ pub use self::{
     devices::{DeviceText, MediaSource},
     filters::FilterText,
     lab::{
-        BurstCount, CameraText, ConstraintsText, DataChannelText, DevicesText, LabText, ScreenText, SoundText,
-        shortened,
+        BurstCount, CameraText, ConstraintsText, DataChannelText, DevicesText, FileText, LabText, ScreenText,
+        SoundText, shortened,
     },
     transfers::TransferText,
 };

@@ -48,7 +48,8 @@ async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
     screens(stage, &ada, text).await?;
     chat(stage, &ada, spoken).await?;
     lab_pages(&ada).await?;
-    lab(&ada, spoken.lab_text()).await
+    lab(&ada, spoken.lab_text()).await?;
+    channels(&ada, text, spoken.lab_text()).await
 }
 
 /// The pages that need neither devices nor a server.
@@ -298,4 +299,40 @@ async fn lab(ada: &Person, text: &i18n::LabText) -> Result<()> {
         ada.can_press(next, true).await?;
     }
     ada.is_accessible("the Lab's peer connection after Stop").await
+}
+
+/// The pages about data channels and a file: with something under way, on a desk and on a phone.
+async fn channels(ada: &Person, text: &i18n::Text, lab: &i18n::LabText) -> Result<()> {
+    let words = &lab.data_channel;
+    ada.opens("/lab/data-channel").await?;
+    ada.presses(words.connect).await?;
+    ada.reads(words.connected).await?;
+    let from_a = (words.text_from)(lab.end_a);
+    ada.can_press(&format!("{} : {from_a}", words.send), true).await?;
+    ada.writes(&from_a, "hello").await?;
+    ada.presses(&format!("{} : {from_a}", words.send)).await?;
+    ada.reads("hello").await?;
+    ada.presses(words.send_burst).await?;
+    ada.presses(words.too_large).await?;
+    ada.reads("262145").await?;
+    ada.writes("maxRetransmits", "1").await?;
+    ada.writes("maxPacketLifeTime", "1").await?;
+    ada.reads(&(words.fault)(yew_webrtc::ChannelFault::BothLimits).problem).await?;
+    ada.is_accessible("channels with texts, numbers and a fault").await?;
+    ada.resizes(390, 780).await?;
+    ada.is_accessible("channels on a phone").await?;
+
+    ada.opens("/lab/file").await?;
+    ada.presses(words.connect).await?;
+    ada.presses(&(lab.file.make)("64.0 MB")).await?;
+    ada.presses(lab.file.flip).await?;
+    ada.reads(lab.file.flip_waits).await?;
+    ada.is_accessible("a file that is offered, on a phone").await?;
+    ada.is_as_large_as_its_window().await?;
+    ada.presses(&format!("{} : {}", text.transfers.accept, lab.file.made)).await?;
+    ada.presses(&format!("{} : {}", text.transfers.pause, lab.file.made)).await?;
+    ada.reads(text.transfers.paused_here).await?;
+    ada.is_accessible("a file that rests").await?;
+    ada.presses(&format!("{} : {}", text.transfers.cancel, lab.file.made)).await?;
+    ada.reads(text.transfers.cancelled).await
 }

@@ -1,6 +1,7 @@
 //! The Lab's pages.
 
 use anyhow::{Result, ensure};
+use tincan_core::transfer::tree;
 
 use crate::harness::{
     Browser::{self, Chromium, Firefox},
@@ -91,6 +92,83 @@ async fn data_channels(stage: &Stage, browser: Browser) -> Result<()> {
     ada.presses("Hang up").await?;
     holds(&ada, 0, 0).await
 }
+
+#[test]
+fn a_file_in_chromium() {
+    play(async |stage| file(stage, Chromium).await);
+}
+
+#[test]
+fn a_file_in_firefox() {
+    play(async |stage| file(stage, Firefox).await);
+}
+
+async fn file(stage: &Stage, browser: Browser) -> Result<()> {
+    let ada = stage.person("Ada", browser).await?;
+    ada.opens("/lab/file").await?;
+    ada.presses("Connect").await?;
+    ada.reads("Connected.").await?;
+
+    let bytes: Vec<u8> = (0..5_000_000_u32).map(|at| (at % 251) as u8).collect();
+    let path = std::env::temp_dir().join(format!("tincan-lab-{}.dat", std::process::id()));
+    std::fs::write(&path, &bytes)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    ada.driver().find(thirtyfour::By::Css("input[type=file]")).await?.send_keys(path.to_string_lossy()).await?;
+    ada.presses("Flip a bit").await?;
+    ada.presses(&format!("Accept : {name}")).await?;
+    ada.reads("Received and checked").await?;
+    ada.reads("Sent and checked").await?;
+    std::fs::remove_file(&path)?;
+    figure(&ada, "Chunks damaged", "1").await?;
+    figure(&ada, "Groups asked for again", "1").await?;
+    figure(&ada, "Verified", "5.0 MB").await?;
+    let groups = || bytes.chunks(256 * 1024).zip(0..);
+    let hashes: Vec<_> = groups().map(|(group, at)| tree::group_hash(bytes.len() as u64, at, group)).collect();
+    figure(&ada, "Groups", &hashes.len().to_string()).await?;
+    let root = tree::root(bytes.len() as u64, &hashes);
+    let hex: String = root.iter().map(|byte| format!("{byte:02x}")).collect();
+    ada.reads(&hex).await?;
+
+    // A broken connection: it goes on with the next one, by itself.
+    ada.chooses("Largest frame", "4 KiB").await?;
+    ada.presses("Make one of 64.0 MB").await?;
+    ada.presses("Accept : noise.dat").await?;
+    wait_until("some of it is verified", PATIENCE, async || {
+        let verified: String = ada.ask(FIGURE, &["Verified".into()]).await?;
+        Ok((verified.ends_with(" MB")).then_some(()))
+    })
+    .await?;
+    ada.presses("Hang up").await?;
+    ada.reads("B is away. It goes on when").await?;
+    ada.presses("Connect").await?;
+    wait_until("it is received", PATIENCE * 6, async || {
+        let verified: String = ada.ask(FIGURE, &["Verified".into()]).await?;
+        Ok((verified == "64.0 MB").then_some(()))
+    })
+    .await?;
+    for name in [&name, "noise.dat"] {
+        for _ in 0..2 {
+            ada.presses(&format!("Remove : {name}")).await?;
+        }
+    }
+    ada.reads("Nothing yet").await?;
+    ada.presses("Hang up").await?;
+    holds(&ada, 0, 0).await
+}
+
+/// Waits until the page about a file tells this figure.
+async fn figure(person: &Person, name: &str, expected: &str) -> Result<()> {
+    wait_until(format_args!("{name} to be {expected}"), PATIENCE, async || {
+        let figure: String = person.ask(FIGURE, &[name.into()]).await?;
+        ensure!(figure == expected, "it is {figure}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+const FIGURE: &str =
+    "const name = [...document.querySelectorAll('dt')].find(({ innerText }) => innerText === arguments[0]);
+    return name?.nextElementSibling.innerText ?? ''";
 
 #[test]
 fn the_lab_is_loaded_where_it_is_needed_and_nowhere_else() {

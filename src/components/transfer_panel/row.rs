@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A transfer: what it is, how far it is, and what can be done about it.
-pub(super) fn row(text: &TransferText, all: &UseTransfersHandle, transfer: &TransferView) -> Html {
+pub fn row(text: &TransferText, all: &UseTransfersHandle, transfer: &TransferView) -> Html {
     let picture = all.pictures.iter().find(|(number, _)| *number == transfer.number);
     let size = bytes(transfer.size);
     let incoming = transfer.way == Way::In;

@@ -7,7 +7,7 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{LabText, camera, constraints, data_channel, devices, screen, sound};
+use super::{LabText, camera, constraints, data_channel, devices, file, screen, sound};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
@@ -22,6 +22,7 @@ pub(super) const TEXT: LabText = LabText {
     devices: devices::en::TEXT,
     screen: screen::en::TEXT,
     data_channel: data_channel::en::TEXT,
+    file: file::en::TEXT,
 
     peer_connection: "Peer connection",
     peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",

@@ -7,7 +7,7 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{LabText, camera, constraints, data_channel, devices, screen, sound};
+use super::{LabText, camera, constraints, data_channel, devices, file, screen, sound};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
@@ -22,6 +22,7 @@ pub(super) const TEXT: LabText = LabText {
     devices: devices::ko::TEXT,
     screen: screen::ko::TEXT,
     data_channel: data_channel::ko::TEXT,
+    file: file::ko::TEXT,
 
     peer_connection: "피어 연결",
     peer_connection_text: "한 페이지 안에서 통화의 양쪽 끝을 잇고, 서로를 찾아가는 모든 단계를 보여 줍니다.",

@@ -5,6 +5,7 @@ mod constraints;
 mod data_channel;
 mod devices;
 mod en;
+mod file;
 mod ko;
 mod screen;
 mod sound;
@@ -18,6 +19,7 @@ pub use self::{
     constraints::ConstraintsText,
     data_channel::{BurstCount, DataChannelText},
     devices::DevicesText,
+    file::FileText,
     screen::ScreenText,
     sound::SoundText,
 };
@@ -55,6 +57,7 @@ pub struct LabText {
     pub devices: DevicesText,
     pub screen: ScreenText,
     pub data_channel: DataChannelText,
+    pub file: FileText,
 
     // The page about a connection.
     pub peer_connection: &'static str,

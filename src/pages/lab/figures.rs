@@ -26,6 +26,10 @@ pub(super) fn figure(experiment: Experiment) -> Html {
         Experiment::DataChannel => {
             ("M6 14h60M6 26h60M6 46h60M6 58h60", "M14 36h6M26 36h6M38 36h6M50 36h8M52 30l6 6-6 6")
         }
+        Experiment::File => (
+            "M14 6h30l14 14v46H14zM44 6v14h14",
+            "M22 30h7v7h-7zM33 30h7v7h-7zM44 30h7v7h-7zM22 41h7v7h-7zM33 41h7v7h-7zM22 52h7v7h-7z",
+        ),
     };
     html! {
         <svg class="lab__figure" viewBox="0 0 72 72" aria-hidden="true" focusable="false">

@@ -8,6 +8,7 @@ mod device_switch;
 mod devices;
 mod end_view;
 mod figures;
+mod file;
 mod frame;
 mod peer_connection;
 mod screen;
@@ -16,7 +17,7 @@ mod sound;
 use yew::prelude::*;
 
 pub use self::{
-    camera::Camera, constraints::Constraints, data_channel::DataChannel, devices::Devices,
+    camera::Camera, constraints::Constraints, data_channel::DataChannel, devices::Devices, file::File,
     peer_connection::PeerConnection, screen::Screen, sound::Sound,
 };
 use crate::{
@@ -54,6 +55,7 @@ fn entry(experiment: Experiment, lab: &'static LabText) -> Html {
         Experiment::Screen => (lab.screen.name, lab.screen.what),
         Experiment::PeerConnection => (lab.peer_connection, lab.peer_connection_text),
         Experiment::DataChannel => (lab.data_channel.name, lab.data_channel.what),
+        Experiment::File => (lab.file.name, lab.file.what),
     };
     html! {
         <li key={name} class="lab__experiment">

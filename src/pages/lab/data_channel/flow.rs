@@ -96,19 +96,10 @@ impl Flow {
         result
     }
 
-    /// How many bytes arrive in a second, over the last half.
+    /// How many bytes arrive in a second.
     pub(super) fn throughput(self: &Rc<Self>) -> Gauge {
-        let (this, before) = (Rc::clone(self), RefCell::new(Vec::new()));
-        Gauge::new(move || {
-            let mut before = before.borrow_mut();
-            before.push((now(), this.arrived.get()));
-            if before.len() > 6 {
-                before.remove(0);
-            }
-            let (&(began, first), &(ended, last)) = before.first().zip(before.last())?;
-            let time = ended.saturating_sub(began).as_millis().max(1) as u64;
-            Some((last - first) * 1000 / time)
-        })
+        let this = Rc::clone(self);
+        Gauge::rate(move || this.arrived.get())
     }
 
     /// How long the last message there and back took, in milliseconds.
@@ -127,6 +118,13 @@ impl Flow {
     pub(super) fn cells(self: &Rc<Self>) -> Cells {
         let this = Rc::clone(self);
         Cells::new(move || this.burst.borrow().fates().iter().map(|fate| *fate as usize).collect())
+    }
+}
+
+/// One is equal to itself alone, whatever goes through it.
+impl PartialEq for Flow {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
     }
 }
 

@@ -117,7 +117,7 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
             <BurstPart
                 key="burst"
                 number={props.number}
-                flow={Of(Rc::clone(&flow))}
+                flow={Rc::clone(&flow)}
                 {open}
                 result={*result}
                 onsend={let (flow, error, result) = (Rc::clone(&flow), error.setter(), result.setter());
@@ -141,7 +141,7 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
                             }}
                     />
                 </div>
-                <Charts flow={Of(Rc::clone(&flow))} />
+                <Charts flow={Rc::clone(&flow)} />
             </div>
             <p key="error" class="lane__error" role="status">
                 { error.as_ref().map(text.send_error).unwrap_or_default() }
@@ -220,14 +220,14 @@ fn buttons(a: &Channel, props: &LaneProps, text: &'static DataChannelText) -> Ht
 /// Properties of [`Charts`].
 #[derive(Debug, PartialEq, Properties)]
 struct ChartsProps {
-    flow: Of,
+    flow: Rc<Flow>,
 }
 
 /// The figures of a channel, drawn.
 #[component]
 fn Charts(props: &ChartsProps) -> Html {
     let text = &use_lab_text().data_channel;
-    let gauges = use_memo(props.flow.clone(), |flow| [flow.0.throughput(), flow.0.round_trip(), flow.0.waiting()]);
+    let gauges = use_memo(props.flow.clone(), |flow| [flow.throughput(), flow.round_trip(), flow.waiting()]);
     let [throughput, round_trip, waiting] = (*gauges).clone();
     html! {
         <div class="lane__charts">
@@ -235,16 +235,6 @@ fn Charts(props: &ChartsProps) -> Html {
             <LiveChart label={text.round_trip} gauge={round_trip} words={Words(text.milliseconds)} least={10} />
             <LiveChart label={text.buffered} gauge={waiting} words={Words(bytes)} least={100_000} />
         </div>
-    }
-}
-
-/// A flow as a property: the same for the life of its channel, whatever goes through it.
-#[derive(Debug, Clone)]
-pub(super) struct Of(Rc<Flow>);
-
-impl PartialEq for Of {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Bursts of numbered messages.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use super::Of;
 use crate::{
     components::{
         button::Button,
@@ -10,7 +11,7 @@ use crate::{
         select_box::{Choice, SelectBox},
     },
     i18n::{BurstCount, transfers::bytes},
-    pages::lab::data_channel::burst::Fate,
+    pages::lab::data_channel::{burst::Fate, flow::Flow},
     settings::use_lab_text,
 };
 
@@ -20,7 +21,7 @@ pub(super) struct BurstPartProps {
     /// Which lane.
     pub(super) number: u32,
     /// What is counted.
-    pub(super) flow: Of,
+    pub(super) flow: Rc<Flow>,
     /// Whether both ends are open.
     pub(super) open: bool,
     /// How the last burst came through, when it is known.
@@ -34,7 +35,7 @@ pub(super) struct BurstPartProps {
 pub(super) fn BurstPart(props: &BurstPartProps) -> Html {
     let text = &use_lab_text().data_channel;
     let chosen = use_state_eq(|| (COUNTS[1], WEIGHTS[2]));
-    let cells = use_memo(props.flow.clone(), |flow| flow.0.cells());
+    let cells = use_memo(props.flow.clone(), Flow::cells);
     let (count, weight) = *chosen;
     let choice = |value: u64, label: String| Choice { value: value.to_string().into(), label: label.into() };
     let counts = COUNTS.map(|count| choice(count.into(), count.to_string()));

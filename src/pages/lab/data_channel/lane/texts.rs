@@ -84,7 +84,9 @@ pub(super) fn TextPart(props: &TextPartProps) -> Html {
             <h4>{ text.texts }</h4>
             { field(End::A, &props.a) }
             { field(End::B, &props.b) }
-            <ul class="lane__said" role="log" aria-label={text.texts} tabindex="0">{ for said }</ul>
+            <div class="lane__said" role="log" aria-label={text.texts} tabindex="0" hidden={props.texts.0.is_empty()}>
+                <ul class="lane__list" role="list">{ for said }</ul>
+            </div>
             <p class="lane__hint">{ if props.texts.0.is_empty() { text.texts_empty } else { "" } }</p>
             if can_try {
                 <div key="too-large" class="lab__buttons"><Button label={text.too_large} disabled={!props.open} onclick={ontry} /></div>
