@@ -190,6 +190,11 @@ impl Held {
         }
     }
 
+    /// Whoever has just got it reads the status.
+    pub(crate) fn note_told(&self) {
+        self.told.replace(self.status.borrow().clone());
+    }
+
     fn own(&self, channel: Channel) {
         channel.set_low_water(self.low_water);
         self.status.replace(if channel.is_open() { ChannelStatus::Open } else { ChannelStatus::Connecting });

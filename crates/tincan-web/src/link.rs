@@ -159,6 +159,7 @@ impl Link {
         let held = Held::new(end, low_water, Box::new(on_event), Weak::clone(&self.inner.this));
         self.inner.channels.borrow_mut().push(Rc::downgrade(&held));
         self.with_peer(|peer| held.begin(peer));
+        held.note_told();
         DataChannel::new(held)
     }
 

@@ -284,6 +284,18 @@ async fn a_number_that_is_in_use_is_refused() {
 }
 
 #[wasm_bindgen_test]
+async fn a_channel_that_never_opened_waits_for_the_next_connection() {
+    let options = [DataChannelOptions::opens(named("chat")), DataChannelOptions::takes("chat")];
+    let mut pair = Pair::<String>::mount(options).await;
+    pair.show(0, false).await;
+    pair.peer(0).open();
+    pair.show(0, true).await;
+    assert_eq!(pair.at(0).status, ChannelStatus::Connecting);
+    pair.peer(0).close();
+    pair.until("it waits", || pair.at(0).status == ChannelStatus::Waiting).await;
+}
+
+#[wasm_bindgen_test]
 async fn unmount_releases() {
     let census = Census::begin();
     let mut pair = Pair::<String>::mount([
