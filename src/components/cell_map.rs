@@ -111,7 +111,7 @@ fn path_of(cells: &[usize], state: usize, columns: usize) -> String {
 
 /// So many in a row that the whole is about four times as wide as high, and few are not drawn large.
 fn columns(cells: usize) -> usize {
-    (cells * 4).isqrt().max(40)
+    (cells * 4).isqrt().max(24)
 }
 
 const PERIOD_MS: u32 = 100;
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn cells_stand_in_rows() {
-        assert_eq!(columns(0), 40);
+        assert_eq!(columns(0), 24);
         assert_eq!(columns(1000), 63);
         assert_eq!(path_of(&[0, 1, 0], 0, 2), "M0 0h8v8h-8zM0 10h8v8h-8z");
         assert_eq!(path_of(&[0, 1, 0], 1, 2), "M10 0h8v8h-8z");

@@ -40,6 +40,12 @@ impl Flow {
         self.end(0).map_or(0, |a| a.buffered())
     }
 
+    /// The channel is not open: nothing flows, and nothing is known of its round trip.
+    pub(super) fn rest(&self) {
+        self.flowing.set(false);
+        self.round_trip.set(None);
+    }
+
     /// Takes what came to B. A text is the page's affair.
     pub(super) fn came_to_b(&self, message: &Message) {
         self.arrived.set(self.arrived.get() + message.weight() as u64);

@@ -88,7 +88,7 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
         let (flow, result, flowing) = (Rc::clone(&flow), result.setter(), flowing.setter());
         move |open| {
             if !open {
-                flow.flowing.set(false);
+                flow.rest();
                 flowing.set(false);
             }
             let timer = open.then(|| {
