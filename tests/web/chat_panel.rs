@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event, EventInit, HtmlElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
 use yew::prelude::*;
-use yew_webrtc::{LocalTracks, RoomOptions, RoomStatus, use_room};
+use yew_webrtc::{LocalTracks, Paths, RoomOptions, RoomStatus, use_room};
 
 use crate::{
     fake_server::{FakeServer, URL},
@@ -23,6 +23,7 @@ fn Inside() -> Html {
         url: Some(URL.to_owned()),
         room: "panel".parse().unwrap(),
         local: LocalTracks::default(),
+        paths: Paths::Any,
     });
     use_effect_with((), {
         let room = room.clone();

@@ -25,6 +25,7 @@ pub mod link;
 pub mod media_error;
 pub mod negotiation;
 pub mod next_step;
+pub mod paths;
 pub mod peer;
 pub mod room;
 pub mod sdp;

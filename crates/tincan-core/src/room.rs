@@ -25,7 +25,11 @@ use self::{
     members::Entry,
     socket::{Socket, Timer},
 };
-use crate::{backoff::Backoff, negotiation::Role};
+use crate::{
+    backoff::Backoff,
+    negotiation::Role,
+    paths::{Paths, Relays},
+};
 
 /// What a room is joined with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +55,8 @@ pub enum Input {
     LeaveRequested,
     /// The person wants a new connection to this member.
     RetryRequested(MemberId),
+    /// The person allows these paths from now on.
+    PathsChosen(Paths),
     /// The socket is open.
     SocketOpened,
     /// The socket could not be opened, or closed.
@@ -105,7 +111,12 @@ pub enum Effect {
     RegainPath(MemberId),
     /// Tell this member's connection, if there is one, that the other side wants connection after connection.
     ReportOverrun(MemberId),
-    /// [`Room::status`] or [`Room::members`] changed.
+    /// Tell every connection what it may reach the other side through: [`Room::ice_servers`] and [`Room::paths`].
+    Reconfigure {
+        /// Whether to look for a new path at once. Without it, what there is goes on.
+        restart: bool,
+    },
+    /// [`Room::status`], [`Room::members`] or [`Room::relays`] changed.
     Changed,
 }
 
@@ -142,6 +153,7 @@ pub struct Room {
     socket: Socket,
     you: Option<MemberId>,
     ice_servers: Vec<IceServer>,
+    paths: Paths,
     members: Vec<Entry>,
     backoff: Backoff,
     /// When to do what about the socket.
@@ -168,6 +180,7 @@ impl Room {
             socket: Socket::Closed,
             you: None,
             ice_servers: Vec::new(),
+            paths: Paths::default(),
             members: Vec::new(),
             backoff: Backoff::default(),
             timer: None,
@@ -211,6 +224,18 @@ impl Room {
         &self.ice_servers
     }
 
+    /// By which paths.
+    #[must_use]
+    pub fn paths(&self) -> Paths {
+        self.paths
+    }
+
+    /// What there is to be relayed by, as far as the server has said.
+    #[must_use]
+    pub fn relays(&self) -> Relays {
+        Relays::among(&self.ice_servers)
+    }
+
     /// When to report [`Input::TimePassed`].
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
@@ -226,6 +251,7 @@ impl Room {
             Input::JoinRequested(name) => self.join(now, name),
             Input::LeaveRequested => self.leave(),
             Input::RetryRequested(id) => self.retry(&id),
+            Input::PathsChosen(paths) => self.choose_paths(paths),
             Input::SocketOpened => self.socket_opened(now),
             Input::SocketClosed => self.socket_closed(now),
             Input::Received(message) => self.received(now, message),
@@ -267,6 +293,7 @@ impl Room {
                 self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
                 self.joined(you, members, ice_servers)
             }
+            ServerMessage::IceServers { ice_servers } => self.reach_through(ice_servers),
             ServerMessage::MemberJoined { member } | ServerMessage::MemberChanged { member } => {
                 self.member_known(member)
             }

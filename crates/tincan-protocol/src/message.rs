@@ -60,7 +60,13 @@ pub enum ServerMessage {
         resumed: bool,
         /// The others.
         members: Vec<Member>,
-        /// What to reach each other through.
+        /// What to reach each other through. With no `turn:` URL among them nobody is relayed: two whose networks let
+        /// nobody in do not reach each other.
+        ice_servers: Vec<IceServer>,
+    },
+    /// What to reach each other through from now on: the credentials that you have end before long.
+    IceServers {
+        /// In place of those of [`Joined`](Self::Joined).
         ice_servers: Vec<IceServer>,
     },
     /// Somebody new is in. They open the connection to you.
@@ -102,6 +108,7 @@ pub enum ServerMessage {
 
 json::tagged!("type" of ServerMessage {
     "joined" => Joined { you, resumed, members, ice_servers },
+    "ice_servers" => IceServers { ice_servers },
     "member_joined" => MemberJoined { member },
     "member_changed" => MemberChanged { member },
     "member_left" => MemberLeft { id, departure },

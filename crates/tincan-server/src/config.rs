@@ -9,7 +9,7 @@ use std::{
 use ipnet::IpNet;
 use tincan_protocol::IceServer;
 
-use crate::{limits::Allowance, origin::Origin, rooms::RoomsOptions, tls::Tls};
+use crate::{limits::Allowance, origin::Origin, rooms::RoomsOptions, tls::Tls, turn::TurnServer};
 
 /// How one server is set up. `Config::default()` suits a call among friends; every value is legal.
 #[derive(Debug, Clone)]
@@ -26,6 +26,10 @@ pub struct Config {
     pub log_addresses: bool,
     /// What members are told to reach each other through.
     pub ice_servers: Vec<IceServer>,
+    /// The same, with a credential for each member: TURN servers elsewhere. That of this server need not be named.
+    pub turn_servers: Vec<TurnServer>,
+    /// How long such a credential lasts. Who stays is given another one when half of it is over.
+    pub credential_lifetime: Duration,
     /// The most members of one room.
     pub room_size: usize,
     /// The most rooms.
@@ -62,14 +66,16 @@ impl Config {
     /// The part of it that rooms need.
     #[must_use]
     pub fn rooms(&self) -> RoomsOptions {
-        let Self { rooms, room_size, grace, .. } = *self;
-        RoomsOptions { rooms, room_size, grace, ice_servers: self.ice_servers.clone() }
+        let Self { rooms, room_size, grace, credential_lifetime, .. } = *self;
+        let (ice_servers, turn_servers) = (self.ice_servers.clone(), self.turn_servers.clone());
+        RoomsOptions { rooms, room_size, grace, ice_servers, turn_servers, credential_lifetime }
     }
 }
 
 impl Default for Config {
     fn default() -> Self {
-        let RoomsOptions { rooms, room_size, grace, ice_servers } = RoomsOptions::default();
+        let RoomsOptions { rooms, room_size, grace, ice_servers, turn_servers, credential_lifetime } =
+            RoomsOptions::default();
         let loopback = [IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST)), IpAddr::from(Ipv6Addr::LOCALHOST).into()];
         Self {
             app: None,
@@ -78,6 +84,8 @@ impl Default for Config {
             metrics_readers: loopback.into(),
             log_addresses: false,
             ice_servers,
+            turn_servers,
+            credential_lifetime,
             room_size,
             rooms,
             per_address: Allowance::PER_ADDRESS,

@@ -11,11 +11,13 @@ use tincan_protocol::{ClientMessage, Departure, ServerMessage};
 use tokio::{sync::Notify, time::Instant};
 
 use crate::{
+    clock::unix_time,
     config::Config,
     limits::{Excess, Limits, Visit},
     metrics::Metrics,
     outbox::{Outbox, Overflow},
     rooms::{Output, Rooms, SocketId, close_code},
+    turn::TurnCounts,
 };
 
 /// The rooms of one running server and the sockets of those in them.
@@ -90,12 +92,12 @@ impl Hub {
     }
 
     /// What is counted, for Prometheus.
-    pub(crate) fn metrics_text(&self) -> String {
+    pub(crate) fn metrics_text(&self, turn: Option<TurnCounts>) -> String {
         let (rooms, members) = {
             let state = self.lock();
             (state.rooms.len(), state.rooms.member_count())
         };
-        self.metrics.text(rooms, members)
+        self.metrics.text(rooms, members, turn)
     }
 
     /// Where to count.
@@ -126,6 +128,7 @@ impl Hub {
     /// A message came in. On a socket that is being closed it is ignored.
     pub(crate) fn handle(&self, socket: SocketId, message: ClientMessage) {
         let now = self.now();
+        let unix = unix_time();
         let room = match &message {
             ClientMessage::Join { room, .. } => Some(room.redacted()),
             ClientMessage::Signal { .. } | ClientMessage::Leave | ClientMessage::Ping | ClientMessage::Unknown => None,
@@ -134,7 +137,7 @@ impl Hub {
         if !state.outboxes.contains_key(&socket) {
             return;
         }
-        let outputs = state.rooms.handle(socket, message);
+        let outputs = state.rooms.handle(socket, message, unix);
         state.deliver(outputs, now);
         drop(state);
         if let Some(room) = room {
@@ -197,7 +200,8 @@ impl State {
         match message {
             ServerMessage::Joined { resumed, .. } => self.metrics.joined(*resumed),
             ServerMessage::Error { code, .. } => self.metrics.refused(*code),
-            ServerMessage::MemberJoined { .. }
+            ServerMessage::IceServers { .. }
+            | ServerMessage::MemberJoined { .. }
             | ServerMessage::MemberChanged { .. }
             | ServerMessage::MemberLeft { .. }
             | ServerMessage::Signal { .. }
@@ -218,6 +222,7 @@ fn log(to: SocketId, message: &ServerMessage) {
             tracing::debug!(socket, member = %id, "told that a member was lost");
         }
         ServerMessage::Error { code, .. } => tracing::info!(socket, ?code, "refused"),
+        ServerMessage::IceServers { .. } => tracing::debug!(socket, "given another credential"),
         ServerMessage::MemberJoined { .. }
         | ServerMessage::MemberChanged { .. }
         | ServerMessage::MemberLeft { .. }

@@ -10,13 +10,7 @@ use tincan_protocol::IceServer;
 pub fn parse_ice_server(text: &str) -> Result<IceServer, IceServerError> {
     let mut parts = text.trim().splitn(3, ',');
     let url = parts.next().unwrap_or_default();
-    let (scheme, address) = url.split_once(':').ok_or(IceServerError::Scheme)?;
-    let needs_user = match scheme {
-        "stun" | "stuns" => false,
-        "turn" | "turns" => true,
-        _ => return Err(IceServerError::Scheme),
-    };
-    check_address(address, needs_user)?;
+    let needs_user = check_url(url)?;
     let filled = |part: Option<&str>| part.filter(|part| !part.is_empty()).map(str::to_owned);
     let urls = vec![url.to_owned()];
     match (needs_user, filled(parts.next()), filled(parts.next())) {
@@ -50,6 +44,18 @@ pub enum IceServerError {
     /// STUN with them.
     #[error("a STUN server takes no user name and no credential")]
     NeedlessCredential,
+}
+
+/// Checks a URL, and says whether it is one of TURN.
+pub(crate) fn check_url(url: &str) -> Result<bool, IceServerError> {
+    let (scheme, address) = url.split_once(':').ok_or(IceServerError::Scheme)?;
+    let is_turn = match scheme {
+        "stun" | "stuns" => false,
+        "turn" | "turns" => true,
+        _ => return Err(IceServerError::Scheme),
+    };
+    check_address(address, is_turn)?;
+    Ok(is_turn)
 }
 
 fn check_address(address: &str, may_have_transport: bool) -> Result<(), IceServerError> {

@@ -1,6 +1,6 @@
 //! Tincan's server: signalling and the built app, in one program.
 //!
-//! [`run`] serves until it is told to stop, or dropped. It takes a listener that is bound already, so that a test binds
+//! [`run`] serves until it is told to stop, or dropped. It takes listeners that are bound already, so that a test binds
 //! port 0 and knows the port.
 //!
 //! ```
@@ -18,6 +18,7 @@
 
 mod assets;
 mod client_address;
+mod clock;
 mod config;
 mod door;
 mod hub;
@@ -31,6 +32,7 @@ pub mod rooms;
 mod security;
 pub mod socket;
 mod tls;
+mod turn;
 
 use std::{future::Future, io, pin::pin, sync::Arc};
 
@@ -56,6 +58,7 @@ pub use crate::{
     limits::Allowance,
     origin::{Origin, OriginError},
     tls::{Tls, TlsError, own_addresses},
+    turn::{Peers, Secret, Turn, TurnCounter, TurnCounts, TurnOptions, TurnServer, TurnServerError, parse_turn_server},
 };
 
 /// The example in the README compiles.
@@ -63,7 +66,22 @@ pub use crate::{
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// Serves on `listener` until `shutdown` ends.
+/// What a server listens on.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For pages and for signalling.
+    pub pages: TcpListener,
+    /// For those who need a way to each other; without it this server relays nobody.
+    pub turn: Option<Turn>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(pages: TcpListener) -> Self {
+        Self { pages, turn: None }
+    }
+}
+
+/// Serves on these listeners until `shutdown` ends.
 ///
 /// Then no more connections are taken, every socket is closed with status 1012 (*service restart*: clients come back
 /// by themselves), and what is under way has [`Config::drain_timeout`] to end. Dropping the future closes the sockets
@@ -71,15 +89,21 @@ struct Readme;
 ///
 /// # Errors
 /// The listener broke.
-pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn run(
+    listeners: impl Into<Listeners>,
+    mut config: Config,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let Listeners { pages, turn } = listeners.into();
+    config.turn_servers.splice(0..0, turn.as_ref().map(|turn| turn.server().clone()));
     let drain_timeout = config.drain_timeout;
-    let server = Server::new(config);
+    let server = Server::new(config, turn.as_ref().map(Turn::counter));
     let stopping = StopOnDrop { hub: Arc::clone(&server.hub), stop: CancellationToken::new() };
     let sockets = server.sockets.clone();
     let hub = Arc::clone(&server.hub);
     let stopped = stopping.stop.clone().cancelled_owned();
     let tls = server.config.tls.clone();
-    let door = Door::new(listener, tls.as_ref());
+    let door = Door::new(pages, tls.as_ref());
     let service = router(server).into_make_service_with_connect_info::<Peer>();
     let mut serving = pin!(axum::serve(door, service).with_graceful_shutdown(stopped).into_future());
     let renewing = async {
@@ -92,6 +116,7 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
         result = &mut serving => return result,
         () = hub.keep_time() => {}
         () = renewing => {}
+        () = relay(turn) => {}
         () = shutdown => {}
     }
     tracing::info!("stopping");
@@ -107,18 +132,27 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
     })
 }
 
+/// Relays until dropped, if there is anything to relay with.
+async fn relay(turn: Option<Turn>) {
+    match turn {
+        Some(turn) => turn.work().await,
+        None => std::future::pending().await,
+    }
+}
+
 /// What all requests share.
 #[derive(Debug, Clone)]
 struct Server {
     config: Arc<Config>,
     hub: Arc<Hub>,
     sockets: TaskTracker,
+    turn: Option<TurnCounter>,
 }
 
 impl Server {
-    fn new(config: Config) -> Self {
+    fn new(config: Config, turn: Option<TurnCounter>) -> Self {
         let hub = Arc::new(Hub::new(&config));
-        Self { config: Arc::new(config), hub, sockets: TaskTracker::new() }
+        Self { config: Arc::new(config), hub, sockets: TaskTracker::new(), turn }
     }
 }
 
@@ -188,8 +222,9 @@ async fn read_metrics(
     let Config { trusted_proxies, metrics_readers, .. } = &*server.config;
     let client = client_address(peer.ip(), &headers, trusted_proxies);
     let known = !is_forwarded_by_a_stranger(peer.ip(), &headers, trusted_proxies);
+    let turn = server.turn.as_ref().and_then(TurnCounter::read);
     if known && metrics_readers.iter().any(|net| net.contains(&client)) {
-        ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], server.hub.metrics_text()).into_response()
+        ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], server.hub.metrics_text(turn)).into_response()
     } else {
         let sentence = "metrics are not for everybody; this server's owner can let you read them with --metrics-to\n";
         (StatusCode::FORBIDDEN, sentence).into_response()

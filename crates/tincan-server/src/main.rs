@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod turn_flags;
+
 use std::{
     io::{self, IsTerminal},
     net::{IpAddr, SocketAddr},
@@ -13,9 +15,13 @@ use anyhow::Context;
 use clap::{Args, Parser, ValueEnum};
 use ipnet::IpNet;
 use tincan_protocol::IceServer;
-use tincan_server::{Allowance, Config, Origin, Tls, own_addresses, parse_ice_server, run};
+use tincan_server::{
+    Allowance, Config, Listeners, Origin, Tls, TurnServer, own_addresses, parse_ice_server, parse_turn_server, run,
+};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+
+use crate::turn_flags::TurnFlags;
 
 /// Tincan's server: signalling and the built app, in one program.
 #[derive(Debug, Parser)]
@@ -36,6 +42,17 @@ struct Flags {
         value_parser = parse_ice_server, hide_env_values = true
     )]
     ice_servers: Vec<IceServer>,
+
+    #[command(flatten)]
+    turn: TurnFlags,
+
+    /// TURN server elsewhere that takes short-lived credentials, such as coturn with use-auth-secret; repeatable:
+    /// turn:HOST:PORT,SECRET, with ?transport=tcp after the port for TCP. Several in the variable are separated by spaces.
+    #[arg(
+        long = "turn-server", env = "TINCAN_TURN_SERVERS", value_name = "SERVER", value_delimiter = ' ',
+        value_parser = parse_turn_server, hide_env_values = true
+    )]
+    turn_servers: Vec<TurnServer>,
 
     /// The most people in one call.
     #[arg(long, env = "TINCAN_ROOM_SIZE", default_value_t = 9, value_name = "2..=50", value_parser = room_size)]
@@ -215,8 +232,9 @@ async fn main() -> ExitCode {
 
 async fn serve(flags: Flags) -> anyhow::Result<()> {
     start_logging(flags.log.as_deref(), flags.log_format)?;
-    let listener = TcpListener::bind(flags.listen).await.map_err(|error| explain(flags.listen, error))?;
-    let address = listener.local_addr().context("the listener has no address")?;
+    let pages = TcpListener::bind(flags.listen).await.map_err(|error| explain(flags.listen, error))?;
+    let address = pages.local_addr().context("the listener has no address")?;
+    let turn = flags.turn.start()?;
     if let Some(app) = flags.app.as_ref().filter(|app| !app.join("index.html").is_file()) {
         tracing::warn!("there is no index.html in {}: has the app been built?", app.display());
     }
@@ -229,6 +247,9 @@ async fn serve(flags: Flags) -> anyhow::Result<()> {
     if let Some(tls) = tls.as_ref().filter(|_| flags.tls.tls_self_signed.is_some()) {
         println!("Browsers warn once, since it signed its own certificate. SHA-256 fingerprint: {}", tls.fingerprint());
     }
+    if let Some(turn) = &turn {
+        println!("{}", flags.turn.words(turn));
+    }
     let defaults = Config::default();
     let config = Config {
         app: flags.app,
@@ -240,11 +261,12 @@ async fn serve(flags: Flags) -> anyhow::Result<()> {
         per_address: flags.limits.per_address(),
         in_all: flags.limits.in_all(),
         ice_servers: flags.ice_servers,
+        turn_servers: flags.turn_servers,
         room_size: flags.room_size,
         allowed_origins: flags.allowed_origins,
         ..defaults
     };
-    run(listener, config, told_to_stop).await.context("the server broke")
+    run(Listeners { pages, turn }, config, told_to_stop).await.context("the server broke")
 }
 
 fn start_logging(filter: Option<&str>, format: LogFormat) -> anyhow::Result<()> {

@@ -7,6 +7,8 @@ use prometheus_client::{
 };
 use tincan_protocol::ErrorCode;
 
+use crate::turn::TurnCounts;
+
 /// What is counted.
 #[derive(Debug, Default)]
 pub(crate) struct Metrics {
@@ -47,8 +49,8 @@ impl Metrics {
         self.refusals.get_or_create(&[("code", code.trim_matches('"').to_owned())]).inc();
     }
 
-    /// All of it, with how many rooms and members there are at this moment.
-    pub(crate) fn text(&self, rooms: usize, members: usize) -> String {
+    /// All of it, with how many rooms and members there are at this moment, and what a relay has counted, if there is one.
+    pub(crate) fn text(&self, rooms: usize, members: usize, turn: Option<TurnCounts>) -> String {
         let gauge = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         self.rooms.set(gauge(rooms));
         self.members.set(gauge(members));
@@ -64,11 +66,31 @@ impl Metrics {
         registry.register("sent_bytes", "Bytes of messages to clients", self.bytes_sent.clone());
         registry.register("slow_clients", "Clients disconnected since they did not read", self.slow_clients.clone());
         registry.register("refusals", "What clients were refused, by code", self.refusals.clone());
+        if let Some(turn) = turn {
+            register(&mut registry, turn);
+        }
         let mut text = String::new();
         // A String takes everything.
         let _ = text::encode(&mut text, &registry);
         text
     }
+}
+
+fn register(registry: &mut Registry, turn: TurnCounts) {
+    let TurnCounts { allocations, allocated, refused, bindings, relayed_bytes, dropped_bytes } = turn;
+    let now = Gauge::<i64>::default();
+    now.set(i64::try_from(allocations).unwrap_or(i64::MAX));
+    registry.register("turn_allocations", "Ports that are lent", now);
+    let mut count = |name, help, number| {
+        let counter = Counter::<u64>::default();
+        counter.inc_by(number);
+        registry.register(name, help, counter);
+    };
+    count("turn_allocated", "Ports that were lent", allocated);
+    count("turn_refused", "Requests to the relay that were refused", refused);
+    count("stun_bindings", "Clients that asked for their address", bindings);
+    count("turn_relayed_bytes", "Bytes that were relayed", relayed_bytes);
+    count("turn_dropped_bytes", "Bytes beyond somebody's share, not relayed", dropped_bytes);
 }
 
 /// The media type of [`Metrics::text`].

@@ -15,6 +15,8 @@ use tincan_protocol::{
     ServerMessage, SessionId, VERSION,
 };
 
+use crate::turn::TurnServer;
+
 /// All rooms of one server.
 ///
 /// A room exists while it has members. A member whose socket went away keeps its place for
@@ -39,12 +41,31 @@ pub struct RoomsOptions {
     pub grace: Duration,
     /// What members are told to reach each other through.
     pub ice_servers: Vec<IceServer>,
+    /// The same, each with a credential that is the member's own.
+    pub turn_servers: Vec<TurnServer>,
+    /// How long such a credential lasts. Who stays is given another one when half of it is over.
+    pub credential_lifetime: Duration,
+}
+
+impl RoomsOptions {
+    fn ice_servers_of(&self, member: &MemberId, unix: Duration) -> Vec<IceServer> {
+        let expiry = unix.saturating_add(self.credential_lifetime);
+        let own = self.turn_servers.iter().map(|server| server.for_member(member, expiry));
+        self.ice_servers.iter().cloned().chain(own).collect()
+    }
 }
 
 impl Default for RoomsOptions {
-    /// Ten thousand rooms of nine members, half a minute, no ICE servers.
+    /// Ten thousand rooms of nine members, half a minute, no ICE servers; credentials for six hours.
     fn default() -> Self {
-        Self { rooms: 10_000, room_size: 9, grace: Duration::from_secs(30), ice_servers: Vec::new() }
+        Self {
+            rooms: 10_000,
+            room_size: 9,
+            grace: Duration::from_secs(30),
+            ice_servers: Vec::new(),
+            turn_servers: Vec::new(),
+            credential_lifetime: Duration::from_secs(6 * 3600),
+        }
     }
 }
 
@@ -81,13 +102,20 @@ impl Rooms {
         Self { options, rooms: HashMap::new(), seats: HashMap::new(), away: BTreeSet::new() }
     }
 
-    /// A message came in on a socket. A socket that was not heard of before is one that has not joined yet.
+    /// A message came in on a socket, at the time `unix` since 1970. A socket that was not heard of before is one that has
+    /// not joined yet.
     #[must_use]
-    pub fn handle(&mut self, socket: SocketId, message: ClientMessage) -> Vec<Output> {
+    pub fn handle(&mut self, socket: SocketId, message: ClientMessage, unix: Duration) -> Vec<Output> {
+        let mut outputs = self.renew(socket, unix);
+        outputs.extend(self.answer(socket, message, unix));
+        outputs
+    }
+
+    fn answer(&mut self, socket: SocketId, message: ClientMessage, unix: Duration) -> Vec<Output> {
         match message {
             ClientMessage::Join { version, room, name, session, page } => {
                 let newcomer = Newcomer { id: member_id(&session, &page), name, session };
-                self.join(socket, version, room, newcomer)
+                self.join(socket, version, room, newcomer, unix)
             }
             ClientMessage::Signal { to, signal } => self.signal(socket, &to, signal),
             ClientMessage::Leave => self.leave(socket),
@@ -153,7 +181,27 @@ impl Rooms {
         self.rooms.get(room).map(|room| room.places.iter().map(Place::member).collect()).unwrap_or_default()
     }
 
-    fn join(&mut self, socket: SocketId, version: u32, code: RoomCode, newcomer: Newcomer) -> Vec<Output> {
+    /// Gives another credential to a member half of whose is over. Clients ping, so whoever is here is heard in time.
+    fn renew(&mut self, socket: SocketId, unix: Duration) -> Vec<Output> {
+        if self.options.turn_servers.is_empty() {
+            return Vec::new();
+        }
+        let Some(seat) = self.seats.get(&socket) else { return Vec::new() };
+        let place = self.rooms.get_mut(&seat.room).and_then(|room| room.place_mut(&seat.member));
+        let Some(place) = place.filter(|place| place.renew_at <= unix) else { return Vec::new() };
+        place.renew_at = unix.saturating_add(self.options.credential_lifetime / 2);
+        let ice_servers = self.options.ice_servers_of(&place.id, unix);
+        vec![send(socket, ServerMessage::IceServers { ice_servers })]
+    }
+
+    fn join(
+        &mut self,
+        socket: SocketId,
+        version: u32,
+        code: RoomCode,
+        newcomer: Newcomer,
+        unix: Duration,
+    ) -> Vec<Output> {
         if self.seats.contains_key(&socket) {
             return vec![error(socket, ErrorCode::AlreadyJoined, "this socket is in a room already".to_owned())];
         }
@@ -163,11 +211,11 @@ impl Rooms {
         let seat = Seat { room: code, member: newcomer.id.clone() };
         let places = self.rooms.get(&seat.room).map_or(&[][..], |room| &room.places);
         match places.iter().find(|place| place.session == newcomer.session) {
-            Some(place) if place.id == newcomer.id => self.resume(socket, seat, newcomer.name),
+            Some(place) if place.id == newcomer.id => self.resume(socket, seat, newcomer.name, unix),
             Some(place) => {
                 let old = Seat { room: seat.room.clone(), member: place.id.clone() };
                 let mut outputs = self.replace(&old);
-                outputs.extend(self.enter(socket, seat, newcomer));
+                outputs.extend(self.enter(socket, seat, newcomer, unix));
                 outputs
             }
             None if places.len() >= self.options.room_size => {
@@ -178,17 +226,18 @@ impl Rooms {
                 let sentence = format!("this server has its {} rooms: try again later", self.options.rooms);
                 refuse(socket, ErrorCode::Busy, sentence, "busy")
             }
-            None => self.enter(socket, seat, newcomer),
+            None => self.enter(socket, seat, newcomer, unix),
         }
     }
 
     /// The same page is back on a new socket: it keeps its place. The others are told even if the server did not
     /// notice that it was away: what was sent to the old socket may be lost, and they are the ones who send it again.
-    fn resume(&mut self, socket: SocketId, seat: Seat, name: DisplayName) -> Vec<Output> {
+    fn resume(&mut self, socket: SocketId, seat: Seat, name: DisplayName, unix: Duration) -> Vec<Output> {
         let Some(room) = self.rooms.get_mut(&seat.room) else { return Vec::new() };
         let Some(place) = room.place_mut(&seat.member) else { return Vec::new() };
         let before = std::mem::replace(&mut place.link, Link::Online(socket));
         place.name = name;
+        place.renew_at = unix.saturating_add(self.options.credential_lifetime / 2);
         let member = place.member();
         let mut outputs = Vec::new();
         match before {
@@ -200,7 +249,8 @@ impl Rooms {
                 self.away.remove(&(until, seat.clone()));
             }
         }
-        outputs.push(send(socket, room.joined(&member.id, true, &self.options.ice_servers)));
+        let ice_servers = self.options.ice_servers_of(&member.id, unix);
+        outputs.push(send(socket, room.joined(&member.id, true, ice_servers)));
         outputs.extend(room.tell_others(&member.id, &ServerMessage::MemberChanged { member: member.clone() }));
         self.seats.insert(socket, seat);
         outputs
@@ -225,13 +275,15 @@ impl Rooms {
         outputs
     }
 
-    fn enter(&mut self, socket: SocketId, seat: Seat, newcomer: Newcomer) -> Vec<Output> {
+    fn enter(&mut self, socket: SocketId, seat: Seat, newcomer: Newcomer, unix: Duration) -> Vec<Output> {
+        let ice_servers = self.options.ice_servers_of(&newcomer.id, unix);
+        let renew_at = unix.saturating_add(self.options.credential_lifetime / 2);
         let room = self.rooms.entry(seat.room.clone()).or_default();
         let Newcomer { id, name, session } = newcomer;
-        let place = Place { id: id.clone(), name, session, link: Link::Online(socket) };
+        let place = Place { id: id.clone(), name, session, link: Link::Online(socket), renew_at };
         let member = place.member();
         room.places.push(place);
-        let mut outputs = vec![send(socket, room.joined(&id, false, &self.options.ice_servers))];
+        let mut outputs = vec![send(socket, room.joined(&id, false, ice_servers))];
         outputs.extend(room.tell_others(&id, &ServerMessage::MemberJoined { member }));
         self.seats.insert(socket, seat);
         outputs
@@ -321,9 +373,9 @@ impl Room {
         self.places.iter_mut().find(|place| place.id == *id)
     }
 
-    fn joined(&self, you: &MemberId, resumed: bool, ice_servers: &[IceServer]) -> ServerMessage {
+    fn joined(&self, you: &MemberId, resumed: bool, ice_servers: Vec<IceServer>) -> ServerMessage {
         let members = self.places.iter().filter(|place| place.id != *you).map(Place::member).collect();
-        ServerMessage::Joined { you: you.clone(), resumed, members, ice_servers: ice_servers.to_vec() }
+        ServerMessage::Joined { you: you.clone(), resumed, members, ice_servers }
     }
 
     fn tell_others(&self, than: &MemberId, message: &ServerMessage) -> Vec<Output> {
@@ -343,6 +395,8 @@ struct Place {
     name: DisplayName,
     session: SessionId,
     link: Link,
+    /// When to give it another credential, in time since 1970.
+    renew_at: Duration,
 }
 
 impl Place {

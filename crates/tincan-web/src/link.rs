@@ -25,7 +25,7 @@ use crate::{
     clock::now,
     data_channel::{ChannelEnd, DataChannel, DataChannelEvent, Held},
     identity,
-    peer::{ConnectionStatus, Event, LocalTracks, Peer, PeerError, PeerOptions, PeerProblem, Slot, Trace},
+    peer::{ConnectionStatus, Event, LocalTracks, Paths, Peer, PeerError, PeerOptions, PeerProblem, Slot, Trace},
 };
 
 /// What a link is made with.
@@ -271,7 +271,7 @@ impl Inner {
                 inner.peer_event(connection, event);
             }
         };
-        let options = PeerOptions { connection, role, polite: role.is_polite(), ice_servers, local };
+        let options = PeerOptions { connection, role, polite: role.is_polite(), ice_servers, paths: Paths::Any, local };
         let opened = Peer::open(options, on_event).map(|peer| {
             self.peer.replace(Some(peer));
             self.attempts.borrow_mut().begin(connection, role);

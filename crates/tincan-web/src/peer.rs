@@ -18,6 +18,7 @@ use std::{
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+pub use tincan_core::paths::{Paths, Relays};
 use tincan_core::peer::{self as engine, Input, signal_weight};
 pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
 use tincan_protocol::{
@@ -47,6 +48,8 @@ pub struct PeerOptions {
     pub polite: bool,
     /// What to reach the other side through; may be empty on a network without address translation.
     pub ice_servers: Vec<IceServer>,
+    /// By which paths.
+    pub paths: Paths,
     /// What this side sends at first.
     pub local: LocalTracks,
 }
@@ -165,7 +168,7 @@ impl Peer {
     /// # Errors
     /// The browser has no WebRTC, or refuses an ICE server.
     pub fn open(options: PeerOptions, on_event: impl Fn(Event) + 'static) -> Result<Self, PeerError> {
-        let prepared = Prepared::new(options.role, &options.local, &options.ice_servers)?;
+        let prepared = Prepared::new(options.role, &options.local, &options.ice_servers, options.paths)?;
         Ok(Self::begin(prepared, options, on_event))
     }
 
@@ -178,12 +181,12 @@ impl Peer {
         options: PeerOptions,
         on_event: impl Fn(Event) + 'static,
     ) -> Result<Self, PeerError> {
-        prepared.reach_through(&options.ice_servers)?;
+        prepared.connection.reach_through(&options.ice_servers, options.paths)?;
         Ok(Self::begin(prepared, PeerOptions { role: Role::Opener, ..options }, on_event))
     }
 
     fn begin(prepared: Prepared, options: PeerOptions, on_event: impl Fn(Event) + 'static) -> Self {
-        let PeerOptions { connection: id, role, polite, local, ice_servers: _ } = options;
+        let PeerOptions { connection: id, role, polite, local, ice_servers: _, paths: _ } = options;
         let Prepared { connection, channel, slots, sending } = prepared;
         let (commands, received) = unbounded();
         let shared = Rc::new(Shared {
@@ -275,6 +278,14 @@ impl Peer {
     /// Sends these tracks from now on, and tells the other side. Nothing is negotiated.
     pub fn send(&self, local: LocalTracks) {
         self.command(Command::Send(local));
+    }
+
+    /// Reaches the other side through these servers and by these paths when it looks for a path the next time; the one that is
+    /// there goes on. The browser may refuse a server: then all stays as it was.
+    pub fn reach_through(&self, servers: &[IceServer], paths: Paths) {
+        if let Err(PeerError(why)) = self.shared.connection.reach_through(servers, paths) {
+            (self.shared.on_event)(Event::Trace(Trace::Refused(why)));
+        }
     }
 
     /// Looks for a new path between the two (ICE restart, RFC 8445 9).

@@ -15,12 +15,12 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use tincan_core::room::{self as engine, Effect, Input};
 pub use tincan_core::room::{RoomRefusal, RoomStatus};
-use tincan_protocol::{ConnectionId, DisplayName, MemberId, PeerMessage, RoomCode};
+use tincan_protocol::{ConnectionId, DisplayName, IceServer, MemberId, PeerMessage, RoomCode};
 use web_sys::VisibilityState;
 
 use self::snapshot::remote_member;
 pub use self::snapshot::{RemoteMember, Snapshot};
-pub use crate::peer::{ConnectionStatus, LocalTracks, PeerProblem};
+pub use crate::peer::{ConnectionStatus, LocalTracks, Paths, PeerProblem, Relays};
 use crate::{
     channel::{Channel, ChannelEvent, ChannelOptions},
     chat::{Chat, Person},
@@ -40,6 +40,8 @@ pub struct RoomOptions {
     pub room: RoomCode,
     /// What is sent to the others at first.
     pub local: LocalTracks,
+    /// By which paths they may be reached at first.
+    pub paths: Paths,
 }
 
 /// A stay in a room, from [`join`](Self::join) to [`leave`](Self::leave). It is not used again: who comes back makes a new
@@ -75,7 +77,7 @@ impl Room {
     /// A room that nobody has joined yet. `on_change` is told each new snapshot; it may call any method of the room.
     #[must_use]
     pub fn new(options: RoomOptions, on_change: impl Fn(Snapshot) + 'static) -> Self {
-        let RoomOptions { url, room, local } = options;
+        let RoomOptions { url, room, local, paths } = options;
         let config = engine::Config {
             room: room.clone(),
             session: identity::session_id(),
@@ -107,6 +109,7 @@ impl Room {
             on_change: Box::new(on_change),
         });
         let listeners = listen(&inner);
+        inner.feed(Input::PathsChosen(paths));
         Self { inner, _listeners: listeners }
     }
 
@@ -141,6 +144,11 @@ impl Room {
             peer.send(local.clone());
         }
         self.inner.local.replace(local);
+    }
+
+    /// Reaches everybody by these paths from now on. Whoever is connected stays so until a new path is found.
+    pub fn choose_paths(&self, paths: Paths) {
+        self.inner.feed(Input::PathsChosen(paths));
     }
 
     /// Whether this was joined and is left, or was refused.
@@ -226,7 +234,12 @@ impl Inner {
         let engine = self.engine.borrow();
         let peers = self.peers.borrow();
         let members = engine.members().map(|member| remote_member(member, find(&peers, &member.id)));
-        Snapshot { status: engine.status(), you: engine.you().cloned(), members: members.collect() }
+        Snapshot {
+            status: engine.status(),
+            you: engine.you().cloned(),
+            members: members.collect(),
+            relays: engine.relays(),
+        }
     }
 
     /// Tells the chat and the transfers who is in the room.
@@ -286,6 +299,7 @@ impl Inner {
             Effect::DeliverGarbage(member, why) => self.with_peer(&member, |peer| peer.receive_garbage(why)),
             Effect::RegainPath(member) => self.with_peer(&member, Peer::regain_path),
             Effect::ReportOverrun(member) => self.with_peer(&member, Peer::report_overrun),
+            Effect::Reconfigure { restart } => self.reconfigure(restart),
             Effect::Changed => self.changed.set(true),
         }
     }
@@ -312,7 +326,7 @@ impl Inner {
     }
 
     fn open_peer(&self, member: MemberId, connection: ConnectionId, role: Role, polite: bool) {
-        let ice_servers = self.engine.borrow().ice_servers().to_vec();
+        let (ice_servers, paths) = self.reach();
         let local = self.local.borrow().clone();
         let (this, id) = (Weak::clone(&self.this), member.clone());
         let on_event = move |event| {
@@ -320,7 +334,7 @@ impl Inner {
                 inner.peer_event(&id, connection, event);
             }
         };
-        let options = PeerOptions { connection, role, polite, ice_servers, local };
+        let options = PeerOptions { connection, role, polite, ice_servers, paths, local };
         let prepared = if role == Role::Opener { self.prepared.take() } else { None };
         let peer = match prepared {
             Some(prepared) => Peer::open_prepared(prepared, options, on_event),
@@ -330,6 +344,21 @@ impl Inner {
         let replaced = self.take_peer(&member);
         drop(replaced);
         self.peers.borrow_mut().push((member, peer));
+    }
+
+    fn reconfigure(&self, restart: bool) {
+        let (ice_servers, paths) = self.reach();
+        for peer in self.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()) {
+            peer.reach_through(&ice_servers, paths);
+            if restart {
+                peer.restart();
+            }
+        }
+    }
+
+    fn reach(&self) -> (Vec<IceServer>, Paths) {
+        let engine = self.engine.borrow();
+        (engine.ice_servers().to_vec(), engine.paths())
     }
 
     fn take_peer(&self, member: &MemberId) -> Option<Result<Peer, PeerProblem>> {

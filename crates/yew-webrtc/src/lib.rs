@@ -93,7 +93,7 @@ pub use tincan_web::{
     identity::new_room_code,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
-    room::{RemoteMember, RoomOptions, RoomRefusal, RoomStatus},
+    room::{Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus},
     snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus},
     track,
     track_settings::knows_constraint,

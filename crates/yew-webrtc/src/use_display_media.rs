@@ -22,7 +22,7 @@ use crate::controller::use_controller;
 /// ```no_run
 /// use yew::prelude::*;
 /// use yew_webrtc::{
-///     DisplayOptions, MediaElementOptions, RoomOptions, UserMediaOptions, use_display_media, use_media_element, use_room,
+///     DisplayOptions, MediaElementOptions, Paths, RoomOptions, UserMediaOptions, use_display_media, use_media_element, use_room,
 ///     use_user_media,
 /// };
 ///
@@ -34,6 +34,7 @@ use crate::controller::use_controller;
 ///         url: None,
 ///         room: yew_webrtc::RoomCode::from_random([7; 10]),
 ///         local: screen.lend(media.local_tracks()),
+///         paths: Paths::Any,
 ///     });
 ///     let preview = use_media_element(screen.stream.clone(), MediaElementOptions { muted: true, ..Default::default() });
 ///     let share = {

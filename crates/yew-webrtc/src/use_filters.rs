@@ -23,7 +23,7 @@ use crate::controller::use_controller;
 /// ```no_run
 /// use yew::prelude::*;
 /// use yew_webrtc::{
-///     FiltersOptions, PictureFilter, PictureFilters, RoomOptions, UserMediaOptions, use_filters, use_room, use_user_media,
+///     FiltersOptions, Paths, PictureFilter, PictureFilters, RoomOptions, UserMediaOptions, use_filters, use_room, use_user_media,
 /// };
 ///
 /// #[component]
@@ -40,6 +40,7 @@ use crate::controller::use_controller;
 ///         url: None,
 ///         room: yew_webrtc::RoomCode::from_random([7; 10]),
 ///         local: filters.lend(media.local_tracks()),
+///         paths: Paths::Any,
 ///     });
 ///     html! { <p>{ room.members.len() }{ " others see you in grey, which takes " }{ format!("{:?}", filters.cost()) }</p> }
 /// }

@@ -7,7 +7,7 @@ use std::{
 
 use gloo_timers::callback::Timeout;
 use tincan_protocol::{DisplayName, MemberId};
-use tincan_web::room::{RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
+use tincan_web::room::{Relays, RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
 use yew::prelude::*;
 
 use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
@@ -15,14 +15,14 @@ use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
 /// A stay in a room: signalling, and a peer-to-peer connection to each of the others.
 ///
 /// Nothing happens until [`join`](UseRoomHandle::join), or [`prepare`](UseRoomHandle::prepare). The socket may come and go after that; connections between people
-/// stay. When `options.local` changes, the tracks that are sent change, and nothing is negotiated; the other options count
-/// when the room is joined the next time.
+/// stay. When `options.local` changes, the tracks that are sent change, and nothing is negotiated. When `options.paths` changes, paths are
+/// looked for anew; the other options count when the room is joined the next time.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use yew::prelude::*;
-/// use yew_webrtc::{LocalTracks, RoomOptions, UserMediaOptions, use_room, use_user_media};
+/// use yew_webrtc::{LocalTracks, Paths, RoomOptions, UserMediaOptions, use_room, use_user_media};
 ///
 /// #[component]
 /// fn Call() -> Html {
@@ -31,6 +31,7 @@ use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
 ///         url: None,
 ///         room: yew_webrtc::RoomCode::from_random([7; 10]),
 ///         local: media.local_tracks(),
+///         paths: Paths::Any,
 ///     });
 ///     let join = { let room = room.clone(); Callback::from(move |_: MouseEvent| room.join("Ada".parse().expect("a valid name"))) };
 ///     html! {
@@ -65,20 +66,24 @@ pub fn use_room(options: RoomOptions) -> UseRoomHandle {
             setter,
         }
     });
-    let local = options.local.clone();
+    let (local, paths) = (options.local.clone(), options.paths);
     stay.options.replace(Some(options));
     use_effect_with(local, {
         let stay = Rc::clone(&stay);
         move |local| stay.act(|room| room.send(local.clone()))
     });
+    use_effect_with(paths, {
+        let stay = Rc::clone(&stay);
+        move |&paths| stay.act(|room| room.choose_paths(paths))
+    });
     use_effect_with((), {
         let stay = Rc::clone(&stay);
         move |()| move || stay.end()
     });
-    let Snapshot { status, you, members } = (*snapshot).clone();
+    let Snapshot { status, you, members, relays } = (*snapshot).clone();
     let chat = RoomChat(stay.room.borrow().as_ref().map(|room| room.chat()));
     let transfers = RoomTransfers(stay.room.borrow().as_ref().map(|room| room.transfers()));
-    UseRoomHandle { status, you, members, chat, transfers, stay }
+    UseRoomHandle { status, you, members, relays, chat, transfers, stay }
 }
 
 /// What [`use_room`] returns.
@@ -90,6 +95,8 @@ pub struct UseRoomHandle {
     pub you: Option<MemberId>,
     /// The others, in the order in which they became known.
     pub members: Vec<RemoteMember>,
+    /// What there is to be relayed by, once the server has said it.
+    pub relays: Relays,
     /// What is written in the room: for [`use_chat`](crate::use_chat).
     pub chat: RoomChat,
     /// The files that go to and from the people in the room: for [`use_transfers`](crate::use_transfers).
@@ -214,6 +221,7 @@ impl PartialEq for UseRoomHandle {
         self.status == other.status
             && self.you == other.you
             && self.members == other.members
+            && self.relays == other.relays
             && self.chat == other.chat
             && self.transfers == other.transfers
             && Rc::ptr_eq(&self.stay, &other.stay)

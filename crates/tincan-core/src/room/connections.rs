@@ -2,15 +2,35 @@
 
 use std::time::Duration;
 
-use tincan_protocol::{ClientMessage, ConnectionId, MemberId, OpaqueSignal, Signal, SignalBody};
+use tincan_protocol::{ClientMessage, ConnectionId, IceServer, MemberId, OpaqueSignal, Signal, SignalBody};
 
 use super::{Effect, Room, RoomStatus};
 use crate::{
     link::Verdict,
     negotiation::{Role, is_polite},
+    paths::Paths,
 };
 
 impl Room {
+    /// Connections that stand are told too: the next time that they look for a path, credentials of old are over.
+    pub(super) fn reach_through(&mut self, ice_servers: Vec<IceServer>) -> Vec<Effect> {
+        let relays = self.relays();
+        let same = std::mem::replace(&mut self.ice_servers, ice_servers) == self.ice_servers;
+        let mut effects = if same { Vec::new() } else { self.reconfigure(false) };
+        effects.extend((relays != self.relays()).then_some(Effect::Changed));
+        effects
+    }
+
+    pub(super) fn choose_paths(&mut self, paths: Paths) -> Vec<Effect> {
+        let same = std::mem::replace(&mut self.paths, paths) == paths;
+        if same { Vec::new() } else { self.reconfigure(true) }
+    }
+
+    fn reconfigure(&self, restart: bool) -> Vec<Effect> {
+        let connected = self.members.iter().any(|entry| entry.attempts.current().is_some());
+        connected.then_some(Effect::Reconfigure { restart }).into_iter().collect()
+    }
+
     pub(super) fn retry(&mut self, id: &MemberId) -> Vec<Effect> {
         // Somebody whom the server does not know cannot be reached through it: the connection there is, is the last one.
         if self.entry(id).is_some_and(|entry| entry.listed) { self.open(id) } else { Vec::new() }

@@ -20,8 +20,8 @@ impl Room {
         self.backoff.reset();
         self.status = RoomStatus::Joined;
         self.you = Some(you);
-        self.ice_servers = ice_servers;
-        let mut effects = self.unlist_all_but(&members);
+        let mut effects = self.reach_through(ice_servers);
+        effects.extend(self.unlist_all_but(&members));
         let ids: Vec<MemberId> = members.iter().map(|member| member.id.clone()).collect();
         for member in members {
             effects.extend(self.member_known(member));

@@ -52,7 +52,13 @@ fn server_messages() {
     ];
     let you = MemberId::from_bytes([1; 16]);
     assert_json_snapshot!([
-        ServerMessage::Joined { you: you.clone(), resumed: false, members: vec![member(2, "Bob")], ice_servers },
+        ServerMessage::Joined {
+            you: you.clone(),
+            resumed: false,
+            members: vec![member(2, "Bob")],
+            ice_servers: ice_servers.clone()
+        },
+        ServerMessage::IceServers { ice_servers },
         ServerMessage::MemberJoined { member: member(3, "김민지") },
         ServerMessage::MemberChanged { member: Member { online: false, ..member(3, "김민지") } },
         ServerMessage::MemberLeft { id: you.clone(), departure: Departure::Left },

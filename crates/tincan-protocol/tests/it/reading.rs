@@ -127,8 +127,10 @@ fn names() -> impl Strategy<Value = DisplayName> {
 
 fn server_messages() -> impl Strategy<Value = ServerMessage> {
     let member = || (members(), names(), any::<bool>()).prop_map(|(id, name, online)| Member { id, name, online });
-    let ice_server = (vec(any::<String>(), 0..3), option::of(any::<String>()), option::of(any::<String>()))
-        .prop_map(|(urls, username, credential)| IceServer { urls, username, credential });
+    let ice_server = || {
+        (vec(any::<String>(), 0..3), option::of(any::<String>()), option::of(any::<String>()))
+            .prop_map(|(urls, username, credential)| IceServer { urls, username, credential })
+    };
     let codes = [
         ErrorCode::BadMessage,
         ErrorCode::TooLarge,
@@ -143,9 +145,10 @@ fn server_messages() -> impl Strategy<Value = ServerMessage> {
         ErrorCode::Unknown,
     ];
     prop_oneof![
-        (members(), any::<bool>(), vec(member(), 0..4), vec(ice_server, 0..3)).prop_map(
+        (members(), any::<bool>(), vec(member(), 0..4), vec(ice_server(), 0..3)).prop_map(
             |(you, resumed, members, ice_servers)| { ServerMessage::Joined { you, resumed, members, ice_servers } }
         ),
+        vec(ice_server(), 0..3).prop_map(|ice_servers| ServerMessage::IceServers { ice_servers }),
         member().prop_map(|member| ServerMessage::MemberJoined { member }),
         member().prop_map(|member| ServerMessage::MemberChanged { member }),
         (members(), select(&[Departure::Left, Departure::Lost]))

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use futures::{SinkExt, StreamExt};
 use tincan_protocol::{ClientMessage, ErrorCode, MemberId, SOCKET_PATH, ServerMessage};
-use tincan_server::{Config, run};
+use tincan_server::{Config, Listeners, Turn, run};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::oneshot,
@@ -27,10 +27,15 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start(config: Config) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
+        Self::start_with(config, None).await
+    }
+
+    /// A server that relays, too.
+    pub(crate) async fn start_with(config: Config, turn: Option<Turn>) -> Self {
+        let pages = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = pages.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let running = tokio::spawn(run(listener, config, async {
+        let running = tokio::spawn(run(Listeners { pages, turn }, config, async {
             let _ = stopped.await;
         }));
         Self { address, stop, running }

@@ -13,6 +13,7 @@ mod sockets;
 mod stories;
 mod tls;
 mod trouble;
+mod turn;
 
 use tincan_protocol::{ClientMessage, OpaqueSignal, PageId, RoomCode, SessionId, VERSION};
 

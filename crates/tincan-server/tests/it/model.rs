@@ -122,14 +122,14 @@ impl World {
             Transition::Join { room, session, page } => self.join(room, session, page),
             Transition::JoinAgain { socket, room, session } => {
                 let Some(socket) = self.pick(socket) else { return Ok(()) };
-                let outputs = self.rooms.handle(socket, join(ROOMS[room], "Again", session, 0));
+                let outputs = self.rooms.handle(socket, join(ROOMS[room], "Again", session, 0), Duration::ZERO);
                 expect_error(&outputs, socket, ErrorCode::AlreadyJoined)
             }
             Transition::Leave { socket } => {
                 let Some(socket) = self.pick(socket) else { return Ok(()) };
                 let client = self.clients.remove(&socket).unwrap();
                 self.truth.remove(&(client.room, client.session));
-                let mut outputs = self.rooms.handle(socket, ClientMessage::Leave);
+                let mut outputs = self.rooms.handle(socket, ClientMessage::Leave, Duration::ZERO);
                 let closed = outputs.iter().position(|output| closes(output, socket));
                 prop_assert!(closed.is_some(), "who left is let go");
                 outputs.remove(closed.unwrap());
@@ -156,7 +156,7 @@ impl World {
     fn join(&mut self, room: usize, session: u8, page: u8) -> Result<(), TestCaseError> {
         let socket = SocketId(self.next_socket);
         self.next_socket += 1;
-        let outputs = self.rooms.handle(socket, join(ROOMS[room], &name(session, page), session, page));
+        let outputs = self.rooms.handle(socket, join(ROOMS[room], &name(session, page), session, page), Duration::ZERO);
         let before = self.truth.get(&(room, session)).cloned();
         let others = self.truth.keys().filter(|(r, s)| *r == room && *s != session).count();
         if before.is_none() && others == ROOM_SIZE {
@@ -193,7 +193,7 @@ impl World {
         self.signals += 1;
         let body = signal(self.signals);
         let message = ClientMessage::Signal { to: member(session, page), signal: body.clone() };
-        let outputs = self.rooms.handle(socket, message);
+        let outputs = self.rooms.handle(socket, message, Duration::ZERO);
         let from = &self.clients[&socket];
         let target =
             self.truth.get(&(from.room, session)).filter(|truth| truth.page == page && session != from.session);

@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Read},
-    net::TcpListener,
+    net::{TcpListener, UdpSocket},
     process::{Child, Command, Output, Stdio},
 };
 
@@ -21,6 +21,17 @@ fn a_taken_port_is_named_with_the_flag() {
 }
 
 #[test]
+fn a_taken_turn_port_is_named_with_the_flag() {
+    let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let flags = ["--listen", "127.0.0.1:0", "--turn-listen", &address.to_string()];
+    let (failed, words) = words(program().args(flags).output().unwrap());
+    assert!(failed);
+    assert!(words.contains(&format!("UDP port {} is taken", address.port())), "{words}");
+    assert!(words.contains("--turn-listen off"), "{words}");
+}
+
+#[test]
 fn wrong_flags_are_explained() {
     for (flags, expected) in [
         (["--listen", "here"], "--listen"),
@@ -33,6 +44,11 @@ fn wrong_flags_are_explained() {
         (["--max-sockets", "many"], "--max-sockets"),
         (["--tls-cert", "cert.pem"], "--tls-key"),
         (["--tls-self-signed=a b", "--log=warn"], "--tls-self-signed"),
+        (["--turn-listen", "3478"], "an address and a port as in 0.0.0.0:3478, or off"),
+        (["--turn-ports", "5-4"], "the first not above the last"),
+        (["--turn-ports", "0-4"], "two ports"),
+        (["--turn-peers", "all"], "public, private or any"),
+        (["--turn-server", "turn:example"], "needs the secret that it shares"),
     ] {
         let (failed, words) = words(program().args(["--listen", "127.0.0.1:0"]).args(flags).output().unwrap());
         assert!(failed && words.contains(expected), "{flags:?}: {words}");
@@ -119,10 +135,12 @@ fn it_prints_its_link_and_ends_when_told() {
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tincan-server"));
-    for variable in ["LISTEN", "APP", "ICE_SERVERS", "ROOM_SIZE", "ALLOWED_ORIGINS", "LOG"] {
-        command.env_remove(format!("TINCAN_{variable}"));
+    let own = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TINCAN_"));
+    for (variable, _) in own {
+        command.env_remove(variable);
     }
-    command.env("RUST_LOG", "warn").stdin(Stdio::null());
+    // Whatever else runs here may have the usual port.
+    command.env("TINCAN_TURN_LISTEN", "127.0.0.1:0").env("RUST_LOG", "warn").stdin(Stdio::null());
     command
 }
 

@@ -6,7 +6,10 @@ use insta::assert_snapshot;
 use tincan_protocol::{
     ClientMessage, IceServer, Member, MemberId, OpaqueSignal, PageId, ServerMessage, SessionId, VERSION,
 };
-use tincan_server::rooms::{Output, Rooms, RoomsOptions, SocketId, member_id};
+use tincan_server::{
+    Secret, TurnServer,
+    rooms::{Output, Rooms, RoomsOptions, SocketId, member_id},
+};
 
 use crate::{code, join, member, signal_to};
 
@@ -298,11 +301,51 @@ fn members_are_listed_in_the_order_in_which_they_came() {
 fn joined_tells_the_ice_servers() {
     let server = IceServer { urls: vec!["stun:stun.example:3478".to_owned()], username: None, credential: None };
     let mut rooms = Rooms::new(RoomsOptions { ice_servers: vec![server.clone()], ..RoomsOptions::default() });
-    let outputs = rooms.handle(SocketId(1), join("tea", "Ada", 1, 1));
+    let outputs = rooms.handle(SocketId(1), join("tea", "Ada", 1, 1), Duration::ZERO);
     let [Output::Send { message: ServerMessage::Joined { ice_servers, .. }, .. }] = &outputs[..] else {
         panic!("{outputs:?}")
     };
     assert_eq!(*ice_servers, [server]);
+}
+
+#[test]
+fn credentials_are_a_members_own_and_renewed_while_they_stay() {
+    let turn = TurnServer { urls: vec!["turn:turn.example:3478".to_owned()], secret: Secret::new("secret") };
+    let options = RoomsOptions {
+        turn_servers: vec![turn.clone()],
+        credential_lifetime: Duration::from_secs(100),
+        ..RoomsOptions::default()
+    };
+    let mut rooms = Rooms::new(options);
+    let mut hear = |socket, message, at| {
+        let outputs = rooms.handle(SocketId(socket), message, Duration::from_secs(at));
+        let servers = outputs.into_iter().find_map(|output| match output {
+            Output::Send {
+                to,
+                message: ServerMessage::Joined { ice_servers, .. } | ServerMessage::IceServers { ice_servers },
+            } => {
+                assert_eq!(to, SocketId(socket));
+                Some(ice_servers)
+            }
+            _ => None,
+        });
+        servers.map(|servers| {
+            let [server] = &servers[..] else { panic!("{servers:?}") };
+            server.clone()
+        })
+    };
+    let until = |session, at| Some(turn.for_member(&member(session, 1), Duration::from_secs(at)));
+    assert_eq!(hear(1, join("tea", "Ada", 1, 1), 1000), until(1, 1100));
+    assert_eq!(hear(2, join("tea", "Bob", 2, 1), 1010), until(2, 1110));
+    assert_eq!(hear(1, ClientMessage::Ping, 1049), None);
+    assert_eq!(hear(1, ClientMessage::Ping, 1050), until(1, 1150));
+    assert_eq!(hear(1, ClientMessage::Ping, 1051), None);
+    assert_eq!(hear(2, ClientMessage::Ping, 1059), None);
+    assert_eq!(hear(2, signal_to(member(1, 1), 7), 1060), until(2, 1160));
+    // Whoever comes back gets another one at once.
+    assert_eq!(hear(3, join("tea", "Ada", 1, 1), 1061), until(1, 1161));
+    assert_eq!(hear(3, ClientMessage::Ping, 1110), None);
+    assert_eq!(hear(3, ClientMessage::Ping, 1111), until(1, 1211));
 }
 
 #[test]
@@ -346,7 +389,7 @@ impl Story {
             }
             other => writeln!(self.told, "{socket}: {other:?}"),
         };
-        let outputs = self.rooms.handle(SocketId(socket), message);
+        let outputs = self.rooms.handle(SocketId(socket), message, self.now);
         self.tell(outputs);
     }
 
@@ -389,6 +432,7 @@ impl Story {
                 format!("signal from {}: {}", self.id(&from), unquoted(&signal))
             }
             ServerMessage::Error { code, message } => format!("error {code:?}: {message}"),
+            ServerMessage::IceServers { .. } => "ice servers".to_owned(),
             ServerMessage::Pong => "pong".to_owned(),
             ServerMessage::Unknown => "unknown".to_owned(),
         }

@@ -5,9 +5,11 @@ use std::ops::Deref;
 use js_sys::Array;
 use tincan_protocol::IceServer;
 use wasm_bindgen::JsValue;
-use web_sys::{RtcBundlePolicy, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceServer};
+use web_sys::{
+    RtcBundlePolicy, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcIceServer, RtcIceTransportPolicy,
+};
 
-use super::{LocalTracks, PeerError, Role, peer_error};
+use super::{LocalTracks, Paths, PeerError, Role, peer_error};
 use crate::{slots::Slots, sys::PeerConnection};
 
 /// An `RTCPeerConnection` that has negotiated nothing, with its control channel and, on the side that opens, its slots. Dropping
@@ -27,11 +29,12 @@ impl Prepared {
     /// # Errors
     /// The browser has no WebRTC.
     pub fn for_opener(local: &LocalTracks) -> Result<Self, PeerError> {
-        Self::new(Role::Opener, local, &[])
+        Self::new(Role::Opener, local, &[], Paths::default())
     }
 
-    pub(super) fn new(role: Role, local: &LocalTracks, servers: &[IceServer]) -> Result<Self, PeerError> {
-        let connection = OpenConnection(PeerConnection::new(&configuration(servers)).map_err(peer_error)?);
+    pub(super) fn new(role: Role, local: &LocalTracks, servers: &[IceServer], paths: Paths) -> Result<Self, PeerError> {
+        let configuration = configuration(servers, paths);
+        let connection = OpenConnection(PeerConnection::new(&configuration).map_err(peer_error)?);
         let slots = match role {
             Role::Opener => Some(Slots::offer(&connection, local).map_err(PeerError)?),
             Role::Answerer => None,
@@ -46,16 +49,19 @@ impl Prepared {
     pub fn sending(&self) -> &LocalTracks {
         &self.sending
     }
-
-    /// Nothing is gathered before the first description: until then the servers may still be named.
-    pub(super) fn reach_through(&self, servers: &[IceServer]) -> Result<(), PeerError> {
-        self.connection.try_set_configuration(&configuration(servers)).map_err(peer_error)
-    }
 }
 
 /// A connection that is closed when this is dropped.
 #[derive(Debug)]
 pub(super) struct OpenConnection(PeerConnection);
+
+impl OpenConnection {
+    /// It counts for what is gathered from now on (webrtc-pc 4.4.1.6): nothing is before the first description, and then anew
+    /// with every ICE restart.
+    pub(super) fn reach_through(&self, servers: &[IceServer], paths: Paths) -> Result<(), PeerError> {
+        self.0.try_set_configuration(&configuration(servers, paths)).map_err(peer_error)
+    }
+}
 
 impl Deref for OpenConnection {
     type Target = PeerConnection;
@@ -71,7 +77,7 @@ impl Drop for OpenConnection {
     }
 }
 
-fn configuration(servers: &[IceServer]) -> RtcConfiguration {
+fn configuration(servers: &[IceServer], paths: Paths) -> RtcConfiguration {
     let servers = servers.iter().map(|server| {
         let urls: Array = server.urls.iter().map(JsValue::from).collect();
         let init = RtcIceServer::new();
@@ -87,6 +93,10 @@ fn configuration(servers: &[IceServer]) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
     // One transport for all sections from the start: without it each of them gathers candidates of its own.
     configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+    configuration.set_ice_transport_policy(match paths {
+        Paths::Any => RtcIceTransportPolicy::All,
+        Paths::RelayedOnly => RtcIceTransportPolicy::Relay,
+    });
     configuration.set_ice_servers(&servers.collect::<Array>());
     configuration
 }

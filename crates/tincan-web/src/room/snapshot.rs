@@ -4,7 +4,7 @@ use tincan_core::room::RoomStatus;
 use tincan_protocol::{DisplayName, MemberId, Presence};
 use web_sys::MediaStream;
 
-use crate::peer::{ConnectionStatus, Peer, PeerProblem, Slot};
+use crate::peer::{ConnectionStatus, Peer, PeerProblem, Relays, Slot};
 
 /// How the room is.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,12 +15,14 @@ pub struct Snapshot {
     pub you: Option<MemberId>,
     /// The others.
     pub members: Vec<RemoteMember>,
+    /// What there is to be relayed by, as far as the server has said.
+    pub relays: Relays,
 }
 
 impl Default for Snapshot {
     /// Before anybody asked.
     fn default() -> Self {
-        Self { status: RoomStatus::Idle, you: None, members: Vec::new() }
+        Self { status: RoomStatus::Idle, you: None, members: Vec::new(), relays: Relays::None }
     }
 }
 

@@ -112,6 +112,14 @@ export class Census {
         return this.connections.length;
     }
 
+    configurations() {
+        const open = this.connections.filter(connection => connection.signalingState !== 'closed');
+        return open.map(connection => {
+            const { iceServers, iceTransportPolicy } = connection.getConfiguration();
+            return [iceTransportPolicy, ...iceServers.map(({ urls, credential }) => `${urls} ${credential}`)].join(' ');
+        });
+    }
+
     channelsOpen() {
         return this.channels.filter(channel => channel.readyState === 'open').length;
     }
@@ -200,6 +208,9 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "Census")]
     fn made(this: &CensusTaker) -> u32;
 
+    #[wasm_bindgen(method, js_class = "Census")]
+    fn configurations(this: &CensusTaker) -> Vec<String>;
+
     #[wasm_bindgen(method, js_class = "Census", js_name = channelsOpen)]
     fn channels_open(this: &CensusTaker) -> u32;
 
@@ -245,6 +256,11 @@ impl Census {
     /// How many connections were made, closed ones included.
     pub(crate) fn connections_made(&self) -> u32 {
         self.0.made()
+    }
+
+    /// By which paths and through what each open connection reaches the other side.
+    pub(crate) fn configurations(&self) -> Vec<String> {
+        self.0.configurations()
     }
 
     /// How many data channels are open.

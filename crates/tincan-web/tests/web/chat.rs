@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use tincan_protocol::{ChatText, Emoji, MemberId};
 use tincan_web::{
     chat::{Audience, Chat, ChatEvent, ChatListener, Delivery, Message},
-    room::{ConnectionStatus, LocalTracks, Room, RoomOptions, RoomStatus},
+    room::{ConnectionStatus, LocalTracks, Paths, Room, RoomOptions, RoomStatus},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Storage;
@@ -25,8 +25,12 @@ struct Guest {
 
 impl Guest {
     fn enter(name: &str) -> Self {
-        let options =
-            RoomOptions { url: Some(URL.to_owned()), room: CODE.parse().unwrap(), local: LocalTracks::default() };
+        let options = RoomOptions {
+            url: Some(URL.to_owned()),
+            room: CODE.parse().unwrap(),
+            local: LocalTracks::default(),
+            paths: Paths::Any,
+        };
         let room = Room::new(options, |_| {});
         let chat = room.chat();
         let heard: Rc<RefCell<Vec<ChatEvent>>> = Rc::default();

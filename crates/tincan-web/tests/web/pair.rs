@@ -6,7 +6,7 @@ use std::{
 };
 
 use tincan_protocol::{ConnectionId, Description, Signal, SignalBody, Step};
-use tincan_web::peer::{ConnectionStatus, Event, LocalTracks, Peer, PeerOptions, Role, Trace};
+use tincan_web::peer::{ConnectionStatus, Event, LocalTracks, Paths, Peer, PeerOptions, Role, Trace};
 
 use crate::census::wait_until_else;
 
@@ -105,8 +105,14 @@ impl Side {
             }
             then(&side);
         };
-        let options =
-            PeerOptions { connection: CONNECTION, role, polite: role.is_polite(), ice_servers: Vec::new(), local };
+        let options = PeerOptions {
+            connection: CONNECTION,
+            role,
+            polite: role.is_polite(),
+            ice_servers: Vec::new(),
+            paths: Paths::Any,
+            local,
+        };
         let peer = Peer::open(options, on_event).expect("the browser has WebRTC");
         assert_eq!(*self.events.borrow(), [], "told before it was opened");
         self.peer.replace(Some(peer));

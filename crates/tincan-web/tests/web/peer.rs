@@ -6,7 +6,9 @@ use std::{
 };
 
 use tincan_protocol::{Candidate, Description, DescriptionType, IceServer, Presence, Signal, SignalBody, Step};
-use tincan_web::peer::{ConnectionStatus, Event, LocalTracks, Peer, PeerOptions, PeerProblem, Role, Slot, Trace};
+use tincan_web::peer::{
+    ConnectionStatus, Event, LocalTracks, Paths, Peer, PeerOptions, PeerProblem, Role, Slot, Trace,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -404,6 +406,7 @@ fn options() -> PeerOptions {
         role: Role::Opener,
         polite: false,
         ice_servers: Vec::new(),
+        paths: Paths::Any,
         local: LocalTracks::default(),
     }
 }

@@ -7,13 +7,14 @@ use std::{
 
 use serde_json::json;
 use tincan_protocol::{
-    ClientMessage, ConnectionId, Description, DescriptionType, DisplayName, ErrorCode, MemberId, Presence,
+    ClientMessage, ConnectionId, Description, DescriptionType, DisplayName, ErrorCode, IceServer, MemberId, Presence,
     ServerMessage, Signal, SignalBody, Step,
 };
 use tincan_web::{
     identity,
     room::{
-        ConnectionStatus, LocalTracks, PeerProblem, RemoteMember, Room, RoomOptions, RoomRefusal, RoomStatus, Snapshot,
+        ConnectionStatus, LocalTracks, Paths, PeerProblem, Relays, RemoteMember, Room, RoomOptions, RoomRefusal,
+        RoomStatus, Snapshot,
     },
 };
 use wasm_bindgen::JsValue;
@@ -85,7 +86,7 @@ impl Guest {
 
 fn options(local: LocalTracks) -> RoomOptions {
     let room = "test-room".parse().unwrap();
-    RoomOptions { url: Some(URL.to_owned()), room, local }
+    RoomOptions { url: Some(URL.to_owned()), room, local, paths: Paths::Any }
 }
 
 async fn until_connected(one: (&Guest, &str), other: (&Guest, &str)) {
@@ -385,6 +386,60 @@ async fn garbage_from_the_server_is_skipped() {
     assert!(ada.is_connected_to("Bob") && bob.is_connected_to("Ada"));
     assert_eq!((ada.status(), ada.names().len()), (RoomStatus::Joined, 1));
     assert_eq!(ada.sees("Bob").unwrap().problem, None);
+}
+
+#[wasm_bindgen_test]
+async fn connections_that_stand_are_told_what_to_reach_each_other_through() {
+    let census = Census::begin();
+    let server = FakeServer::start();
+    let (ada, bob) = ada_and_bob().await;
+    let configurations = || {
+        let mut configurations = census.configurations();
+        configurations.sort();
+        configurations
+    };
+    assert_eq!(configurations(), ["all", "all"]);
+    // Nobody is there; nor is anybody asked before a path is looked for.
+    let relay = |credential: &str| IceServer {
+        urls: vec!["turn:127.0.0.1:3478".to_owned()],
+        username: Some("u".to_owned()),
+        credential: Some(credential.to_owned()),
+    };
+    for credential in ["first", "second"] {
+        server.say(&text(&ServerMessage::IceServers { ice_servers: vec![relay(credential)] }));
+        let told = format!("all turn:127.0.0.1:3478 {credential}");
+        wait_until_else(|| configurations() == [told.as_str(), &told], || format!("{:?}", configurations())).await;
+    }
+    assert_eq!((ada.now().relays, bob.now().relays), (Relays::Udp, Relays::Udp));
+    bob.room.choose_paths(Paths::RelayedOnly);
+    assert_eq!(configurations(), ["all turn:127.0.0.1:3478 second", "relay turn:127.0.0.1:3478 second"]);
+    bob.room.choose_paths(Paths::Any);
+    until_connected((&ada, "Ada"), (&bob, "Bob")).await;
+    // What a browser refuses changes nothing.
+    let wrong = IceServer { urls: vec!["gopher://x".to_owned()], username: None, credential: None };
+    server.say(&text(&ServerMessage::IceServers { ice_servers: vec![wrong] }));
+    a_few_turns().await;
+    assert!(ada.is_connected_to("Bob") && bob.is_connected_to("Ada"));
+    assert_eq!(configurations()[0], "all turn:127.0.0.1:3478 second");
+    drop((ada, bob));
+    census.expect_nothing_left().await;
+}
+
+#[wasm_bindgen_test]
+async fn who_hides_their_address_does_so_from_the_beginning() {
+    let census = Census::begin();
+    let server = FakeServer::start();
+    let hidden = RoomOptions { paths: Paths::RelayedOnly, ..options(LocalTracks::default()) };
+    let ada = Room::new(hidden, |_| {});
+    ada.prepare();
+    wait_until("it is prepared", || server.sockets_made() == 1).await;
+    let bob = Guest::enter("Bob");
+    bob.until(RoomStatus::Joined).await;
+    ada.join("Ada".parse().unwrap());
+    wait_until("they look for each other", || bob.sees("Ada").is_some() && census.configurations().len() == 2).await;
+    let mut configurations = census.configurations();
+    configurations.sort();
+    assert_eq!(configurations, ["all", "relay"]);
 }
 
 #[wasm_bindgen_test]

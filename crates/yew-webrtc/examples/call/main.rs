@@ -5,7 +5,9 @@
 
 use web_sys::{MediaStream, UrlSearchParams};
 use yew::prelude::*;
-use yew_webrtc::{MediaElementOptions, RoomOptions, UserMediaOptions, use_media_element, use_room, use_user_media};
+use yew_webrtc::{
+    MediaElementOptions, Paths, RoomOptions, UserMediaOptions, use_media_element, use_room, use_user_media,
+};
 
 fn main() {
     yew::Renderer::<Call>::new().render();
@@ -18,7 +20,7 @@ fn Call() -> Html {
     let code = parameter("room")
         .and_then(|code| code.parse().ok())
         .unwrap_or_else(|| "tea-for-two".parse().expect("a valid code"));
-    let room = use_room(RoomOptions { url, room: code, local: media.local_tracks() });
+    let room = use_room(RoomOptions { url, room: code, local: media.local_tracks(), paths: Paths::Any });
     let join = {
         let (media, room) = (media.clone(), room.clone());
         move |_: MouseEvent| {

@@ -6,8 +6,8 @@ use tincan_protocol::{ChatText, Emoji};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{
-    Audience, ChatEvent, ChatSnapshot, ConnectionStatus, Delivery, LocalTracks, RoomChat, RoomOptions, UseRoomHandle,
-    use_chat, use_chat_events, use_room,
+    Audience, ChatEvent, ChatSnapshot, ConnectionStatus, Delivery, LocalTracks, Paths, RoomChat, RoomOptions,
+    UseRoomHandle, use_chat, use_chat_events, use_room,
 };
 
 use crate::{
@@ -31,6 +31,7 @@ fn Guest(props: &Props) -> Html {
         url: Some(URL.to_owned()),
         room: "chatting".parse().unwrap(),
         local: LocalTracks::default(),
+        paths: Paths::Any,
     });
     props.room.set(room.clone());
     html! {

@@ -4,7 +4,7 @@ use tincan_protocol::{ClientMessage, DisplayName};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{
-    ConnectionStatus, LocalTracks, Presence, RemoteMember, RoomOptions, RoomStatus, UseRoomHandle, use_room,
+    ConnectionStatus, LocalTracks, Paths, Presence, RemoteMember, RoomOptions, RoomStatus, UseRoomHandle, use_room,
 };
 
 use crate::{
@@ -21,19 +21,25 @@ struct Props {
     room: AttrValue,
     #[prop_or_default]
     local: LocalTracks,
+    #[prop_or_default]
+    paths: Paths,
 }
 
 #[component]
 fn Guest(props: &Props) -> Html {
-    let options =
-        RoomOptions { url: Some(URL.to_owned()), room: props.room.parse().unwrap(), local: props.local.clone() };
+    let options = RoomOptions {
+        url: Some(URL.to_owned()),
+        room: props.room.parse().unwrap(),
+        local: props.local.clone(),
+        paths: props.paths,
+    };
     let room = use_room(options);
     props.probe.set(room.clone());
     html! { <ul>{ for room.members.iter().map(|member| html! { <li key={member.id.as_str()}>{ member.name.as_str() }</li> }) }</ul> }
 }
 
 fn props() -> Props {
-    Props { probe: Probe::new(), room: "test-room".into(), local: LocalTracks::default() }
+    Props { probe: Probe::new(), room: "test-room".into(), local: LocalTracks::default(), paths: Paths::Any }
 }
 
 /// On the page, and on the way in.
@@ -95,6 +101,24 @@ async fn works() {
     assert_eq!((leaves(&server), bob.last().members.len()), (1, 0));
     bob.last().join(name("Bob"));
     until_connected([&ada, &bob]).await;
+}
+
+#[wasm_bindgen_test]
+async fn paths_are_those_of_the_latest_render() {
+    let census = Census::begin();
+    let _server = FakeServer::start();
+    let (_ada_page, ada) = enter("Ada").await;
+    let mut bob_props = props();
+    let bob = bob_props.probe.clone();
+    let mut bob_page = Page::<Guest>::mount(bob_props.clone()).await;
+    bob.last().join(name("Bob"));
+    until_connected([&ada, &bob]).await;
+    assert_eq!(census.configurations(), ["all", "all"]);
+    bob_props.paths = Paths::RelayedOnly;
+    bob_page.update(bob_props).await;
+    let mut configurations = census.configurations();
+    configurations.sort();
+    assert_eq!(configurations, ["all", "relay"]);
 }
 
 /// Who has prepared comes in by the socket, and with the connection, that are there already.

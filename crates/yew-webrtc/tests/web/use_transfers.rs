@@ -6,8 +6,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Blob, BlobPropertyBag, File, Url};
 use yew::prelude::*;
 use yew_webrtc::{
-    ConnectionStatus, LocalTracks, Phase, RoomOptions, RoomTransfers, UseRoomHandle, UseTransfersHandle, Way, use_room,
-    use_transfers,
+    ConnectionStatus, LocalTracks, Paths, Phase, RoomOptions, RoomTransfers, UseRoomHandle, UseTransfersHandle, Way,
+    use_room, use_transfers,
 };
 
 use crate::{
@@ -30,6 +30,7 @@ fn Guest(props: &Props) -> Html {
         url: Some(URL.to_owned()),
         room: "sending".parse().unwrap(),
         local: LocalTracks::default(),
+        paths: Paths::Any,
     });
     props.room.set(room.clone());
     html! {

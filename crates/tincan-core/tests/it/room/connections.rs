@@ -1,7 +1,10 @@
 //! Members come and go, and connections to them are opened, crossed and replaced.
 
-use tincan_core::room::Input;
-use tincan_protocol::{Departure, Description, DescriptionType, Member, ServerMessage, Signal, SignalBody};
+use tincan_core::{
+    paths::{Paths, Relays},
+    room::Input,
+};
+use tincan_protocol::{Departure, Description, DescriptionType, IceServer, Member, ServerMessage, Signal, SignalBody};
 
 use super::{Story, id, joined, member, name, offer, signal, step};
 
@@ -223,4 +226,49 @@ fn a_broken_connection_is_opened_anew_but_not_for_ever() {
         Changed
     ConnectionBroken(MemberId(999999))
     ");
+}
+
+#[test]
+fn connections_are_told_what_to_reach_each_other_through() {
+    let server = |credential: &str| IceServer {
+        urls: vec!["turn:t.example".to_owned()],
+        username: Some("u".to_owned()),
+        credential: Some(credential.to_owned()),
+    };
+    let renewed = |credential| ServerMessage::IceServers { ice_servers: vec![server(credential)] };
+    let mut story = Story::in_a_room_with(9);
+    assert_eq!(story.room.relays(), Relays::None);
+    story.receive(renewed("first"));
+    assert_eq!((story.room.ice_servers(), story.room.relays()), (&[server("first")][..], Relays::Udp));
+    story.receive(renewed("first"));
+    story.tell(Input::PathsChosen(Paths::RelayedOnly));
+    assert_eq!(story.room.paths(), Paths::RelayedOnly);
+    story.tell(Input::PathsChosen(Paths::RelayedOnly));
+    // Whoever comes back to the server is given new credentials, and keeps their connections.
+    let ServerMessage::Joined { you, members, .. } = joined(true, [member(9)]) else { unreachable!() };
+    story.receive(ServerMessage::Joined { you, resumed: true, members, ice_servers: vec![server("second")] });
+    story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Left });
+    // There is nobody to reach.
+    story.receive(renewed("third"));
+    story.tell(Input::PathsChosen(Paths::Any));
+    insta::assert_snapshot!(story, @r#"
+    Received(IceServers { ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
+        Reconfigure { restart: false }
+        Changed
+    Received(IceServers { ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
+    PathsChosen(RelayedOnly)
+        Reconfigure { restart: true }
+    PathsChosen(RelayedOnly)
+    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
+        Reconfigure { restart: false }
+        RegainPath(MemberId(999999))
+        Changed
+        ReleasePrepared
+        Changed
+    Received(MemberLeft { id: MemberId(999999), departure: Left })
+        ClosePeer(MemberId(999999))
+        Changed
+    Received(IceServers { ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
+    PathsChosen(Any)
+    "#);
 }

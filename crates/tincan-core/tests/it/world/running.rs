@@ -90,7 +90,7 @@ impl World {
         let up = socket.up.pop_front();
         let Some(rooms) = &mut self.server else { return };
         let outputs = match up {
-            Some(Up::Message(message)) if socket.server_end => rooms.handle(id, message),
+            Some(Up::Message(message)) if socket.server_end => rooms.handle(id, message, Duration::ZERO),
             Some(Up::Closed) if std::mem::take(&mut socket.server_end) => rooms.socket_closed(id, self.now),
             Some(_) | None => Vec::new(),
         };
@@ -192,6 +192,11 @@ impl World {
             Effect::ReportOverrun(member) => {
                 if let Some(line) = page.lines.get_mut(&member) {
                     line.driver.push(peer::Input::TooManyAttempts);
+                }
+            }
+            Effect::Reconfigure { restart } => {
+                for line in page.lines.values_mut().filter(|_| restart) {
+                    line.driver.push(peer::Input::RestartRequested);
                 }
             }
             Effect::PreparePeer | Effect::ReleasePrepared | Effect::Changed => {}
