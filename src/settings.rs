@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use yew::prelude::*;
-use yew_webrtc::{DeviceId, Wanted};
+use yew_webrtc::{DeviceId, Paths, Wanted};
 
 use crate::{
     dom,
@@ -39,6 +39,8 @@ pub struct Settings {
     pub filters: FilterSettings,
     /// Whether the chat makes no sound.
     pub chat_silent: bool,
+    /// By which paths the others may be reached.
+    pub paths: Paths,
 }
 
 impl Settings {
@@ -59,6 +61,7 @@ impl Settings {
             sharing: ShareSettings::from_key(&read(SHARING).unwrap_or_default()),
             filters: FilterSettings::from_key(&read(FILTERS).unwrap_or_default()),
             chat_silent: read(CHAT_SOUND).is_some_and(|sound| sound == OFF),
+            paths: if read(PATHS).is_some_and(|paths| paths == RELAYED) { Paths::RelayedOnly } else { Paths::Any },
         }
     }
 
@@ -133,6 +136,8 @@ pub enum SettingsChange {
     Filters(FilterSettings),
     /// The chat is to make no sound, or some again.
     ChatSilent(bool),
+    /// The others may be reached by other paths.
+    Paths(Paths),
 }
 
 impl SettingsChange {
@@ -149,6 +154,7 @@ impl SettingsChange {
             Self::Sharing(settings) => (SHARING, Some(settings.key())),
             Self::Filters(settings) => (FILTERS, Some(settings.key())),
             Self::ChatSilent(silent) => (CHAT_SOUND, silent.then(|| OFF.to_owned())),
+            Self::Paths(paths) => (PATHS, (*paths == Paths::RelayedOnly).then(|| RELAYED.to_owned())),
         };
         if let Some(storage) = dom::local_storage() {
             // A full storage costs the memory of this choice, not the choice.
@@ -176,6 +182,7 @@ impl Reducible for Settings {
             SettingsChange::Sharing(sharing) => settings.sharing = sharing,
             SettingsChange::Filters(filters) => settings.filters = filters,
             SettingsChange::ChatSilent(silent) => settings.chat_silent = silent,
+            SettingsChange::Paths(paths) => settings.paths = paths,
         }
         if settings == *self { self } else { Rc::new(settings) }
     }
@@ -294,3 +301,5 @@ const SHARING: &str = "tincan.sharing";
 const FILTERS: &str = "tincan.filters";
 const CHAT_SOUND: &str = "tincan.chat-sound";
 const OFF: &str = "off";
+const PATHS: &str = "tincan.paths";
+const RELAYED: &str = "relayed";

@@ -37,6 +37,7 @@ pub mod notice;
 pub mod page_footer;
 pub mod page_header;
 pub mod page_heading;
+pub mod path_options;
 pub mod permission_guide;
 pub mod photo_booth;
 pub mod picture_filters;

@@ -1,12 +1,12 @@
 //! What can be set during a call.
 
 use yew::prelude::*;
-use yew_webrtc::{UseAudioOutputHandle, UseFiltersHandle, UseUserMediaHandle, can_share_screen};
+use yew_webrtc::{Relays, UseAudioOutputHandle, UseFiltersHandle, UseUserMediaHandle, can_share_screen};
 
 use super::{
     device_pickers::DevicePickers, filter_panel::FilterPanel, language_picker::LanguagePicker,
-    media_options::MediaOptions, screen_notice::screen_hint, share_options::ShareOptions, side_panel::SidePanel,
-    theme_picker::ThemePicker,
+    media_options::MediaOptions, path_options::PathOptions, screen_notice::screen_hint, share_options::ShareOptions,
+    side_panel::SidePanel, theme_picker::ThemePicker,
 };
 use crate::settings::use_text;
 
@@ -19,6 +19,8 @@ pub struct SettingsPanelProps {
     pub filters: UseFiltersHandle,
     /// What the others are heard through.
     pub output: UseAudioOutputHandle,
+    /// What there is to be relayed by.
+    pub relays: Relays,
     /// Puts the panel away.
     pub onclose: Callback<()>,
 }
@@ -39,6 +41,9 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
                     } else {
                         { screen_hint(text) }
                     }
+                </div>
+                <div class="settings-panel__part">
+                    <PathOptions relays={props.relays} />
                 </div>
                 <div class="settings-panel__part">
                     <h3>{ text.devices.this_page }</h3>

@@ -7,6 +7,7 @@ mod filters;
 mod ko;
 mod lab;
 mod loaded;
+mod paths;
 pub mod transfers;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
@@ -20,6 +21,7 @@ pub use self::{
         BurstCount, CameraText, ConstraintsText, DataChannelText, DevicesText, FileText, LabText, ScreenText,
         SoundText, shortened,
     },
+    paths::PathsText,
     transfers::TransferText,
 };
 
@@ -76,6 +78,12 @@ impl Language {
     #[must_use]
     pub fn chat_text(self) -> &'static ChatText {
         chat::text(self)
+    }
+
+    /// The sentences about paths, in the settings, in this language.
+    #[must_use]
+    pub fn paths_text(self) -> &'static PathsText {
+        paths::text(self)
     }
 
     /// The sentences of the Lab in this language.
@@ -291,7 +299,9 @@ mod tests {
 
     /// The sentences without arguments, by name, as the debug output lists them.
     fn sentences(language: Language) -> Vec<(String, String)> {
-        let debug = format!("{:#?}{:#?}{:#?}", language.text(), language.chat_text(), language.lab_text());
+        let (text, chat, paths, lab) =
+            (language.text(), language.chat_text(), language.paths_text(), language.lab_text());
+        let debug = format!("{text:#?}{chat:#?}{paths:#?}{lab:#?}");
         let field = |line: &str| {
             let (name, value) = line.trim().split_once(": \"")?;
             Some((name.to_owned(), value.trim_end_matches("\",").to_owned()))

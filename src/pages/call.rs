@@ -212,6 +212,7 @@ pub fn Call(props: &CallProps) -> Html {
                                 media: media.clone(),
                                 filters: props.filters.clone(),
                                 output: output.clone(),
+                                relays: room.relays,
                                 onclose,
                             }),
                         }) }

@@ -3,7 +3,7 @@
 use tincan_protocol::{DisplayName, RoomCode};
 use yew::prelude::*;
 use yew_webrtc::{
-    Paths, RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle,
+    RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle,
     can_restrict_own_audio, use_display_media, use_room,
 };
 
@@ -98,7 +98,7 @@ fn Stages(props: &StagesProps) -> Html {
     });
     let filters = use_own_filters(&media);
     let local = screen.lend(filters.lend(media.local_tracks()));
-    let room = use_room(RoomOptions { url: None, room: props.room.clone(), local, paths: Paths::Any });
+    let room = use_room(RoomOptions { url: None, room: props.room.clone(), local, paths: settings.paths });
     // The others have it before it is drawn that they have it.
     let shown_screen = use_unhurried(screen.clone(), || screen.clone(), MOMENT_MS);
     let own = (media.clone(), filters.clone());

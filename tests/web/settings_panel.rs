@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-use yew_webrtc::{Wanted, browser::Browser, use_audio_output};
+use yew_webrtc::{Relays, Wanted, browser::Browser, use_audio_output};
 
 use crate::page::{Page, document, until};
 
@@ -35,7 +35,7 @@ fn Inside() -> Html {
             <button id="opener" {onclick}>{ "Open" }</button>
             <div>
                 if *open {
-                    <SettingsPanel {media} {filters} {output} {onclose} />
+                    <SettingsPanel {media} {filters} {output} relays={Relays::None} {onclose} />
                 }
             </div>
         </main>
@@ -80,6 +80,25 @@ async fn picture_and_sound_are_set_on_what_is_live_and_remembered() {
     assert_eq!(page.one("#picture-size").unchecked_into::<HtmlSelectElement>().value(), "vga");
     until("the picture of the day before", || !obeys || page.text(".media-options__now").contains(VGA)).await;
     forget();
+}
+
+#[wasm_bindgen_test]
+async fn an_address_is_hidden_and_what_there_is_no_relay_for_is_said() {
+    let stored = || dom::local_storage().unwrap().get_item("tincan.paths").unwrap();
+    dom::local_storage().unwrap().remove_item("tincan.paths").unwrap();
+    let page = Page::<Exercise>::mount(()).await;
+    open(&page).await;
+    assert!(page.text(".path-options__trouble").contains("may not reach each other"));
+    page.click("#relayed-only").await;
+    assert!(page.text(".path-options__trouble").contains("nobody can reach you"));
+    assert_eq!(stored().as_deref(), Some("relayed"));
+    drop(page);
+
+    let page = Page::<Exercise>::mount(()).await;
+    open(&page).await;
+    assert!(page.one("#relayed-only").unchecked_into::<HtmlInputElement>().checked());
+    page.click("#relayed-only").await;
+    assert_eq!(stored(), None);
 }
 
 #[wasm_bindgen_test]
