@@ -4,7 +4,7 @@ mod draft;
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-use yew_webrtc::Priority;
+use yew_webrtc::{Priority, knows_channel_priority};
 
 pub use self::draft::{Draft, DraftFault, Field};
 use super::{
@@ -25,11 +25,16 @@ pub struct ChannelFormProps {
 /// A field for each argument of `createDataChannel`, under the specification's name, with what it means.
 #[component]
 pub fn ChannelForm(props: &ChannelFormProps) -> Html {
-    let text = &use_lab_text().data_channel;
+    let lab = use_lab_text();
+    let text = &lab.data_channel;
     let form = Form { props, text };
     let draft = &props.draft;
     let priorities =
         Priority::ALL.map(|priority| Choice { value: priority.name().into(), label: priority.name().into() });
+    let about_priority = match (text.about)(Field::Priority) {
+        about if knows_channel_priority() => about.to_owned(),
+        about => format!("{about}. {}", lab.screen.unknown_here),
+    };
     let onpriority = form.change(|name: AttrValue, draft| {
         draft.priority = Priority::ALL.into_iter().find(|it| it.name() == name).unwrap_or_default();
     });
@@ -46,7 +51,7 @@ pub fn ChannelForm(props: &ChannelFormProps) -> Html {
                     label={Field::Priority.name()}
                     choices={priorities.to_vec()}
                     selected={draft.priority.name()}
-                    hint={AttrValue::from((text.about)(Field::Priority))}
+                    hint={AttrValue::from(about_priority)}
                     onchange={onpriority}
                 />
             </div>

@@ -1,5 +1,7 @@
 //! The Lab's page about data channels, with real connections.
 
+use std::collections::BTreeSet;
+
 use tincan::pages::lab::DataChannel;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -21,8 +23,10 @@ async fn texts_go_both_ways_and_channels_outlive_a_connection() {
     until_open(&page, 1).await;
     write(&page, "lane-0-a", "there").await;
     write(&page, "lane-0-b", "and back").await;
-    let said = || page.all(".lane__text").iter().map(text).collect::<Vec<_>>();
-    until("both to arrive", || said() == ["End A: there", "End B: and back"]).await;
+    // Either may be the first to arrive.
+    let said = || page.all(".lane__text").iter().map(text).collect::<BTreeSet<_>>();
+    let both = ["End A: there", "End B: and back"].map(str::to_owned);
+    until("both to arrive", || said() == both.clone().into()).await;
 
     press(&page, "Hang up").await;
     until("both ends to wait", || states(&page) == ["End A: waits", "End B: waits"]).await;
@@ -63,6 +67,9 @@ async fn what_a_browser_would_refuse_is_told_before() {
     type_into(&page, "channel-id", "").await;
     type_into(&page, "channel-label", "chat").await;
     assert_eq!(problem(), "There is a channel of this label already");
+
+    let knows = js_sys::eval("'priority' in RTCDataChannel.prototype").unwrap().is_truthy();
+    assert_eq!(page.text("#channel-priority-hint").ends_with("ignores it."), !knows);
 }
 
 #[wasm_bindgen_test]

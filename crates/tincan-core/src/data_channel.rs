@@ -19,7 +19,7 @@ pub struct ChannelOptions {
     pub unordered: bool,
     /// What becomes of a message that is lost on the way.
     pub reliability: Reliability,
-    /// How much it is worth beside other channels and media, in browsers that tell (RFC 8831 6.4).
+    /// How much it is worth beside other channels and media, in browsers that know it (RFC 8831 6.4).
     pub priority: Priority,
     /// How the two sides understand its messages, for themselves.
     pub protocol: String,

@@ -9,7 +9,7 @@ use tincan_core::data_channel::{Payload, SendError};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, RtcDataChannel, RtcDataChannelInit, RtcDataChannelState, RtcDataChannelType};
 
-use crate::sys::{ErrorParts, PeerConnection, error_parts};
+use crate::sys::{ErrorParts, PeerConnection, error_parts, has};
 
 /// What the owner of a [`Channel`] is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,6 +147,14 @@ impl fmt::Debug for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Channel").field("label", &self.channel.label()).finish_non_exhaustive()
     }
+}
+
+/// Whether the browser knows the priority of a channel. Those that do not skip it without a word.
+#[must_use]
+pub fn knows_priority() -> bool {
+    let class = Reflect::get(&js_sys::global(), &"RTCDataChannel".into());
+    let prototype = class.and_then(|class| Reflect::get(&class, &"prototype".into()));
+    prototype.is_ok_and(|prototype| has(&prototype, "priority"))
 }
 
 /// What the browser is given to make a channel.

@@ -84,6 +84,7 @@ pub use tincan_protocol::{
     MemberId, Presence, RoomCode, Signal, TransferFailure,
 };
 pub use tincan_web::{
+    channel::knows_priority as knows_channel_priority,
     chat::{Audience, ChatEvent, ChatSnapshot, Delivery, Message, Person, Reaction, markup},
     clock,
     constrained_track::{AskedBy, ConstrainedTrackSnapshot, Refusal},

@@ -25,7 +25,7 @@ pub(in crate::i18n::lab) const TEXT: DataChannelText = DataChannelText {
         Field::MaxRetransmits => "How often a lost message is sent again; empty: until it arrives",
         Field::MaxPacketLifeTime => "For how many milliseconds a message is tried; empty: without end",
         Field::Protocol => "How the two sides understand the messages; only a name",
-        Field::Priority => "Its share beside other channels; Firefox ignores it",
+        Field::Priority => "Its share beside other channels and media",
         Field::Negotiated => "Both ends make it with the same id, and none announces it",
         Field::Id => "1 to 65534; only for a negotiated channel",
     },

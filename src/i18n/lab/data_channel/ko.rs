@@ -25,7 +25,7 @@ pub(in crate::i18n::lab) const TEXT: DataChannelText = DataChannelText {
         Field::MaxRetransmits => "잃은 메시지를 다시 보내는 횟수. 비우면 도착할 때까지",
         Field::MaxPacketLifeTime => "메시지를 보내 보는 시간(밀리초). 비우면 끝없이",
         Field::Protocol => "양쪽이 메시지를 이해하는 방식의 이름",
-        Field::Priority => "다른 채널과 나누는 몫. Firefox는 무시합니다",
+        Field::Priority => "다른 채널과 미디어 사이에서 차지하는 몫",
         Field::Negotiated => "양쪽이 같은 id로 만들고 서로 알리지 않습니다",
         Field::Id => "1에서 65534까지. 협상한 채널에만 씁니다",
     },
