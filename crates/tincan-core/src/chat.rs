@@ -200,7 +200,8 @@ impl Chat {
         let peers = self.peers.values().filter_map(Peer::deadline);
         let asking = self.asking.as_ref().map(|asking| asking.until);
         let typing = self.typing.as_ref().map(|typing| typing.until);
-        peers.chain([asking, typing, self.greet_at, self.restored_until].into_iter().flatten()).min()
+        let own = [asking, typing, self.typing_owed_at(), self.greet_at, self.restored_until];
+        peers.chain(own.into_iter().flatten()).min()
     }
 
     /// Takes an input in.
@@ -314,6 +315,9 @@ impl Chat {
         }
         if self.typing.as_ref().is_some_and(|typing| typing.until <= now) {
             self.stop_typing(out);
+        }
+        if self.typing_owed_at().is_some_and(|at| at <= now) {
+            self.tell_typing(now, out);
         }
         if self.asking.as_ref().is_some_and(|asking| asking.until <= now) {
             self.ask_later();

@@ -136,12 +136,27 @@ impl Chat {
             self.stop_typing(out);
         }
         let said = self.typing.as_ref().is_some_and(|typing| typing.said);
-        let again = self.typing_said_at.is_none_or(|at| at + Self::TYPING_EVERY <= now);
-        if again {
-            self.typing_said_at = Some(now);
-            self.say_typing(&to, true, out);
+        self.typing = Some(OwnTyping { to, until: now + Self::TYPING_LASTS, said });
+        if self.typing_may_be_said_at().is_none_or(|at| at <= now) {
+            self.tell_typing(now, out);
         }
-        self.typing = Some(OwnTyping { to, until: now + Self::TYPING_LASTS, said: said || again });
+    }
+
+    /// When it is said that you are writing, if it was not said because it had been a moment before.
+    pub(super) fn typing_owed_at(&self) -> Option<Duration> {
+        self.typing.as_ref().filter(|typing| !typing.said).and_then(|_| self.typing_may_be_said_at())
+    }
+
+    fn typing_may_be_said_at(&self) -> Option<Duration> {
+        self.typing_said_at.map(|at| at + Self::TYPING_EVERY)
+    }
+
+    pub(super) fn tell_typing(&mut self, now: Duration, out: &mut Out) {
+        let Some(typing) = &mut self.typing else { return };
+        typing.said = true;
+        let to = typing.to.clone();
+        self.typing_said_at = Some(now);
+        self.say_typing(&to, true, out);
     }
 
     pub(super) fn stop_typing(&mut self, out: &mut Out) {

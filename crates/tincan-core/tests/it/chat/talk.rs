@@ -226,10 +226,13 @@ fn typing_is_said_now_and_then_until_it_ends() {
         story.input("ada", Input::Typed(Audience::Everyone)).deliver().wait(500);
     }
     assert_eq!(typing(&story, "bob"), ["ada false"]);
+    // Too soon to say so, and then it is said though no other key is pressed.
     story.input("ada", Input::Typed(Audience::One(id("eve")))).deliver().wait(2600);
     assert_eq!(typing(&story, "bob"), Vec::<String>::new());
-    story.input("ada", Input::Typed(Audience::One(id("eve")))).deliver();
+    assert_eq!(typing(&story, "eve"), Vec::<String>::new());
+    story.deliver();
     assert_eq!(typing(&story, "eve"), ["ada true"]);
+    story.input("ada", Input::Typed(Audience::One(id("eve")))).deliver();
     story.wait(7000);
     assert_eq!(typing(&story, "eve"), Vec::<String>::new());
     story.deliver().input("ada", Input::Typed(Audience::Everyone)).say("ada", "hello").deliver();
@@ -242,7 +245,7 @@ fn typing_is_said_now_and_then_until_it_ends() {
      3.0 ada to eve: is typing
      4.0 ada to bob: stops typing
      4.0 ada to eve: stops typing
-     6.6 ada to eve: is typing to you
+     6.0 ada to eve: is typing to you
     12.6 ada to eve: stops typing to you
     13.6 ada to bob: is typing
     13.6 ada to eve: is typing
