@@ -122,7 +122,7 @@ pub enum Input {
 /// What to do, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Send this on this member's channel, which is open.
+    /// Send this on this member's channel, which is open. It comes first: nobody waits for what this side makes of the rest.
     Send(MemberId, ChatMessage),
     /// Something that can be seen of the chat is different. It comes last, and once.
     Changed,
@@ -379,19 +379,18 @@ impl Chat {
 /// The effects of one input.
 #[derive(Debug, Default)]
 struct Out {
-    effects: Vec<Effect>,
+    sends: Vec<Effect>,
+    news: Vec<Effect>,
     changed: bool,
 }
 
 impl Out {
     fn send(&mut self, to: &MemberId, message: ChatMessage) {
-        self.effects.push(Effect::Send(to.clone(), message));
+        self.sends.push(Effect::Send(to.clone(), message));
     }
 
-    fn finish(mut self) -> Vec<Effect> {
-        if self.changed {
-            self.effects.push(Effect::Changed);
-        }
-        self.effects
+    fn finish(self) -> Vec<Effect> {
+        let changed = self.changed.then_some(Effect::Changed);
+        self.sends.into_iter().chain(self.news).chain(changed).collect()
     }
 }

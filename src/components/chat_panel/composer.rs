@@ -56,7 +56,10 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
                 field.set_value("");
                 room.set(Room::Enough);
             }
-            let _ = field.focus();
+            // To focus what has the focus makes the browser compute styles before it goes on.
+            if !field.matches(":focus").unwrap_or_default() {
+                let _ = field.focus();
+            }
         })
     };
     let oninput = {

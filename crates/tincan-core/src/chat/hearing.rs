@@ -41,7 +41,7 @@ impl Chat {
                 out.changed |= before != on.then_some(private);
             }
             ChatMessage::Cheer { emoji: Emoji::Unknown } | ChatMessage::Unknown => {}
-            ChatMessage::Cheer { emoji } => out.effects.push(Effect::Cheered(from.clone(), emoji)),
+            ChatMessage::Cheer { emoji } => out.news.push(Effect::Cheered(from.clone(), emoji)),
         }
     }
 
@@ -49,7 +49,7 @@ impl Chat {
     pub(super) fn flooded(&mut self, now: Duration, from: &MemberId, out: &mut Out) {
         let Some(peer) = self.peers.get_mut(from).filter(|peer| peer.present) else { return };
         if peer.limits.tell(now) {
-            out.effects.push(Effect::Flooding(from.clone()));
+            out.news.push(Effect::Flooding(from.clone()));
         }
     }
 
@@ -85,7 +85,7 @@ impl Chat {
     }
 
     pub(super) fn arrived(&mut self, key: EntryRef, out: &mut Out) {
-        out.effects.push(Effect::Arrived(key.clone()));
+        out.news.push(Effect::Arrived(key.clone()));
         if !self.looking {
             self.unread.push(key);
             self.unread.truncate(Log::MAX_ENTRIES);

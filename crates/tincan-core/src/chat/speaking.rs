@@ -128,7 +128,7 @@ impl Chat {
         for id in self.reached() {
             out.send(id, ChatMessage::Cheer { emoji });
         }
-        out.effects.push(Effect::Cheered(self.you.clone(), emoji));
+        out.news.push(Effect::Cheered(self.you.clone(), emoji));
     }
 
     pub(super) fn typed(&mut self, now: Duration, to: Audience, out: &mut Out) {

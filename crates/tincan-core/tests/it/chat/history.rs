@@ -96,8 +96,8 @@ fn what_somebody_said_who_left_is_compared() {
     22.0 bob to eve: digest
     22.0 eve to bob: has 0, wants history
     22.0 bob to eve: history [ada: bye]
-    22.0 eve hears bye
     22.0 eve to bob: got 1
+    22.0 eve hears bye
     ");
     assert_snapshot!(story.view("eve"), @"ada: bye (says bob)");
 }
