@@ -5,6 +5,7 @@
 //! sends it shows to [`Peer::admit`] as it arrives.
 
 mod limits;
+mod pulse;
 mod signals;
 mod steps;
 mod transport;
@@ -13,7 +14,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{Candidate, ConnectionId, Description, PeerMessage, Presence, Signal, SignalBody, Step, VERSION};
 
-use self::{limits::Limits, signals::Repeat};
+use self::{limits::Limits, pulse::Pulse, signals::Repeat};
 pub use crate::negotiation::Role;
 use crate::{
     negotiation::{self, Negotiation},
@@ -102,7 +103,7 @@ pub enum Transport {
     /// Given up by DTLS: `RTCDtlsTransport.state` is `failed`, and stays so whatever ICE does (webrtc-pc 5.5.1). Firefox gets there
     /// when it restarts ICE under load.
     Broken,
-    /// Closed on this side.
+    /// Closed on this side, and not by [`Effect::Close`]: extensions do so, and nothing fires (webrtc-pc 4.4.2).
     Closed,
 }
 
@@ -186,6 +187,7 @@ pub struct Peer {
     transport: Transport,
     was_connected: bool,
     channel_open: bool,
+    pulse: Pulse,
     /// When to restart ICE, if the transport is not back by then.
     restart_at: Option<Duration>,
     restarts: u32,
@@ -232,6 +234,7 @@ impl Peer {
             transport: Transport::New,
             was_connected: false,
             channel_open: false,
+            pulse: Pulse::default(),
             restart_at: None,
             restarts: 0,
             patience: match role {
@@ -262,10 +265,11 @@ impl Peer {
     pub fn status(&self) -> ConnectionStatus {
         match self.transport {
             _ if self.unusable || self.closed => ConnectionStatus::Failed,
+            Transport::Connected if self.pulse.is_silent() => ConnectionStatus::Interrupted,
             Transport::Connected => ConnectionStatus::Connected,
             _ if self.restarts > Self::RESTARTS_UNTIL_FAILED => ConnectionStatus::Failed,
-            _ if self.was_connected && self.transport != Transport::Broken => ConnectionStatus::Interrupted,
             Transport::Broken | Transport::Closed => ConnectionStatus::Failed,
+            _ if self.was_connected => ConnectionStatus::Interrupted,
             Transport::New | Transport::Connecting | Transport::Disconnected | Transport::Failed => {
                 ConnectionStatus::Connecting
             }
@@ -296,7 +300,10 @@ impl Peer {
         // What waits though the negotiation could take it, waits for its time.
         let paced =
             (!self.waiting.is_empty() && !self.negotiation.is_applying()).then(|| self.limits.offers.allows_at(1));
-        [self.restart_at, restart_owed, answer_by, repeat_owed, paced].into_iter().flatten().min()
+        [self.restart_at, restart_owed, answer_by, repeat_owed, paced, self.pulse_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Whether something that arrives now, of so many bytes, may be looked at. To be asked as it arrives, and not when its turn
@@ -339,8 +346,14 @@ impl Peer {
                 self.needs_negotiation = true;
                 self.negotiate_further(now)
             }
-            Input::LocalSet(description) => self.negotiate(now, negotiation::Input::LocalSet(description)),
-            Input::RemoteSet => self.negotiate(now, negotiation::Input::RemoteSet),
+            Input::LocalSet(description) => {
+                self.expect_pulse(now);
+                self.negotiate(now, negotiation::Input::LocalSet(description))
+            }
+            Input::RemoteSet => {
+                self.expect_pulse(now);
+                self.negotiate(now, negotiation::Input::RemoteSet)
+            }
             Input::DescriptionRefused(why) => self.negotiate(now, negotiation::Input::DescriptionRefused(why)),
             Input::CandidateRefused(why) => self.negotiate(now, negotiation::Input::CandidateRefused(why)),
             Input::CandidateGathered(candidate) => self.send(Step::Candidate(candidate)),
@@ -352,11 +365,12 @@ impl Peer {
             }
             Input::ChannelOpened => {
                 self.channel_open = true;
-                let hello = PeerMessage::Hello { version: VERSION };
-                vec![Effect::SendMessage(hello), Effect::SendMessage(PeerMessage::Presence(self.own_presence))]
+                let words = [PeerMessage::Hello { version: VERSION }, PeerMessage::Presence(self.own_presence)];
+                words.map(Effect::SendMessage).into_iter().chain([self.ping(now)]).collect()
             }
             Input::ChannelClosed => {
                 self.channel_open = false;
+                self.pulse.end();
                 self.repeat(now, Repeat::All)
             }
             Input::ChannelReceived(message) => self.channel_received(now, message),

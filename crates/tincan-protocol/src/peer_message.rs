@@ -25,6 +25,10 @@ pub enum PeerMessage {
     Chat(ChatMessage),
     /// A message about a file. The file itself goes over a channel of its own.
     Transfer(TransferMessage),
+    /// Asks whether the receiver is there, whatever the transport says.
+    Ping,
+    /// The answer to each [`Ping`](Self::Ping).
+    Pong,
     /// The sender leaves. The connection will not be missed.
     Bye,
     /// A type that this version does not know; skipped.
@@ -37,6 +41,8 @@ json::tagged!("type" of PeerMessage {
     "signal" => Signal { signal },
     "chat" => Chat(ChatMessage),
     "transfer" => Transfer(TransferMessage),
+    "ping" => Ping,
+    "pong" => Pong,
     "bye" => Bye,
     _ => Unknown,
 });

@@ -92,6 +92,14 @@ impl Peer {
                 Ok(_) => Vec::new(),
                 Err(error) => self.react(now, Input::ReceivedGarbage(error.to_string())),
             },
+            PeerMessage::Ping => {
+                self.pulse.asked();
+                vec![Effect::SendMessage(PeerMessage::Pong)]
+            }
+            PeerMessage::Pong => {
+                self.pulse.answered(now);
+                Vec::new()
+            }
             PeerMessage::Bye => vec![Effect::Left],
             // What people say and send each other is told as it arrives, and does not come here.
             PeerMessage::Hello { .. } | PeerMessage::Chat(_) | PeerMessage::Transfer(_) | PeerMessage::Unknown => {

@@ -11,7 +11,7 @@ impl Peer {
         if (self.transport, transport) == (Transport::Connected, Transport::Connecting) {
             return Vec::new();
         }
-        if self.transport == Transport::Broken {
+        if matches!(self.transport, Transport::Broken | Transport::Closed) {
             return Vec::new();
         }
         let was = std::mem::replace(&mut self.transport, transport);
@@ -22,6 +22,7 @@ impl Peer {
                 self.was_connected = true;
                 self.restarts = 0;
                 self.restart_at = None;
+                self.expect_pulse(now);
                 Vec::new()
             }
             Transport::Disconnected => {
@@ -34,12 +35,16 @@ impl Peer {
                 effects.extend(self.time_passed(now));
                 effects
             }
-            Transport::Broken => {
-                self.restart_at = None;
-                vec![Effect::Broken]
-            }
-            Transport::New | Transport::Connecting | Transport::Closed => Vec::new(),
+            Transport::Broken | Transport::Closed => self.give_up(),
+            Transport::New | Transport::Connecting => Vec::new(),
         }
+    }
+
+    /// Nothing will come of this connection any more.
+    pub(super) fn give_up(&mut self) -> Vec<Effect> {
+        self.restart_at = None;
+        self.pulse.end();
+        vec![Effect::Broken]
     }
 
     fn schedule_restart(&mut self, at: Duration) {
@@ -83,6 +88,7 @@ impl Peer {
         if let Some(repeat) = self.repeat_owed {
             effects.extend(self.repeat(now, repeat));
         }
+        effects.extend(self.feel_pulse(now));
         effects.extend(self.negotiate_further(now));
         effects
     }

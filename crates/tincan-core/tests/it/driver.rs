@@ -27,6 +27,7 @@ pub(crate) enum Output {
     Signal(Signal),
     Message(PeerMessage),
     Left,
+    Broken,
     Changed,
 }
 
@@ -92,7 +93,7 @@ impl Driver {
             Effect::SendSignal(signal) => return Some(Output::Signal(signal)),
             Effect::SendMessage(message) => return Some(Output::Message(message)),
             Effect::Left => return Some(Output::Left),
-            Effect::Broken => unreachable!("no model breaks DTLS"),
+            Effect::Broken => return Some(Output::Broken),
             Effect::Changed => return Some(Output::Changed),
         }
         self.listen();

@@ -13,6 +13,7 @@ mod media;
 mod negotiation;
 mod pair;
 mod peer;
+mod pulse;
 mod room;
 mod rooms;
 mod speaker;

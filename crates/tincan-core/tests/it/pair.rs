@@ -254,7 +254,8 @@ impl Pair {
             }
             // What is sent before the end knows that the channel closed is lost with it.
             Some(Output::Message(message)) if self.channel_open => self.channels[end].push_back(message),
-            Some(Output::Message(_) | Output::Changed) | None => {}
+            // One that has been silent for long is given up, and here nobody makes another.
+            Some(Output::Message(_) | Output::Changed | Output::Broken) | None => {}
             Some(Output::Left) => panic!("nobody left"),
         }
     }

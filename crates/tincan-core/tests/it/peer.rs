@@ -1,6 +1,7 @@
 //! Stories of one end of a connection, as inputs and effects.
 
 mod limits;
+mod pulse;
 mod restarts;
 mod signals;
 

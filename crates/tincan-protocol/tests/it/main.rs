@@ -92,6 +92,8 @@ fn peer_messages() {
         PeerMessage::Hello { version: VERSION },
         PeerMessage::Presence(Presence { microphone: true, camera: false, screen: true, screen_paused: false }),
         PeerMessage::Signal { signal: OpaqueSignal::seal(&offer()) },
+        PeerMessage::Ping,
+        PeerMessage::Pong,
         PeerMessage::Bye,
     ]);
 }

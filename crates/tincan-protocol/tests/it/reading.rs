@@ -207,6 +207,8 @@ fn peer_messages() -> impl Strategy<Value = PeerMessage> {
         sealed().prop_map(|signal| PeerMessage::Signal { signal }),
         chat_messages().prop_map(PeerMessage::Chat),
         transfer_messages().prop_map(PeerMessage::Transfer),
+        Just(PeerMessage::Ping),
+        Just(PeerMessage::Pong),
         Just(PeerMessage::Bye),
     ]
 }

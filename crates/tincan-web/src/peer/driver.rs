@@ -11,7 +11,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use tincan_core::{
     candidate::CandidateParts,
-    peer::{Admission, Effect, Input},
+    peer::{Admission, Effect, Input, Transport},
 };
 use tincan_protocol::{Candidate, Description, DescriptionType, PeerMessage};
 use wasm_bindgen::JsValue;
@@ -31,7 +31,13 @@ use crate::{
 pub(super) async fn drive(shared: Rc<Shared>, mut commands: UnboundedReceiver<Command>, own: UnboundedSender<Command>) {
     while let Some(command) = commands.next().await {
         match command {
-            Command::Handle(input) => shared.handle(input).await,
+            Command::Handle(input) => {
+                // Whoever closes it from outside fires no event.
+                if shared.connection.connection_state() == RtcPeerConnectionState::Closed {
+                    shared.handle(Input::TransportChanged(Transport::Closed)).await;
+                }
+                shared.handle(input).await;
+            }
             Command::Send(local) => {
                 let presence = local.presence;
                 shared.local.replace(local);

@@ -138,6 +138,7 @@ impl World {
             }
             Some(Output::Message(message)) => line.send(message),
             Some(Output::Left) => self.room_input(person, Input::PeerLeft(member.clone())),
+            Some(Output::Broken) => self.room_input(person, Input::ConnectionBroken(member.clone())),
             Some(Output::Changed) => {
                 if let Some(up) = line.take_news() {
                     self.room_input(person, Input::ConnectionChanged(member.clone(), up));
