@@ -10,6 +10,7 @@ mod accessibility;
 mod bad_input;
 mod call;
 mod chat;
+mod cuts;
 mod devices;
 mod filters;
 mod growth;

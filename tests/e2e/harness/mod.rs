@@ -7,6 +7,7 @@
 mod browser;
 mod chat;
 mod display;
+mod network;
 mod options;
 mod person;
 mod senses;
@@ -24,6 +25,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 pub(crate) use browser::Browser;
 pub(crate) use display::Display;
+pub(crate) use network::{Network, play_apart};
 pub(crate) use options::{Camera, Language, Microphone, Options, Screen, Theme};
 pub(crate) use person::{Connection, Counts, Person};
 pub(crate) use server::Server;
