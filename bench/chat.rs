@@ -93,7 +93,7 @@ mod bench {
                 second.opens_chat().await?;
                 SEND
             }
-            Page::Plain => "const send = window.echoed;",
+            Page::Plain => ECHO,
         };
         let times = first.ask(&format!("{send} {STOPWATCH}"), &[json!(MESSAGES)]).await?;
         leave([first, second]).await?;
@@ -105,22 +105,30 @@ mod bench {
     /// In each round; as many as a person may send at once.
     const MESSAGES: usize = 40;
 
-    /// Writes into the field and presses Enter; done when the message says that it is delivered.
+    /// Writes into the field, and presses Enter; done when the message says that it is delivered.
     const SEND: &str = "
         const field = document.querySelector('textarea'), log = document.querySelector('[role=log]');
         const delivered = () => log.querySelectorAll('[data-delivery=delivered]').length;
-        const send = text => new Promise(done => {
-            const before = delivered();
-            const observer = new MutationObserver(() => {
-                if (delivered() > before) { observer.disconnect(); done(); }
-            });
-            observer.observe(log, { subtree: true, childList: true, attributes: true });
-            field.value = text;
+        let before;
+        const write = text => { field.value = text; before = delivered(); };
+        const press = () => {
             field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-        });";
+            return new Promise(done => {
+                const observer = new MutationObserver(() => {
+                    if (delivered() > before) { observer.disconnect(); done(); }
+                });
+                observer.observe(log, { subtree: true, childList: true, attributes: true });
+            });
+        };";
 
-    /// One message after the other, each in a frame of its own. When an answer came is what its event says, whatever the page made of it
-    /// before it is looked at here.
+    /// The same on the plain page; done when the answer is there.
+    const ECHO: &str = "
+        let words;
+        const write = text => { words = text; };
+        const press = () => window.echoed(words);";
+
+    /// One message after the other, each at another moment between two frames, as keys come. When an answer came is what its event says,
+    /// whatever the page made of it before it is looked at here.
     const STOPWATCH: &str = "
         return (async count => {
             let heard;
@@ -130,11 +138,14 @@ mod bench {
                 });
             }
             const frame = () => new Promise(requestAnimationFrame);
+            const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
             const times = [];
             for (let number = 0; number < count; number += 1) {
+                write(`message ${number}`);
                 await frame();
+                await pause(number % 16);
                 const begin = performance.now();
-                await send(`message ${number}`);
+                await press();
                 const drawn = performance.now() - begin;
                 await frame();
                 times.push({ heard: heard - begin, drawn });
