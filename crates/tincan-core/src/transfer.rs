@@ -189,6 +189,8 @@ struct Transfer {
     member: MemberId,
     /// The member's name, also when they are gone.
     name: String,
+    /// Who has proved to be the receiver, while that is still another member, who may be gone and not yet missed.
+    claimed: Option<MemberId>,
     offer: Offer,
     half: Half,
     stage: Stage,
@@ -274,8 +276,8 @@ impl Transfers {
             Input::ChannelOpened { number, max_frame } => self.channel_opened(number, max_frame, &mut out),
             Input::ChannelClosed(number) => self.channel_closed(number, &mut out),
             Input::FrameReceived(number, frame) => self.frame_received(now, number, &frame, &mut out),
-            Input::FramesLeft(number, bytes) => self.frames_left(number, bytes),
-            Input::GroupRead(number, group, bytes) => self.group_read(number, group, &bytes, &mut out),
+            Input::FramesLeft(number, bytes) => self.frames_left(now, number, bytes),
+            Input::GroupRead(number, group, bytes) => self.group_read(number, group, bytes, &mut out),
             Input::GroupChecked(number, group, bytes) => self.group_checked(now, number, group, &bytes, &mut out),
             Input::Finished(number) => self.finished(number, &mut out),
         }
@@ -313,6 +315,7 @@ impl Transfer {
         Self {
             member,
             name,
+            claimed: None,
             offer,
             half,
             stage: Stage::Offered,

@@ -73,13 +73,13 @@ impl Transfers {
         }
     }
 
-    pub(super) fn frames_left(&mut self, number: Number, bytes: u64) {
+    pub(super) fn frames_left(&mut self, now: Duration, number: Number, bytes: u64) {
         if let Some(Half::Out(outgoing)) = self.all.get_mut(&number).map(|transfer| &mut transfer.half) {
-            outgoing.note_left(bytes);
+            outgoing.note_left(now, bytes);
         }
     }
 
-    pub(super) fn group_read(&mut self, number: Number, group: u32, bytes: &[u8], out: &mut Out) {
+    pub(super) fn group_read(&mut self, number: Number, group: u32, bytes: Vec<u8>, out: &mut Out) {
         let Some(transfer) = self.all.get_mut(&number).filter(|transfer| transfer.stage == Stage::Flowing) else {
             return;
         };

@@ -123,6 +123,11 @@ impl Incoming {
         let mut steps = Vec::new();
         match frame {
             Frame::Hashes { first, hashes } => self.announced(first, hashes, &mut steps)?,
+            Frame::Group { bytes } => {
+                let last = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
+                let group = last.checked_sub(1).ok_or(TransferFailure::Protocol)?;
+                self.chunk(group, 0, bytes, &mut steps)?;
+            }
             Frame::Chunk { group, offset, bytes } => self.chunk(group, offset, bytes, &mut steps)?,
             Frame::Seal { root } => self.sealed(root)?,
             Frame::Again { .. } | Frame::Verified { .. } => return Err(TransferFailure::Protocol),
@@ -189,6 +194,9 @@ impl Incoming {
         // Twice is no harm; and what is stored is checked first.
         if self.verified.contains(group) || self.claimed.contains(group) {
             return Ok(());
+        }
+        if count == length && !self.open.contains_key(&group) {
+            return self.assembled(group, bytes.to_vec(), steps);
         }
         if self.open.len() >= OPEN_GROUPS && !self.open.contains_key(&group) {
             return Err(TransferFailure::Protocol);

@@ -1,6 +1,6 @@
 //! What a member may make this side do.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use tincan_protocol::TransferMessage;
 
@@ -10,11 +10,13 @@ use crate::budget::Budget;
 pub(super) const PENDING_OFFERS: usize = 200;
 /// The most transfers with one member that have a channel at a time, in one direction; the others wait.
 pub(super) const CHANNELS: usize = 8;
-/// How many bytes a channel is given ahead of what has left it.
-pub(super) const HIGH_WATER: u64 = 1024 * 1024;
+/// How many bytes a channel is given ahead of what has left it, at least and at most: what it carries in so much time. Less, and a fast
+/// channel would run dry while page and worker wait for a processor; more, and a slow one would be full for long after somebody has it rest.
+pub(super) const AHEAD: RangeInclusive<u64> = 1024 * 1024..=8 * 1024 * 1024;
+pub(super) const AHEAD_TIME: Duration = Duration::from_millis(300);
 /// How many bytes are sent ahead of what the receiver has checked and stored: so much may lie in its memory.
 pub(super) const WINDOW: u64 = 16 * 1024 * 1024;
-/// The most bytes of a file in one frame.
+/// The most bytes of a file in one frame that is not a whole group.
 pub(super) const CHUNK: usize = 128 * 1024;
 /// The most groups that are incomplete at a time.
 pub(super) const OPEN_GROUPS: usize = 64;

@@ -31,6 +31,12 @@ impl Transfers {
             member.reached = false;
         }
         self.interrupt(id, out);
+        for number in self.numbers(|transfer| transfer.member == *id) {
+            let claimed = self.all.get_mut(&number).and_then(|transfer| transfer.claimed.take());
+            if let Some(to) = claimed.filter(|to| self.is_reached(to)) {
+                self.hand_over(number, &to, out);
+            }
+        }
     }
 
     pub(super) fn left(&mut self, id: &MemberId, out: &mut Out) {
@@ -220,23 +226,29 @@ impl Transfers {
             transfer.way() == Way::Out && transfer.was_accepted() && proofs.contains(&proof(&transfer.offer.id, from))
         });
         for number in claimed {
-            let Some(holder) = self.all.get(&number).map(|transfer| transfer.member.clone()) else { continue };
-            if holder != *from && self.is_reached(&holder) {
-                continue;
-            }
-            let name = self.name(from);
-            let Some(transfer) = self.all.get_mut(&number) else { continue };
-            let id = transfer.id();
-            let moved = std::mem::replace(&mut transfer.member, from.clone()) != *from;
-            transfer.name = name;
-            out.changed |= moved;
-            match transfer.stage {
-                Stage::Over(Outcome::Done) => {}
-                Stage::Over(Outcome::Failed { why, .. }) => self.say(from, TransferMessage::Failed { id, why }, out),
-                Stage::Over(_) => self.say(from, TransferMessage::Cancel { id }, out),
-                _ if moved => self.say_offer(number, out),
-                _ => {}
-            }
+            self.hand_over(number, from, out);
+        }
+    }
+
+    /// Has somebody go on as the receiver of a transfer, as soon as nobody else is.
+    fn hand_over(&mut self, number: Number, to: &MemberId, out: &mut Out) {
+        let Some(holder) = self.all.get(&number).map(|transfer| transfer.member.clone()) else { return };
+        let (held, name) = (holder != *to && self.is_reached(&holder), self.name(to));
+        let Some(transfer) = self.all.get_mut(&number) else { return };
+        transfer.claimed = held.then(|| to.clone());
+        if held {
+            return;
+        }
+        let id = transfer.id();
+        transfer.member = to.clone();
+        transfer.name = name;
+        out.changed |= holder != *to;
+        match transfer.stage {
+            Stage::Over(Outcome::Done) => {}
+            Stage::Over(Outcome::Failed { why, .. }) => self.say(to, TransferMessage::Failed { id, why }, out),
+            Stage::Over(_) => self.say(to, TransferMessage::Cancel { id }, out),
+            _ if holder != *to => self.say_offer(number, out),
+            _ => {}
         }
     }
 

@@ -1,12 +1,12 @@
 //! The sending half of a transfer: which groups are read, and what goes into the channel.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use tincan_protocol::{Frame, GroupHash, GroupSpan};
 
 use super::{
     groups::Groups,
-    limits::{CHUNK, HIGH_WATER, WINDOW},
+    limits::{AHEAD, AHEAD_TIME, CHUNK, WINDOW},
     tree,
 };
 
@@ -42,7 +42,12 @@ pub(super) struct Outgoing {
     /// Bytes given to the channel, and those that left it.
     queued: u64,
     left: u64,
+    /// How many bytes it is given ahead, and since when how many had left it.
+    ahead: u64,
+    measured: Option<(Duration, u64)>,
     chunk: usize,
+    /// Whether a group fits into one frame.
+    takes_groups: bool,
 }
 
 impl Outgoing {
@@ -60,7 +65,10 @@ impl Outgoing {
             verified: 0,
             queued: 0,
             left: 0,
+            ahead: *AHEAD.start(),
+            measured: None,
             chunk: CHUNK,
+            takes_groups: false,
         }
     }
 
@@ -78,11 +86,19 @@ impl Outgoing {
     /// The channel is open, and takes frames of so many bytes.
     pub(super) fn open(&mut self, max_frame: usize) {
         self.chunk = max_frame.saturating_sub(Frame::CHUNK_HEADER).clamp(1, CHUNK);
+        self.takes_groups = max_frame >= Frame::GROUP;
     }
 
     /// So many bytes have left the channel since it opened.
-    pub(super) fn note_left(&mut self, bytes: u64) {
+    pub(super) fn note_left(&mut self, now: Duration, bytes: u64) {
         self.left = self.left.max(bytes.min(self.queued));
+        let (since, before) = *self.measured.get_or_insert((now, self.left));
+        let span = now.saturating_sub(since);
+        if span >= MEASURED_EVERY {
+            let share = AHEAD_TIME.as_millis() * u128::from(self.left - before) / span.as_millis();
+            self.ahead = u64::try_from(share).unwrap_or(u64::MAX).clamp(*AHEAD.start(), *AHEAD.end());
+            self.measured = Some((now, self.left));
+        }
     }
 
     /// Takes a frame of the receiver's. False: it is none that a receiver sends.
@@ -107,7 +123,7 @@ impl Outgoing {
 
     /// What to do next; none: nothing, until something happens.
     pub(super) fn wish(&mut self) -> Option<Wish> {
-        if self.reading.is_some() || self.queued - self.left >= HIGH_WATER {
+        if self.reading.is_some() || self.queued - self.left >= self.ahead {
             return None;
         }
         if let Some(group) = self.again.pop_first() {
@@ -137,7 +153,7 @@ impl Outgoing {
     }
 
     /// The group that [`Wish::Read`] asked for. An error: the file is not what it was.
-    pub(super) fn take_group(&mut self, group: u32, bytes: &[u8]) -> Result<Vec<Vec<u8>>, ()> {
+    pub(super) fn take_group(&mut self, group: u32, bytes: Vec<u8>) -> Result<Vec<Vec<u8>>, ()> {
         // What was read for a channel that is closed is read again for the next.
         if self.reading.take() != Some(group) {
             return Ok(Vec::new());
@@ -145,7 +161,7 @@ impl Outgoing {
         if bytes.len() != tree::length(self.size, group) {
             return Err(());
         }
-        let hash = tree::group_hash(self.size, group, bytes);
+        let hash = tree::group_hash(self.size, group, &bytes);
         match self.hashes.get(group as usize) {
             Some(known) if *known != hash => return Err(()),
             Some(_) => {}
@@ -159,6 +175,11 @@ impl Outgoing {
         let mut frames = Vec::new();
         if self.untold() > 0 {
             frames.push(self.tell_frame());
+        }
+        if self.takes_groups && bytes.len() == Frame::GROUP && self.told == group as usize + 1 {
+            self.queued += bytes.len() as u64;
+            frames.push(bytes);
+            return Ok(frames);
         }
         for (index, bytes) in bytes.chunks(self.chunk).enumerate() {
             let offset = u32::try_from(index * self.chunk).map_err(|_| ())?;
@@ -205,6 +226,9 @@ impl Outgoing {
         tree::offset(self.next).min(self.size)
     }
 }
+
+/// How often it is seen how fast a channel is.
+const MEASURED_EVERY: Duration = Duration::from_millis(100);
 
 /// So many hashes of groups that need not be sent are told at once.
 const TELL_AT: usize = 64;

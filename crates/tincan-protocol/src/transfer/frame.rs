@@ -1,9 +1,12 @@
 //! The frames of a file's own channel.
 
+use super::GROUP_BYTES;
+
 /// The hash of a group: the BLAKE3 chaining value of that part of the file, or, of a file of one group, the file's hash.
 pub type GroupHash = [u8; 32];
 
-/// A message on the channel of one transfer: its kind in a byte, numbers in network byte order, and bytes.
+/// A message on the channel of one transfer: its kind in a byte, numbers in network byte order, and bytes. A message as long as a group
+/// is that group and nothing else: it is the most that browsers take in one piece, and the fewer pieces the faster.
 ///
 /// The sender tells the hash of a group before the first chunk of it, the hashes of all groups in their order, and at the end the
 /// hash of the whole, which seals them: it is the root of the tree whose leaves they are.
@@ -21,7 +24,12 @@ pub enum Frame<'a> {
         /// The BLAKE3 hash.
         root: [u8; 32],
     },
-    /// From the sender: a part of a group.
+    /// From the sender: the whole of the group whose hash was told last.
+    Group {
+        /// What it says: [`GROUP_BYTES`].
+        bytes: &'a [u8],
+    },
+    /// From the sender: a part of a group, of fewer bytes than make the frame as long as a group.
     Chunk {
         /// Which group.
         group: u32,
@@ -45,6 +53,8 @@ pub enum Frame<'a> {
 impl<'a> Frame<'a> {
     /// How many bytes of a chunk's frame are not of the file.
     pub const CHUNK_HEADER: usize = 9;
+    /// How long a frame is that is a group: [`GROUP_BYTES`].
+    pub const GROUP: usize = 256 * 1024;
     /// The most hashes in one frame: every browser takes so many bytes in one piece.
     pub const MAX_HASHES: usize = 1024;
 
@@ -53,6 +63,9 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// It is none. A frame of a kind that this version does not know is an error, too: the other side knows which it may send.
     pub fn parse(frame: &'a [u8]) -> Result<Self, FrameError> {
+        if frame.len() == Self::GROUP {
+            return Ok(Self::Group { bytes: frame });
+        }
         let (&kind, rest) = frame.split_first().ok_or(FrameError)?;
         match kind {
             HASHES => {
@@ -84,6 +97,7 @@ impl<'a> Frame<'a> {
         match self {
             Self::Hashes { first, hashes } => [&[HASHES], &first.to_be_bytes()[..], hashes.as_flattened()].concat(),
             Self::Seal { root } => [&[SEAL], &root[..]].concat(),
+            Self::Group { bytes } => bytes.to_vec(),
             Self::Chunk { group, offset, bytes } => {
                 [&[CHUNK], &group.to_be_bytes()[..], &offset.to_be_bytes(), bytes].concat()
             }
@@ -97,6 +111,8 @@ impl<'a> Frame<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("what arrived on the channel of a file is no part of one")]
 pub struct FrameError;
+
+const _: () = assert!(Frame::GROUP as u64 == GROUP_BYTES, "a group is a frame");
 
 const HASHES: u8 = 1;
 const SEAL: u8 = 2;

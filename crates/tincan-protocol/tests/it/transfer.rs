@@ -71,6 +71,9 @@ fn frames_of_a_file() {
     for frame in frames {
         assert_eq!(Frame::parse(&frame.to_bytes()), Ok(frame));
     }
+    // One that looks like anything else, too.
+    let group = Frame::Group { bytes: &[3; Frame::GROUP] };
+    assert_eq!(Frame::parse(&group.to_bytes()), Ok(group));
 }
 
 #[test]

@@ -11,6 +11,8 @@ pub(super) struct Sight {
     groups: Vec<Group>,
     /// Those that arrived as a whole, in this order, and of which the receiver has not said that they are stored.
     arrived: VecDeque<usize>,
+    /// How many hashes came out of the channel.
+    announced: u32,
     pub(super) counts: Counts,
 }
 
@@ -70,7 +72,7 @@ impl Sight {
     pub(super) fn new(size: u64) -> Self {
         let groups = size.div_ceil(GROUP_BYTES).max(1) as usize;
         let (arrived, counts) = (VecDeque::new(), Counts::default());
-        Self { size, groups: vec![Group::default(); groups], arrived, counts }
+        Self { size, groups: vec![Group::default(); groups], arrived, announced: 0, counts }
     }
 
     /// The sender gave this to the channel.
@@ -82,13 +84,8 @@ impl Sight {
                 }
                 self.counts.hashes = first + hashes.len() as u32;
             }
-            Frame::Chunk { group, bytes, .. } => {
-                self.counts.sent += 1;
-                self.skip_to(*group as usize);
-                let Some(group) = self.groups.get_mut(*group as usize) else { return };
-                group.state = State::Sent;
-                group.sent += bytes.len() as u64;
-            }
+            Frame::Group { bytes } => self.chunk_sent(self.counts.hashes.saturating_sub(1), bytes),
+            Frame::Chunk { group, bytes, .. } => self.chunk_sent(*group, bytes),
             Frame::Seal { root } => {
                 self.skip_to(self.groups.len());
                 self.counts.root = Some(*root);
@@ -97,12 +94,29 @@ impl Sight {
         }
     }
 
+    /// A group of the file, or a part of one.
+    fn chunk_sent(&mut self, group: u32, bytes: &[u8]) {
+        self.counts.sent += 1;
+        self.skip_to(group as usize);
+        let Some(group) = self.groups.get_mut(group as usize) else { return };
+        group.state = State::Sent;
+        group.sent += bytes.len() as u64;
+    }
+
     /// This came out of the channel at the receiver's.
     pub(super) fn came(&mut self, frame: &Frame<'_>, weight: u64) {
         self.counts.bytes += weight;
-        let Frame::Chunk { group: number, bytes, .. } = frame else { return };
+        let (number, bytes) = match frame {
+            Frame::Hashes { first, hashes } => {
+                self.announced = first + hashes.len() as u32;
+                return;
+            }
+            Frame::Group { bytes } => (self.announced.saturating_sub(1), bytes),
+            Frame::Chunk { group, bytes, .. } => (*group, bytes),
+            _ => return,
+        };
         self.counts.arrived += 1;
-        let (number, length) = (*number as usize, self.length(*number as usize));
+        let (number, length) = (number as usize, self.length(number as usize));
         let Some(group) = self.groups.get_mut(number) else { return };
         group.arrived += bytes.len() as u64;
         if group.arrived >= length {
@@ -134,7 +148,7 @@ impl Sight {
                     self.groups[number].state = State::Verified;
                 }
             }
-            Frame::Hashes { .. } | Frame::Chunk { .. } | Frame::Seal { .. } => {}
+            Frame::Hashes { .. } | Frame::Group { .. } | Frame::Chunk { .. } | Frame::Seal { .. } => {}
         }
     }
 
@@ -219,6 +233,20 @@ mod tests {
         sight.answered(&Frame::Verified { bytes: size });
         assert_eq!(states(&sight), [State::Verified; 3]);
         assert_eq!((sight.counts.sent, sight.counts.again, sight.counts.root), (4, 1, Some([7; 32])));
+    }
+
+    #[test]
+    fn a_whole_group_is_the_one_whose_hash_was_told_last() {
+        let (bytes, mut sight) = (vec![0; GROUP], Sight::new(GROUP_BYTES * 2));
+        for first in [0, 1] {
+            for frame in [Frame::Hashes { first, hashes: &[[0; 32]] }, Frame::Group { bytes: &bytes }] {
+                sight.sent(&frame);
+                sight.came(&frame, 1);
+            }
+        }
+        assert_eq!(states(&sight), [State::Arrived; 2]);
+        sight.answered(&Frame::Verified { bytes: GROUP_BYTES });
+        assert_eq!(states(&sight), [State::Verified, State::Arrived]);
     }
 
     #[test]

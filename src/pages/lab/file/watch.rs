@@ -48,10 +48,14 @@ impl Watch {
         match way {
             Way::In => self.see(frame, |sight, parsed, weight| {
                 sight.came(parsed, weight);
-                if matches!(parsed, Frame::Chunk { .. }) && self.flip.take() {
+                let at = match parsed {
+                    Frame::Group { .. } => 0,
+                    Frame::Chunk { .. } => Frame::CHUNK_HEADER as u32,
+                    _ => return,
+                };
+                if self.flip.take() {
                     sight.counts.damaged += 1;
                     let bytes = Uint8Array::new(frame);
-                    let at = Frame::CHUNK_HEADER as u32;
                     bytes.set_index(at, bytes.get_index(at) ^ 1);
                 }
             }),

@@ -112,6 +112,12 @@ fn chunks_beyond_what_was_announced_end_it() {
         let _ = send(&mut page, &Frame::Hashes { first: 0, hashes: &hashes[..1] });
         refuses(&mut page, &frame, TransferFailure::Protocol);
     }
+    // A group before any hash, and one that is longer than the last.
+    let group = Frame::Group { bytes: &file[..Frame::GROUP] };
+    refuses(&mut receiving(size), &group, TransferFailure::Protocol);
+    let mut page = receiving(size);
+    let _ = send(&mut page, &Frame::Hashes { first: 0, hashes: &hashes });
+    refuses(&mut page, &group, TransferFailure::Protocol);
     let mut page = receiving(size);
     let _ = page.handle(NOW, Input::FrameReceived(Number(0), vec![9, 9, 9]));
     assert_eq!(phase(&page), Phase::Failed { why: TransferFailure::Protocol });
@@ -204,6 +210,7 @@ fn frames() -> impl Strategy<Value = Vec<u8>> {
         (0..6_u32, 1..6_usize)
             .prop_map(|(first, count)| Frame::Hashes { first, hashes: &vec![[1; 32]; count] }.to_bytes()),
         Just(Frame::Seal { root: [1; 32] }.to_bytes()),
+        Just(Frame::Group { bytes: &[7; Frame::GROUP] }.to_bytes()),
         (0..6_u32).prop_map(|group| Frame::Again { group }.to_bytes()),
         any::<u64>().prop_map(|bytes| Frame::Verified { bytes }.to_bytes()),
     ]

@@ -1,7 +1,8 @@
 //! Transfers that are cut off, and go on.
 
 use proptest::prelude::*;
-use tincan_core::transfer::{Input, Kept, Phase, Way};
+use tincan_core::transfer::{Effect, Input, Kept, Phase, Transfers, Way};
+use tincan_protocol::{MemberId, TransferMessage};
 
 use super::world::{A, B, Side, World, bytes};
 
@@ -94,12 +95,12 @@ fn what_rotted_in_the_storage_is_fetched_again() {
 fn nobody_else_gets_what_is_resumed() {
     let mut world = underway(8 * MB);
     world.cut();
-    let stranger = tincan_protocol::MemberId::from_bytes([99; 16]);
+    let stranger = MemberId::from_bytes([99; 16]);
     let proofs = {
         // What the receiver says, on a channel of somebody else.
         world.connect();
         let said = world.page(B).said.iter().rev().find_map(|message| match message {
-            tincan_protocol::TransferMessage::Resume { proofs } => Some(proofs.clone()),
+            TransferMessage::Resume { proofs } => Some(proofs.clone()),
             _ => None,
         });
         said.unwrap()
@@ -109,9 +110,40 @@ fn nobody_else_gets_what_is_resumed() {
     let engine = &mut world.page(A).engine;
     let name = "Mallory".to_owned();
     let reached = engine.handle(now, Input::MemberReached { id: stranger.clone(), name });
-    let resume = tincan_protocol::TransferMessage::Resume { proofs };
+    let resume = TransferMessage::Resume { proofs };
     let answered = engine.handle(now, Input::Received(stranger, resume));
     assert!(reached.len() + answered.len() <= 1, "{reached:?} {answered:?}");
+}
+
+#[test]
+fn a_receiver_who_is_back_before_they_are_missed_is_given_the_rest_when_they_are() {
+    let mut world = underway(8 * MB);
+    let back = MemberId::from_bytes([98; 16]);
+    let (now, gone) = (world.now, world.page(B).id.clone());
+    let id = world.page(A).said.iter().find_map(|message| match message {
+        TransferMessage::Offer(offer) => Some(offer.id.clone()),
+        _ => None,
+    });
+    // The page of the receiver that was loaded again, and knows what is stored.
+    let mut page = Transfers::new();
+    let _ = page.handle(now, Input::Joined(back.clone()));
+    let kept: Vec<Kept> = world.page(B).storage.values().filter_map(|stored| stored.kept.clone()).collect();
+    assert_eq!(kept.first().map(|kept| kept.id.clone()), id);
+    let _ = page.handle(now, Input::Restored(kept));
+    let reached = page.handle(now, Input::MemberReached { id: world.page(A).id.clone(), name: "Ada".to_owned() });
+    let resume = reached.into_iter().find_map(|effect| match effect {
+        Effect::Say(_, message) => Some(message),
+        _ => None,
+    });
+
+    let engine = &mut world.page(A).engine;
+    let _ = engine.handle(now, Input::MemberReached { id: back.clone(), name: "Bob".to_owned() });
+    let claimed = engine.handle(now, Input::Received(back.clone(), resume.unwrap()));
+    assert_eq!(claimed, [], "the other one may be there still");
+    let missed = engine.handle(now, Input::MemberLost(gone));
+    let is_offer = |effect: &Effect| matches!(effect, Effect::Say(to, TransferMessage::Offer(_)) if *to == back);
+    assert_eq!(missed.iter().filter(|effect| is_offer(effect)).count(), 1, "{missed:?}");
+    assert_eq!(engine.view(now).transfers[0].member, back);
 }
 
 /// What may happen while files are on their way.
@@ -172,7 +204,7 @@ proptest! {
     #[test]
     fn what_arrives_is_what_was_sent(
         sizes in prop::collection::vec(0..2_000_000_usize, 1..4),
-        max_frame in 2100..262_144_usize,
+        max_frame in prop_oneof![1 => Just(262_144), 2 => 2100..262_144_usize],
         events in events(),
     ) {
         let mut world = World::new();

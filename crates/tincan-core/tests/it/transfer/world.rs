@@ -6,7 +6,7 @@ use std::{
 };
 
 use tincan_core::transfer::{Effect, Input, Kept, Number, Phase, Slot, TransferView, Transfers, Way, tree};
-use tincan_protocol::{FileName, MediaType, MemberId, Offer, TransferFailure, TransferId, TransferMessage};
+use tincan_protocol::{FileName, Frame, MediaType, MemberId, Offer, TransferFailure, TransferId, TransferMessage};
 
 /// One of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -304,8 +304,13 @@ impl World {
             }
             Effect::SendFrame(number, mut frame) => {
                 assert!(frame.len() <= self.max_frame.max(64 * 32 + 5), "{}", frame.len());
-                if frame[0] == 3 {
-                    self.page(side).sent += frame.len() - 9;
+                let header = match Frame::parse(&frame) {
+                    Ok(Frame::Group { .. }) => Some(0),
+                    Ok(Frame::Chunk { .. }) => Some(Frame::CHUNK_HEADER),
+                    _ => None,
+                };
+                if let Some(header) = header {
+                    self.page(side).sent += frame.len() - header;
                     if std::mem::take(&mut self.corrupt_next) {
                         *frame.last_mut().unwrap() ^= 1;
                     }
