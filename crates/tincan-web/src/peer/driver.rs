@@ -188,6 +188,14 @@ impl Shared {
         }
     }
 
+    /// Has the voice go before all else.
+    async fn fit_voice(&self) {
+        let Some(slots) = self.negotiated() else { return };
+        if let Err(why) = self.encodings.fit_voice(&slots).await {
+            self.trace(Trace::Refused(why));
+        }
+    }
+
     /// Has the screen encoded as it wants to be, before it is there: to change its mind costs an encoder time.
     async fn fit_screen(&self) {
         let Some(slots) = self.negotiated() else { return };
@@ -201,6 +209,7 @@ impl Shared {
     async fn fit_encodings(&self) {
         // A connection that is on its way is not held up.
         if self.connection.connection_state() == RtcPeerConnectionState::Connected {
+            self.fit_voice().await;
             self.fit_screen().await;
         }
         let Some(slots) = self.negotiated() else { return };

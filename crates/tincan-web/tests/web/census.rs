@@ -161,6 +161,7 @@ export function withBroken(prototype, method, act) {
 export class SenderSpy {
     constructor() {
         this.lines = [];
+        this.voices = [];
         this.errors = [];
         this.emptied = 0;
         const prototype = RTCRtpSender.prototype;
@@ -177,7 +178,9 @@ export class SenderSpy {
                 ? `maxFramerate=${encoding.maxFramerate} scaleResolutionDownBy=${encoding.scaleResolutionDownBy} `
                   + parameters.degradationPreference
                 : '';
-            spy.lines.push(`${encoding.maxFramerate ? 'screen' : this.track?.kind ?? 'nothing'} maxBitrate=${encoding.maxBitrate ?? 'any'} ${screen}`);
+            const { priority, networkPriority } = encoding;
+            if (networkPriority === 'high') spy.voices.push(`priority=${priority} networkPriority=${networkPriority}`);
+            else spy.lines.push(`${encoding.maxFramerate ? 'screen' : this.track?.kind ?? 'nothing'} maxBitrate=${encoding.maxBitrate ?? 'any'} ${screen}`);
             const set = old.call(this, parameters, ...rest);
             set.catch(error => spy.errors.push(`${error}`));
             return set;
@@ -186,6 +189,10 @@ export class SenderSpy {
 
     told() {
         return this.lines.join('\n');
+    }
+
+    toldVoices() {
+        return this.voices.join('\n');
     }
 
     failures() {
@@ -234,6 +241,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_class = "SenderSpy")]
     fn told(this: &JsSpy) -> String;
+
+    #[wasm_bindgen(method, js_class = "SenderSpy", js_name = toldVoices)]
+    fn told_voices(this: &JsSpy) -> String;
 
     #[wasm_bindgen(method, js_class = "SenderSpy")]
     fn failures(this: &JsSpy) -> String;
@@ -336,9 +346,14 @@ impl SenderSpy {
         Self(JsSpy::new())
     }
 
-    /// A line each time.
+    /// What the encoders of pictures were told: a line each time.
     pub(crate) fn told(&self) -> String {
         self.0.told()
+    }
+
+    /// What the encoders of voices were told: a line each time.
+    pub(crate) fn told_voices(&self) -> String {
+        self.0.told_voices()
     }
 
     /// How often a slot was emptied.

@@ -109,6 +109,20 @@ async fn a_camera_beside_a_screen_leaves_the_line_to_it() {
 }
 
 #[wasm_bindgen_test]
+async fn voices_go_before_all_else() {
+    let spy = SenderSpy::new();
+    let pair = Pair::open(with_camera(&picture("red")), LocalTracks::default());
+    pair.connected().await;
+    let first = "priority=high networkPriority=high";
+    wait_until("both are told", || spy.told_voices() == format!("{first}\n{first}")).await;
+    pair.a.with_peer(|peer| peer.send(LocalTracks::default()));
+    wait_until("it is heard", || pair.b.with_peer(Peer::presence).is_some_and(|it| !it.camera)).await;
+    a_few_turns().await;
+    assert_eq!(spy.told_voices().lines().count(), 2, "once is enough");
+    assert_eq!(spy.failures(), "");
+}
+
+#[wasm_bindgen_test]
 async fn a_camera_that_is_exchanged_keeps_its_place() {
     let spy = SenderSpy::new();
     let red = picture("red");
