@@ -203,4 +203,4 @@ fn left(channel: &RtcDataChannel, sent: u64) -> u64 {
 const MAX_MESSAGE: u32 = 256 * 1024;
 
 /// When less than this waits, more is wanted.
-const LOW_WATER: u32 = 512 * 1024;
+pub(crate) const LOW_WATER: u32 = 512 * 1024;

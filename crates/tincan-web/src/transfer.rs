@@ -7,6 +7,7 @@
 
 mod object_url;
 mod pipes;
+mod source;
 mod storage;
 mod thumbnail;
 mod wire;
@@ -33,7 +34,7 @@ use self::{
     wire::{Fields, message, view_from_js},
 };
 use crate::{
-    channel::{Channel, ChannelOptions},
+    channel::{Channel, ChannelOptions, Priority},
     listeners::{Listener, Listeners},
 };
 
@@ -385,7 +386,9 @@ impl Inner {
     }
 
     fn open(&self, key: u32, to: &MemberId, id: &str) {
-        let options = ChannelOptions { label: format!("{LABEL}{id}"), ..ChannelOptions::default() };
+        // People go before files, and so does what they write.
+        let priority = Priority::VeryLow;
+        let options = ChannelOptions { label: format!("{LABEL}{id}"), priority, ..ChannelOptions::default() };
         let on_event = self.on_event(key, to);
         match self.ways.open(to, &options, on_event) {
             Some(channel) => self.pipes.add(key, channel),

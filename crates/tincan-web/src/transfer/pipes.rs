@@ -9,7 +9,7 @@ use super::{
     Inner, Way,
     wire::{message, number},
 };
-use crate::channel::{Channel, ChannelEvent};
+use crate::channel::{Channel, ChannelEvent, LOW_WATER};
 
 /// The channels by their keys. Those of what is received have odd ones.
 #[derive(Debug, Default)]
@@ -57,6 +57,7 @@ impl Pipes {
         let pipe = open.iter().find(|pipe| pipe.key == key)?;
         // A channel that closed meanwhile says so by its own event.
         let sent = pipe.channel.push(frame);
+        pipe.expect_less();
         (sent && pipe.channel.is_low()).then(|| pipe.channel.left())
     }
 
@@ -71,12 +72,28 @@ impl Pipes {
         }
     }
 
+    /// What happens when much has left a channel: less is expected next, for whoever sends may want less to wait than before.
+    fn note_drained(&self, key: u32) {
+        if let Some(pipe) = self.open.borrow().iter().find(|pipe| pipe.key == key) {
+            pipe.expect_less();
+        }
+    }
+
     /// Notes that so many bytes wait for the worker. False: that is more than an honest sender sends ahead.
     fn wait(&self, key: u32, bytes: u64) -> bool {
         let mut open = self.open.borrow_mut();
         let Some(pipe) = open.iter_mut().find(|pipe| pipe.key == key) else { return true };
         pipe.waiting += bytes;
         pipe.waiting <= MOST_WAITING
+    }
+}
+
+impl Pipe {
+    /// Wants to be told when half of what waits has left, and in any case when little waits: a fast channel has a long way to go to the worker
+    /// for more.
+    fn expect_less(&self) {
+        let half = u32::try_from(self.channel.buffered() / 2).unwrap_or(u32::MAX);
+        self.channel.set_low_water(half.max(LOW_WATER));
     }
 }
 
@@ -98,7 +115,10 @@ impl Inner {
             }
             // No frame is a text: an empty one is none either.
             ChannelEvent::Text(_) => self.post("frame", [key.into()]),
-            ChannelEvent::Drained(left) => self.post("drained", [key.into(), number(left)]),
+            ChannelEvent::Drained(left) => {
+                self.pipes.note_drained(key);
+                self.post("drained", [key.into(), number(left)]);
+            }
         }
     }
 

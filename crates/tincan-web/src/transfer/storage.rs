@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Reflect, Uint8Array};
 use tincan_core::transfer::{Kept, Slot, tree};
 use tincan_protocol::TransferFailure;
@@ -114,6 +115,8 @@ impl Storage {
             Ok::<_, JsValue>(Handle(open_sync(&file).await?))
         };
         let bytes = open(BYTES).await.map_err(|error| failure(&error))?;
+        // What browsers estimate is a guess, or meant to tell pages apart no better than necessary. This takes the space, or fails.
+        bytes.truncate(size)?;
         let word = open(WORD).await.map_err(|error| failure(&error))?;
         Ok(Place::Files { bytes, word, times: 0 })
     }
@@ -141,8 +144,7 @@ impl Storage {
         match self {
             Self::Files { folder, .. } => {
                 for extension in [BYTES, WORD] {
-                    // It may not be there, or be another tab's.
-                    let _ = JsFuture::from(folder.remove_entry(&format!("{}.{extension}", slot.0))).await;
+                    remove(folder, &format!("{}.{extension}", slot.0)).await;
                 }
             }
             Self::Memory(blobs) => _ = blobs.borrow_mut().remove(slot),
@@ -240,6 +242,19 @@ fn failure(error: &JsValue) -> TransferFailure {
     match &*sys::error_parts(error).name {
         "QuotaExceededError" => TransferFailure::NoSpace,
         _ => TransferFailure::Storage,
+    }
+}
+
+/// Removes a file, unless it is another tab's. What was closed just now may be let go of in a moment only.
+async fn remove(folder: &FileSystemDirectoryHandle, name: &str) {
+    for wait_ms in [50, 200, 1000] {
+        match JsFuture::from(folder.remove_entry(name)).await {
+            Err(error) if sys::error_parts(&error).name == "NoModificationAllowedError" => {
+                TimeoutFuture::new(wait_ms).await;
+            }
+            // It is gone, or was never there.
+            _ => return,
+        }
     }
 }
 

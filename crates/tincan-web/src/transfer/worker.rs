@@ -10,16 +10,17 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use tincan_core::transfer::{self as engine, Effect, Input, Number, Slot, tree};
+use tincan_core::transfer::{self as engine, Effect, Input, Number, Slot};
 use tincan_protocol::{
     FileName, MAX_FILE_BYTES, MediaType, MemberId, Offer, PeerMessage, Thumbnail, TransferFailure, TransferId,
     TransferMessage,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, FileReaderSync, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::{
+    source::Source,
     storage::{Place, SharedStorage, Storage},
     thumbnail,
     wire::{Fields, message, number, view_to_js},
@@ -43,7 +44,7 @@ struct Desk {
     inputs: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
     /// What is sent.
-    files: RefCell<BTreeMap<TransferId, File>>,
+    files: RefCell<BTreeMap<TransferId, Source>>,
     /// Where it goes what is received.
     places: RefCell<BTreeMap<Number, Place>>,
     /// The keys under which the page has the channels of what is received; of what is sent they follow from the number.
@@ -180,7 +181,7 @@ impl Desk {
             let size = file.size();
             for to in to {
                 let id = TransferId::from_bytes(crate::sys::random());
-                desk.files.borrow_mut().insert(id.clone(), file.clone());
+                desk.files.borrow_mut().insert(id.clone(), Source::new(file.clone()));
                 let offer = Offer {
                     id,
                     name: FileName::clean(&file.name()),
@@ -293,16 +294,8 @@ impl Desk {
 
     fn read(&self, number: Number, group: u32) -> Input {
         let id = self.engine.borrow().id(number).cloned();
-        let file = id.and_then(|id| self.files.borrow().get(&id).cloned());
-        let read = file.and_then(|file| {
-            let (from, to) = (tree::offset(group) as f64, tree::offset(group + 1) as f64);
-            let piece = file.slice_with_f64_and_f64(from, to.min(file.size())).ok()?;
-            FileReaderSync::new().ok()?.read_as_array_buffer(&piece).ok()
-        });
-        match read {
-            Some(buffer) => Input::GroupRead(number, group, Uint8Array::new(&buffer).to_vec()),
-            None => Input::ReadFailed(number),
-        }
+        let read = id.and_then(|id| self.files.borrow().get(&id)?.read(group));
+        read.map_or(Input::ReadFailed(number), |bytes| Input::GroupRead(number, group, bytes))
     }
 
     fn prepare(&self, number: Number, slot: Slot, size: u64, stored: u64) {
@@ -372,7 +365,7 @@ fn random_text() -> String {
 }
 
 /// How often the page is shown how things are.
-const SHOWN_EVERY_MS: u32 = 100;
+const SHOWN_EVERY_MS: u32 = 200;
 
 /// After so many bytes the page is told that they do not wait any more.
 const TELL_TAKEN: u64 = 1024 * 1024;
