@@ -22,6 +22,7 @@ mod room;
 mod signalling;
 mod snapshot;
 mod studio;
+mod transfer;
 mod user_media;
 mod user_media_constraints;
 mod user_media_devices;
