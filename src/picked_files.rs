@@ -49,6 +49,14 @@ impl Picked {
     }
 }
 
+/// To whom files go: one person, with the name under which they were chosen, or, if none is, everyone.
+pub type Receiver = Option<(MemberId, AttrValue)>;
+
+/// Those of these people who are meant. None, when the one who was chosen has left: what was meant for them goes to nobody else.
+pub fn receivers<'a>(people: impl Iterator<Item = &'a MemberId>, to: &Receiver) -> Vec<MemberId> {
+    people.filter(|id| to.as_ref().is_none_or(|(chosen, _)| chosen == *id)).cloned().collect()
+}
+
 /// Offers all that can be offered to these people. What remains cannot.
 pub fn offer_all(transfers: &RoomTransfers, to: &[MemberId], picked: Picked) -> Picked {
     let (large, fitting): (Vec<File>, Vec<File>) =

@@ -1,14 +1,15 @@
 //! The files that go to and from the people of a call.
 
 mod kept;
+mod offers;
 mod row;
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew_webrtc::{MAX_FILE_BYTES, MemberId, RoomTransfers, use_transfers};
 
-use self::kept::kept;
 pub use self::row::row;
+use self::{kept::kept, offers::offers};
 use super::{
     button::{Button, ButtonKind},
     icon::IconName,
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     i18n::Advice,
-    picked_files::{Picked, offer_all},
+    picked_files::{Picked, Receiver, offer_all, receivers},
     settings::use_text,
 };
 
@@ -29,6 +30,10 @@ pub struct TransferPanelProps {
     pub transfers: RoomTransfers,
     /// Who else is in the call: their ids and names.
     pub people: Vec<(MemberId, AttrValue)>,
+    /// To whom files go.
+    pub to: Receiver,
+    /// Is told to whom they shall go.
+    pub onto: Callback<Receiver>,
     /// What was dropped on the page, or pasted, and could not be offered.
     pub refused: Picked,
     /// Puts the panel away.
@@ -45,12 +50,8 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
         let transfers = transfers.clone();
         move |()| transfers.look()
     });
-    let to = use_state_eq(AttrValue::default);
     let refused = use_state_eq(Picked::default);
-    let chosen: Vec<MemberId> = {
-        let is_chosen = |id: &MemberId| to.is_empty() || **to == *id.as_str();
-        props.people.iter().map(|(id, _)| id).filter(|id| is_chosen(id)).cloned().collect()
-    };
+    let chosen = receivers(props.people.iter().map(|(id, _)| id), &props.to);
     let onpick = {
         let input = input.clone();
         move |_: MouseEvent| {
@@ -69,13 +70,26 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
             input.set_value("");
         }
     };
-    let nobody = props.people.is_empty();
+    let gone = props.to.as_ref().filter(|_| chosen.is_empty());
+    let hint = match gone {
+        Some((_, name)) => (text.left)(name),
+        None if props.people.is_empty() => text.nobody_here.to_owned(),
+        None => text.ways.to_owned(),
+    };
     let choices: Vec<_> = [Choice { value: AttrValue::default(), label: text.everyone.into() }]
         .into_iter()
         .chain(
-            props.people.iter().map(|(id, name)| Choice { value: id.as_str().to_owned().into(), label: name.clone() }),
+            props
+                .people
+                .iter()
+                .chain(gone)
+                .map(|(id, name)| Choice { value: id.as_str().to_owned().into(), label: name.clone() }),
         )
         .collect();
+    let onto = {
+        let (onto, people) = (props.onto.clone(), props.people.clone());
+        move |value: AttrValue| onto.emit(people.iter().find(|(id, _)| *id.as_str() == *value).cloned())
+    };
     let trouble = if transfers.unavailable {
         Some((text.unavailable)())
     } else if refused.folders + props.refused.folders > 0 {
@@ -87,26 +101,27 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
         <SidePanel title={text.files} onclose={props.onclose.clone()}>
             <div class="transfer-panel">
                 <div key="send" class="transfer-panel__send">
-                    if props.people.len() > 1 {
+                    if choices.len() > 2 || props.to.is_some() {
                         <SelectBox
                             id="transfer-to"
                             label={text.to}
                             {choices}
-                            selected={(*to).clone()}
-                            onchange={let to = to.setter(); move |value| to.set(value)}
+                            selected={props.to.as_ref().map(|(id, _)| id.as_str().to_owned()).unwrap_or_default()}
+                            onchange={onto}
                         />
                     }
                     <Button
                         label={text.send_a_file}
                         icon={IconName::File}
                         kind={ButtonKind::Primary}
-                        disabled={nobody || transfers.unavailable}
+                        disabled={chosen.is_empty() || transfers.unavailable}
                         onclick={onpick}
                     />
                     <input class="transfer-panel__input" ref={input} type="file" multiple=true hidden=true {onchange} />
-                    <p class="transfer-panel__hint">{ if nobody { text.nobody_here } else { text.ways } }</p>
+                    <p class="transfer-panel__hint">{ hint }</p>
                 </div>
                 <div key="trouble" role="status">{ for trouble.map(advice) }</div>
+                { offers(text, &transfers) }
                 <ul key="list" class="transfer-panel__list" aria-label={text.list}>
                     { for transfers.transfers.iter().rev().map(|transfer| row(text, &transfers, transfer)) }
                 </ul>

@@ -35,7 +35,7 @@ use crate::{
     i18n::Text,
     member_news::{Known, MemberNews},
     panels::use_panels,
-    picked_files::{Picked, offer_all, use_picked_files},
+    picked_files::{Picked, offer_all, receivers, use_picked_files},
     route::Route,
     settings::use_settings,
     stage::Stage,
@@ -82,11 +82,12 @@ pub fn Call(props: &CallProps) -> Html {
     let panels = use_panels(panel.is_some() || own_screen.status.is_sharing());
     let draft = use_mut_ref(ChatDraft::default);
     let refused_files = use_state_eq(Picked::default);
+    let files_to = use_state_eq(|| None);
     use_picked_files({
         let (transfers, panel, refused) = (room.transfers.clone(), panel.setter(), refused_files.setter());
-        let everyone: Vec<_> = room.members.iter().map(|member| member.id.clone()).collect();
+        let to = receivers(room.members.iter().map(|member| &member.id), &files_to);
         Callback::from(move |picked| {
-            refused.set(offer_all(&transfers, &everyone, picked));
+            refused.set(offer_all(&transfers, &to, picked));
             panel.set(Some(Panel::Files));
         })
     });
@@ -205,6 +206,11 @@ pub fn Call(props: &CallProps) -> Html {
                             Panel::Files => (panels.files)(TransferPanelProps {
                                 transfers: room.transfers.clone(),
                                 people: people(&room.members),
+                                to: (*files_to).clone(),
+                                onto: Callback::from({
+                                    let setter = files_to.setter();
+                                    move |to| setter.set(to)
+                                }),
                                 refused: (*refused_files).clone(),
                                 onclose,
                             }),

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 use yew_webrtc::{KeptView, UseTransfersHandle};
 
+use super::row::shown_name;
 use crate::{
     components::button::{Button, ButtonKind},
     i18n::{TransferText, transfers::bytes},
@@ -39,7 +40,7 @@ fn row(text: &TransferText, all: &UseTransfersHandle, kept: &KeptView) -> Html {
     html! {
         <li key={kept.slot.0.clone()} class="transfer">
             <div key="words" class="transfer__words">
-                <p class="transfer__name">{ kept.name.as_str() }</p>
+                { shown_name(&kept.name) }
                 <p class="transfer__whose">{ whose }</p>
             </div>
             <div key="ways" class="transfer__ways">

@@ -1,7 +1,7 @@
 //! One transfer in the list.
 
 use yew::prelude::*;
-use yew_webrtc::{Phase, TransferView, UseTransfersHandle, Way};
+use yew_webrtc::{FileName, Phase, TransferView, UseTransfersHandle, Way};
 
 use crate::{
     components::{
@@ -27,7 +27,7 @@ pub fn row(text: &TransferText, all: &UseTransfersHandle, transfer: &TransferVie
                 } }
             </div>
             <div key="words" class="transfer__words">
-                <p class="transfer__name">{ transfer.name.as_str() }</p>
+                { shown_name(&transfer.name) }
                 <p class="transfer__whose">{ whose(&transfer.with, &size) }</p>
                 if incoming && transfer.name.is_executable() {
                     <p class="transfer__risk">{ icon(IconName::Warning) }{ text.executable }</p>
@@ -47,6 +47,21 @@ pub fn row(text: &TransferText, all: &UseTransfersHandle, transfer: &TransferVie
         </li>
     }
 }
+
+/// What a file is called. Of a long name the beginning and the end are shown, which says what kind of file it is.
+pub(super) fn shown_name(name: &FileName) -> Html {
+    let name = name.as_str();
+    let (head, tail) = (name.char_indices().nth(HEAD), name.char_indices().rev().nth(TAIL - 1));
+    let shown = match (head, tail) {
+        (Some((head, _)), Some((tail, _))) if head < tail => format!("{}…{}", &name[..head], &name[tail..]),
+        _ => name.to_owned(),
+    };
+    html! { <p class="transfer__name" title={name.to_owned()}>{ shown }</p> }
+}
+
+/// So many characters of a long name are shown, of its beginning and of its end.
+const HEAD: usize = 48;
+const TAIL: usize = 16;
 
 /// How much is there, how fast, and how long it will take.
 fn figures(text: &TransferText, transfer: &TransferView) -> String {

@@ -93,6 +93,8 @@ pub(super) const TEXT: TransferText = TransferText {
 
     accept: "Accept",
     decline: "Decline",
+    accept_all: "Accept all",
+    decline_all: "Decline all",
     pause: "Pause",
     resume: "Resume",
     cancel: "Cancel",

@@ -91,6 +91,8 @@ pub(super) const TEXT: TransferText = TransferText {
 
     accept: "받기",
     decline: "거절",
+    accept_all: "모두 받기",
+    decline_all: "모두 거절",
     pause: "일시 정지",
     resume: "계속",
     cancel: "취소",

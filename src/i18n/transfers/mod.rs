@@ -61,6 +61,8 @@ pub struct TransferText {
     // What can be done about it.
     pub accept: &'static str,
     pub decline: &'static str,
+    pub accept_all: &'static str,
+    pub decline_all: &'static str,
     pub pause: &'static str,
     pub resume: &'static str,
     pub cancel: &'static str,
