@@ -142,6 +142,11 @@ impl Running {
         Ok(())
     }
 
+    /// The browser's own process, the parent of all its others.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.processes.first().copied()
+    }
+
     /// Ends the browser and its driver in order, with their temporary files.
     pub(crate) async fn close(&self) {
         // A browser that does not listen any more is ended by `drop`.
@@ -195,6 +200,10 @@ fn chromium(options: &Options) -> Result<Capabilities> {
     .map(str::to_owned)
     .into();
     arguments.push(format!("--accept-lang={language}"));
+    ensure!(options.stores, "Chromium always stores files");
+    if let Some(home) = &options.home {
+        arguments.push(format!("--user-data-dir={}", home.display()));
+    }
     if options.display.is_none() {
         arguments.push("--headless=new".to_owned());
     }
@@ -233,6 +242,7 @@ fn chromium(options: &Options) -> Result<Capabilities> {
 
 fn firefox(options: &Options) -> Result<Capabilities> {
     let binary = tools::program("TINCAN_E2E_FIREFOX", &["firefox-esr", "firefox"])?;
+    ensure!(options.home.is_none(), "only Chromium is given a home");
     ensure!(options.camera == options.microphone, "Firefox fakes a camera and a microphone together or none");
     let denied = options.camera == Camera::Denied;
     let language = match options.language {
@@ -254,6 +264,7 @@ fn firefox(options: &Options) -> Result<Capabilities> {
                 "permissions.default.camera": if denied { 2 } else { 0 },
                 "permissions.default.microphone": if denied { 2 } else { 0 },
                 "media.autoplay.default": 0,
+                "dom.fs.enabled": options.stores,
                 "media.peerconnection.ice.loopback": true,
                 "media.peerconnection.ice.obfuscate_host_addresses": false,
                 // The fake camera's own default is 1280x720 at 30.

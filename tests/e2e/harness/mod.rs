@@ -7,9 +7,11 @@
 mod browser;
 mod chat;
 mod display;
+mod files;
 mod network;
 mod options;
 mod person;
+mod processes;
 mod senses;
 mod server;
 mod sound;
@@ -25,6 +27,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 pub(crate) use browser::Browser;
 pub(crate) use display::Display;
+pub(crate) use files::Files;
 pub(crate) use network::{Network, play_apart};
 pub(crate) use options::{Camera, Language, Microphone, Options, Screen, Theme};
 pub(crate) use person::{Connection, Counts, Person};

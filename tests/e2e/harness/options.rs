@@ -1,5 +1,7 @@
 //! What a browser is started with.
 
+use std::path::PathBuf;
+
 /// What camera a browser has. All of them are fakes of the browser's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Camera {
@@ -65,6 +67,10 @@ pub(crate) struct Options {
     pub(crate) asks: bool,
     /// The address of the [`Display`](super::Display) on which the browser has its windows; without, it has none.
     pub(crate) display: Option<String>,
+    /// Where it keeps what outlives it; without, it keeps nothing. Chromium only.
+    pub(crate) home: Option<PathBuf>,
+    /// Whether pages may store files. Only Firefox can be told that they may not.
+    pub(crate) stores: bool,
     /// Times are taken in it: the probe stays out of the way as far as it can.
     pub(crate) timed: bool,
 }
@@ -82,6 +88,8 @@ impl Default for Options {
             sound: None,
             asks: false,
             display: None,
+            home: None,
+            stores: true,
             timed: false,
         }
     }

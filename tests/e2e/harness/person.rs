@@ -73,6 +73,11 @@ impl Person {
         &self.running.driver
     }
 
+    /// The browser's own process, the parent of all its others.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.running.process()
+    }
+
     /// Opens a page of the server.
     pub(crate) async fn opens(&self, path: &str) -> Result<()> {
         self.goes_to(self.address, path).await
@@ -238,6 +243,11 @@ impl Person {
     /// Answers the browser's question about `camera` or `microphone`, or takes the answer back.
     pub(crate) async fn sets_permission(&self, name: &str, setting: &str) -> Result<()> {
         self.running.set_permission(self.address, name, setting).await
+    }
+
+    /// The browser has ended.
+    pub(crate) fn set_gone(&self) {
+        self.gone.set(true);
     }
 
     /// Ends the browser.
