@@ -10,6 +10,7 @@
 #[expect(dead_code, unused_imports, reason = "the scenarios of tests/e2e use the rest")]
 mod harness;
 #[cfg(not(target_arch = "wasm32"))]
+#[expect(dead_code, reason = "other benchmarks use the rest")]
 mod pages;
 
 #[cfg(target_arch = "wasm32")]

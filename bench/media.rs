@@ -44,7 +44,7 @@ mod bench {
 
     use crate::{
         harness::{Browser, Options, PATIENCE, Person, Server, Stage, wait_until},
-        pages::{Page, leave, median, plain_server},
+        pages::{Page, leave, longest_stall, median, plain_server, watch_stalls},
     };
 
     /// The most that sharing may take, as a multiple of the plain page's time.
@@ -261,11 +261,11 @@ mod bench {
 
     async fn cost(person: &Person, other: &Person, name: &str) -> Result<Cost> {
         other.ask::<bool>(SETTLED, &[]).await?;
-        person.run(WATCH_STALLS, &[]).await?;
+        watch_stalls(person).await?;
         let before = task_seconds(person).await?;
         let Shown { width, height, rate, frames } = other.ask(COUNT_FRAMES, &[json!(FRAMES)]).await?;
         let after = task_seconds(person).await?;
-        let stall: f64 = person.ask("window.stalls.disconnect(); return window.stall", &[]).await?;
+        let stall = longest_stall(person).await?;
         let cost = Cost { rate, main_ms: (after - before) * 1000.0 / frames, stall };
         println!(
             "{name}: {:.1} frames/s at {width}x{height}, {:.2} ms of the main thread a frame, longest stall {:.0} ms",
@@ -341,14 +341,6 @@ mod bench {
             const next = () => left-- ? video.requestVideoFrameCallback(next) : done(true);
             next();
         })";
-
-    /// Notes the longest task of the main thread. Browsers tell of those of 50 ms and more.
-    const WATCH_STALLS: &str = "
-        window.stall = 0;
-        window.stalls = new PerformanceObserver(list => {
-            for (const { duration } of list.getEntries()) window.stall = Math.max(window.stall, duration);
-        });
-        window.stalls.observe({ type: 'longtask' })";
 
     /// How many frames come in a second, of so many.
     const COUNT_FRAMES: &str = "

@@ -25,13 +25,21 @@ pub(crate) async fn plain_server() -> Result<Server> {
 impl Page {
     /// Both open the page; each sees their own preview then.
     pub(crate) async fn opens(self, people: [&Person; 2], server: &Server, room: &str) -> Result<()> {
+        self.shows(people, server, room).await?;
+        for person in people {
+            shows_its_preview(person).await?;
+        }
+        Ok(())
+    }
+
+    /// Both open the page, with or without a camera.
+    pub(crate) async fn shows(self, people: [&Person; 2], server: &Server, room: &str) -> Result<()> {
         let url = format!("http://{}/r/{room}", server.address());
         for person in people {
             person.driver().goto(&url).await?;
             if self == Self::Tincan {
                 person.writes("Your name", person.name()).await?;
             }
-            shows_its_preview(person).await?;
         }
         Ok(())
     }
@@ -66,6 +74,22 @@ async fn shows_its_preview(person: &Person) -> Result<()> {
         Ok(person.ask::<bool>(script, &[json!("Your camera")]).await?.then_some(()))
     })
     .await
+}
+
+/// Notes the longest task of the page's main thread from now on. Browsers tell of those of 50 ms and more.
+pub(crate) async fn watch_stalls(person: &Person) -> Result<()> {
+    let script = "
+        window.stall = 0;
+        window.stalls = new PerformanceObserver(list => {
+            for (const { duration } of list.getEntries()) window.stall = Math.max(window.stall, duration);
+        });
+        window.stalls.observe({ type: 'longtask' })";
+    person.run(script, &[]).await
+}
+
+/// The longest of these tasks in milliseconds; 0 when none took 50 or more.
+pub(crate) async fn longest_stall(person: &Person) -> Result<f64> {
+    person.ask("window.stalls.disconnect(); return window.stall", &[]).await
 }
 
 /// The one in the middle.

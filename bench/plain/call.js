@@ -1,4 +1,4 @@
-// The baseline of `cargo xtask bench join`, `media` and `chat`: a call as one writes it by hand, without a framework, as fast as it
+// The baseline of `cargo xtask bench join`, `media`, `chat` and `transfer`: a call as one writes it by hand, without a framework, as fast as it
 // goes. It speaks to the same server, opens the same four slots and the same control channel as Tincan, and negotiates as
 // the sample of webrtc-pc 10.7 does. What a call between friends needs besides (reconnecting, errors in words) is not here.
 "use strict";
@@ -19,6 +19,31 @@ window.echoed = text => new Promise(done => {
     for (const { channel } of peers.values()) channel.send(JSON.stringify({ type: "say", text }));
 });
 
+// Has the other send so many bytes, in pieces of one size, and is done when they are here.
+let fetched;
+window.fetched = (size, piece) => new Promise(done => {
+    fetched = { left: size, done };
+    for (const { channel } of peers.values()) channel.send(JSON.stringify({ type: "fetch", size, piece }));
+});
+const receiveBytes = ({ channel }) => {
+    channel.binaryType = "arraybuffer";
+    channel.onmessage = ({ data }) => {
+        fetched.left -= data.byteLength;
+        if (fetched.left > 0) return;
+        channel.close();
+        fetched.done();
+    };
+};
+const sendBytes = async (connection, size, piece) => {
+    const channel = connection.createDataChannel("bytes"), bytes = new Uint8Array(piece).map((_, at) => at * 167);
+    channel.bufferedAmountLowThreshold = 1 << 20;
+    await new Promise(open => { channel.onopen = open; });
+    for (let left = size; left > 0; left -= piece) {
+        if (channel.bufferedAmount > 4 << 20) await new Promise(low => { channel.onbufferedamountlow = low; });
+        channel.send(bytes);
+    }
+};
+
 const connect = (member, offers) => {
     const connection = new RTCPeerConnection({ iceServers });
     const peer = { connection, polite: you < member, making: false, ignoring: false };
@@ -29,6 +54,7 @@ const connect = (member, offers) => {
         const message = JSON.parse(data);
         if (message.type === "say") channel.send(JSON.stringify({ type: "heard" }));
         if (message.type === "heard") heard();
+        if (message.type === "fetch") sendBytes(connection, message.size, message.piece);
         if (message.type !== "presence") return;
         if (!message.screen) {
             peer.screen?.remove();
@@ -42,6 +68,8 @@ const connect = (member, offers) => {
             document.getElementById("others").append(peer.screen);
         }
     };
+
+    connection.ondatachannel = receiveBytes;
 
     const stream = new MediaStream();
     const video = document.createElement("video");
@@ -132,7 +160,7 @@ const wanted = {
     audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, facingMode: { ideal: "user" } },
 };
-navigator.mediaDevices.getUserMedia(wanted).then(stream => {
+navigator.mediaDevices.getUserMedia(wanted).catch(() => new MediaStream()).then(stream => {
     local = stream;
     document.getElementById("preview").srcObject = stream;
     button.disabled = false;

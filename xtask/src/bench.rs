@@ -27,6 +27,8 @@ enum Name {
     Media,
     /// A message of the chat to the other browser, and the word that it arrived back
     Chat,
+    /// A file to the other browser: throughput, stalls and memory
+    Transfer,
 }
 
 /// Sets up the app and the browsers, and runs the benchmark; its exit status is that of the command.
@@ -35,6 +37,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         Name::Join => "join",
         Name::Media => "media",
         Name::Chat => "chat",
+        Name::Transfer => "transfer",
     };
     let mut cargo = command::cargo();
     // What drives the browsers is not what is measured: it is built as for the tests.
