@@ -2,10 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::BASE32_NOPAD;
 use serde::Serialize;
 
-use crate::json;
+use crate::{bits, json};
 
 /// Why a text is no identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +25,7 @@ macro_rules! identifier {
             /// The identifier that these bytes spell in base 32 (RFC 4648, 6), in small letters.
             #[must_use]
             pub fn from_bytes(bytes: [u8; 16]) -> Self {
-                Self(BASE32_NOPAD.encode(&bytes).to_ascii_lowercase())
+                Self(bits::BASE32.write(&bytes))
             }
 
             /// The identifier as text.

@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
 
+mod bits;
 mod chat;
 mod display_name;
 mod ids;

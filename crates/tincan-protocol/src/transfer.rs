@@ -17,7 +17,7 @@ pub use self::{
     media_type::MediaType,
     thumbnail::{Thumbnail, ThumbnailError, ThumbnailType},
 };
-use crate::{TransferId, json};
+use crate::{TransferId, bits, json};
 
 /// The bytes of a group: what is hashed, checked and asked for again as one. Only the last group of a file is shorter.
 pub const GROUP_BYTES: u64 = 256 * 1024;
@@ -189,14 +189,14 @@ impl TryFrom<String> for ResumeProof {
     type Error = ResumeProofError;
 
     fn try_from(text: String) -> Result<Self, ResumeProofError> {
-        let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| ResumeProofError)?;
+        let bytes = bits::HEXADECIMAL.read(&text).ok_or(ResumeProofError)?;
         bytes.try_into().map(Self).map_err(|_| ResumeProofError)
     }
 }
 
 impl From<ResumeProof> for String {
     fn from(proof: ResumeProof) -> Self {
-        data_encoding::HEXLOWER.encode(&proof.0)
+        bits::HEXADECIMAL.write(&proof.0)
     }
 }
 

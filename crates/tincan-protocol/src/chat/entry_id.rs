@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use data_encoding::BASE32_NOPAD;
 use serde::Serialize;
 
-use crate::json;
+use crate::{bits, json};
 
 /// Why a text is no [`EntryId`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,10 +37,7 @@ impl std::str::FromStr for EntryId {
 
     fn from_str(text: &str) -> Result<Self, EntryIdError> {
         // One form for each, so that equal texts are equal identifiers.
-        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(EntryIdError);
-        }
-        let bytes = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes()).map_err(|_| EntryIdError)?;
+        let bytes = bits::BASE32.read(text).ok_or(EntryIdError)?;
         bytes.try_into().map(Self).map_err(|_| EntryIdError)
     }
 }
@@ -62,7 +58,7 @@ impl From<EntryId> for String {
 
 impl fmt::Display for EntryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&BASE32_NOPAD.encode(&self.0).to_ascii_lowercase())
+        f.write_str(&bits::BASE32.write(&self.0))
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use data_encoding::BASE64;
 use serde::Serialize;
 
-use crate::json;
+use crate::{bits, json};
 
 /// A picture in a compressed form: at most [`Self::MAX_BYTES`], of a type that is only a picture, and whose bytes begin as that
 /// type does.
@@ -76,13 +75,19 @@ impl TryFrom<String> for Thumbnail {
         if text.len() > Self::MAX_BYTES.div_ceil(3) * 4 {
             return Err(ThumbnailError::TooLarge);
         }
-        Self::new(BASE64.decode(text.as_bytes()).map_err(|_| ThumbnailError::Type)?)
+        let unfilled = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(&text);
+        let bytes = bits::BASE64.read(unfilled).filter(|_| text.len().is_multiple_of(GROUP));
+        Self::new(bytes.ok_or(ThumbnailError::Type)?)
     }
 }
 
 impl From<Thumbnail> for String {
     fn from(thumbnail: Thumbnail) -> Self {
-        BASE64.encode(&thumbnail.bytes)
+        let mut text = bits::BASE64.write(&thumbnail.bytes);
+        while !text.len().is_multiple_of(GROUP) {
+            text.push('=');
+        }
+        text
     }
 }
 
@@ -91,6 +96,9 @@ impl fmt::Debug for Thumbnail {
         write!(f, "Thumbnail({:?}, {} bytes)", self.kind, self.bytes.len())
     }
 }
+
+/// In base 64, so many characters stand for three bytes; the last group of them is filled up.
+const GROUP: usize = 4;
 
 /// Why some bytes are no [`Thumbnail`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
