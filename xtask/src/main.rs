@@ -10,6 +10,7 @@ mod command;
 mod dev;
 mod fingerprint;
 mod imports;
+mod panics;
 mod run;
 mod scripts;
 mod server;

@@ -1,6 +1,6 @@
 //! Cuts the panels off the app: a wasm of their own, which the app loads when it first needs them (`src/panels.rs`).
 //!
-//! trunk has the app whole. Here it is built once more with the feature `split`, cut, and goes the rest of trunk's way: wasm-bindgen,
+//! trunk has the app whole. Here it is built once more with the feature `split`, silenced ([`panics`]), cut, and goes the rest of trunk's way: wasm-bindgen,
 //! then wasm-opt, for each part.
 
 use std::fs;
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 use crate::tools::{Toolbox, WASM_TARGET};
-use crate::{command, imports, scripts, workspace};
+use crate::{command, imports, panics, scripts, workspace};
 
 /// Puts the app in its parts in the place of the whole one that trunk built: `tincan.js`, `tincan_bg.wasm` and, for each part NAME that is
 /// loaded later, `tincan-NAME.wasm`.
@@ -52,7 +52,7 @@ impl Parts {
         if folder.exists() {
             fs::remove_dir_all(folder).with_context(|| format!("emptying {}", folder.display()))?;
         }
-        let whole = fs::read(whole).with_context(|| format!("reading {}", whole.display()))?;
+        let whole = panics::silence(&fs::read(whole).with_context(|| format!("reading {}", whole.display()))?)?;
         let main = folder.join("tincan.wasm");
         let mut options = Options::new(&whole);
         options.output_dir = folder;
