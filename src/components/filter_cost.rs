@@ -4,6 +4,7 @@ use gloo_timers::callback::Interval;
 use yew::prelude::*;
 use yew_webrtc::{FilterStatus, PictureCost, UseFiltersHandle};
 
+use super::loading::not_loaded;
 use crate::settings::use_settings;
 
 /// Properties of [`FilterCost`].
@@ -29,7 +30,13 @@ pub fn FilterCost(props: &FilterCostProps) -> Html {
             move || drop(timer)
         }
     });
-    let said = match (&props.filters.picture_status, *cost) {
+    let (picture, sound) = (&props.filters.picture_status, &props.filters.sound_status);
+    if [picture, sound].contains(&&FilterStatus::NotLoaded) {
+        let filters = props.filters.clone();
+        return not_loaded(settings.text(), Callback::from(move |_| filters.retry()));
+    }
+    let said = match (picture, *cost) {
+        (FilterStatus::Loading | FilterStatus::NotLoaded, _) => settings.text().loading.to_owned(),
         (FilterStatus::Impossible(_), _) => words.impossible.to_owned(),
         (FilterStatus::On, Some(cost)) => (words.cost)(cost),
         (FilterStatus::On, None) => String::new(),

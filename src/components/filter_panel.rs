@@ -92,15 +92,20 @@ pub fn FilterControls(props: &FilterControlsProps) -> Html {
 /// done.
 #[must_use]
 pub fn filter_reminder(words: &FilterText, chosen: FilterSettings, filters: &UseFiltersHandle) -> Option<&'static str> {
-    let impossible = matches!(filters.picture_status, FilterStatus::Impossible(_));
-    (!chosen.is_neutral()).then_some(if impossible { words.impossible } else { words.filters_on })
+    let reminder = match filters.picture_status {
+        FilterStatus::NotLoaded => words.not_loaded,
+        FilterStatus::Impossible(_) => words.impossible,
+        FilterStatus::Off | FilterStatus::On | FilterStatus::Waiting | FilterStatus::Loading => words.filters_on,
+    };
+    (!chosen.is_neutral()).then_some(reminder)
 }
 
 /// Why the others hear the sound as it is, though something is to be done to it.
 #[must_use]
 pub fn sound_trouble(words: &FilterText, filters: &UseFiltersHandle) -> &'static str {
     match filters.sound_status {
-        FilterStatus::Off | FilterStatus::On => "",
+        // What is loaded for both is told beside the picture.
+        FilterStatus::Off | FilterStatus::On | FilterStatus::Loading | FilterStatus::NotLoaded => "",
         FilterStatus::Waiting => words.sound_waiting,
         FilterStatus::Impossible(_) => words.sound_impossible,
     }

@@ -4,6 +4,7 @@ pub(crate) mod canvas;
 mod frames;
 mod picture;
 mod sound;
+mod tools;
 mod worker;
 
 use std::{
@@ -20,8 +21,8 @@ use tincan_core::{
 use web_sys::{MediaStreamTrack, MediaStreamTrackState};
 
 pub use self::picture::{FilterPlace, PictureCost};
-use self::{picture::FilteredPicture, sound::FilteredSound};
-use crate::{slots::LocalTracks, user_media::TrackStatus};
+use self::tools::{Begun, Tools};
+use crate::{slots::LocalTracks, task::Task, user_media::TrackStatus};
 
 /// Filters of a camera and a microphone. Both are lent, and only looked at and listened to: their owner stops them. What comes
 /// out is owned here.
@@ -50,6 +51,8 @@ impl Filters {
             camera: RefCell::default(),
             microphone: RefCell::default(),
             is_without_worker: Cell::default(),
+            loading: Cell::default(),
+            load: RefCell::default(),
             on_change: RefCell::new(Some(Rc::new(on_change))),
         };
         Self { inner: Rc::new(inner) }
@@ -79,17 +82,27 @@ impl Filters {
         self.inner.change(|inner| inner.sound.set(filters));
     }
 
+    /// Asks once more for what filters, if it [did not come](FilterStatus::NotLoaded).
+    pub fn retry(&self) {
+        self.inner.change(|inner| {
+            if inner.loading.get() == Loading::Failed {
+                inner.loading.set(Loading::Idle);
+            }
+        });
+    }
+
     /// What the filters of the picture cost at the moment; `None` while none is at work, and for the first frames.
     pub fn cost(&self) -> Option<PictureCost> {
         match &self.inner.camera.borrow().work {
             Work::Done(picture) => picture.cost(),
-            Work::None | Work::Impossible(_) => None,
+            Work::None | Work::Awaited | Work::Impossible(_) => None,
         }
     }
 
     /// Gives everything back for good: verbs do nothing afterwards, and `on_change` is dropped.
     pub fn close(&self) {
         self.inner.on_change.take();
+        self.inner.load.take();
         let released = (self.inner.camera.take(), self.inner.microphone.take());
         drop(released);
     }
@@ -195,6 +208,11 @@ pub enum FilterStatus {
     /// Of sound only: the browser lets nothing through Web Audio until the person does something on the page. What comes out is
     /// the source.
     Waiting,
+    /// What filters is being loaded. No picture comes out meanwhile; a sound comes out as it is.
+    Loading,
+    /// What filters could not be loaded, and is [asked for again](Filters::retry) by a word. No picture comes out; a sound comes out
+    /// as it is.
+    NotLoaded,
     /// It is not possible here. What comes out is the source.
     Impossible(MediaError),
 }
@@ -203,24 +221,36 @@ pub enum FilterStatus {
 struct Inner {
     picture: Cell<PictureFilters>,
     sound: Cell<SoundFilters>,
-    camera: RefCell<Path<FilteredPicture>>,
-    microphone: RefCell<Path<FilteredSound>>,
+    camera: RefCell<Path<PictureFilters>>,
+    microphone: RefCell<Path<SoundFilters>>,
     /// A worker was tried, and failed.
     is_without_worker: Cell<bool>,
+    loading: Cell<Loading>,
+    load: RefCell<Option<Task>>,
     /// `None` once closed.
     on_change: RefCell<Option<Rc<dyn Fn()>>>,
 }
 
+/// How it is with the [`Tools`], as long as they are not here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Loading {
+    /// Nobody has asked for them.
+    #[default]
+    Idle,
+    Begun,
+    Failed,
+}
+
 /// The way of one source.
-struct Path<W> {
+struct Path<A> {
     /// What goes in.
     wish: Source,
     /// The source whose end is awaited.
     watched: Option<(MediaStreamTrack, EventListener)>,
-    work: Work<W>,
+    work: Work<A>,
 }
 
-impl<W> Default for Path<W> {
+impl<A> Default for Path<A> {
     fn default() -> Self {
         Self { wish: Source::None, watched: None, work: Work::None }
     }
@@ -229,24 +259,39 @@ impl<W> Default for Path<W> {
 /// What goes through filters, and comes out of a track of its own.
 trait Filtering: 'static {
     /// How much of each filter; the default is none.
-    type Amounts: Copy + PartialEq + Default;
+    type Amounts;
+
+    /// What comes out.
+    fn track(&self) -> &MediaStreamTrack;
 
     /// Other filters from now on.
     fn set_filters(&self, filters: Self::Amounts);
 
     /// Another source.
     fn set_source(&self, source: &MediaStreamTrack) -> Result<(), MediaError>;
+
+    /// Whether anything comes out.
+    fn is_running(&self) -> bool {
+        true
+    }
+
+    /// What it costs, if that is known.
+    fn cost(&self) -> Option<PictureCost> {
+        None
+    }
 }
 
 /// What is done to it.
-enum Work<W> {
+enum Work<A> {
     None,
-    Done(W),
+    /// There are no tools to do it with yet.
+    Awaited,
+    Done(Box<dyn Filtering<Amounts = A>>),
     Impossible(MediaError),
 }
 
-impl<W> Work<W> {
-    fn of(result: Result<W, MediaError>) -> Self {
+impl<A> Work<A> {
+    fn of(result: Begun<A>) -> Self {
         result.map_or_else(Self::Impossible, Self::Done)
     }
 }
@@ -256,11 +301,13 @@ impl Inner {
         let (camera, microphone) = (self.camera.borrow(), self.microphone.borrow());
         let (picture, picture_status) = match &camera.work {
             Work::None => (camera.source(), FilterStatus::Off),
+            Work::Awaited => (None, self.awaited()),
             Work::Done(filtered) => (Some(Clone::clone(filtered.track())), FilterStatus::On),
             Work::Impossible(error) => (camera.source(), FilterStatus::Impossible(error.clone())),
         };
         let (sound, sound_status) = match &microphone.work {
             Work::None => (microphone.source(), FilterStatus::Off),
+            Work::Awaited => (microphone.source(), self.awaited()),
             Work::Done(filtered) if filtered.is_running() => (Some(Clone::clone(filtered.track())), FilterStatus::On),
             Work::Done(_) => (microphone.source(), FilterStatus::Waiting),
             Work::Impossible(error) => (microphone.source(), FilterStatus::Impossible(error.clone())),
@@ -275,6 +322,14 @@ impl Inner {
         }
     }
 
+    /// How it is with filters for which there are no tools.
+    fn awaited(&self) -> FilterStatus {
+        match self.loading.get() {
+            Loading::Idle | Loading::Begun => FilterStatus::Loading,
+            Loading::Failed => FilterStatus::NotLoaded,
+        }
+    }
+
     /// Changes what is wished, and everything that follows from it.
     fn change(self: &Rc<Self>, change: impl FnOnce(&Self)) {
         if self.on_change.borrow().is_none() {
@@ -284,6 +339,7 @@ impl Inner {
         change(self);
         self.follow_camera();
         self.follow_microphone();
+        self.load_if_awaited();
         if self.snapshot() != before {
             self.notify();
         }
@@ -294,9 +350,9 @@ impl Inner {
         self.follow(
             |inner| &inner.camera,
             filters,
-            |camera| {
+            |tools, camera| {
                 let failed = self.weakly(Self::work_on_page);
-                FilteredPicture::new(camera, filters, !self.is_without_worker.get(), failed)
+                (tools.picture)(camera, filters, !self.is_without_worker.get(), Box::new(failed))
             },
         );
     }
@@ -306,16 +362,16 @@ impl Inner {
         self.follow(
             |inner| &inner.microphone,
             filters,
-            |microphone| FilteredSound::new(microphone, filters, self.weakly(|inner| inner.notify())),
+            |tools, microphone| (tools.sound)(microphone, filters, Box::new(self.weakly(|inner| inner.notify()))),
         );
     }
 
     /// Has a path do what is to be done to its source now. `make` begins with it.
-    fn follow<W: Filtering>(
+    fn follow<A: Copy + PartialEq + Default + 'static>(
         self: &Rc<Self>,
-        path: fn(&Self) -> &RefCell<Path<W>>,
-        filters: W::Amounts,
-        make: impl FnOnce(&MediaStreamTrack) -> Result<W, MediaError>,
+        path: fn(&Self) -> &RefCell<Path<A>>,
+        filters: A,
+        make: impl FnOnce(Tools, &MediaStreamTrack) -> Begun<A>,
     ) {
         // Taken out: no cell stays borrowed while JavaScript runs.
         let mut taken = path(self).take();
@@ -324,14 +380,34 @@ impl Inner {
             filtered.set_filters(filters);
         }
         taken.work = match (&taken.wish, taken.work) {
-            _ if filters == W::Amounts::default() => Work::None,
+            _ if filters == A::default() => Work::None,
             (Source::None, _) => Work::None,
             (Source::Awaited, work) => work,
             (Source::Live(source), Work::Done(filtered)) => Work::of(filtered.set_source(source).map(|()| filtered)),
             (Source::Live(_), Work::Impossible(error)) if !(changed && may_pass(&error)) => Work::Impossible(error),
-            (Source::Live(source), Work::None | Work::Impossible(_)) => Work::of(make(source)),
+            (Source::Live(source), _) => Tools::here().map_or(Work::Awaited, |tools| Work::of(make(tools, source))),
         };
         path(self).replace(taken);
+    }
+
+    /// Gets the tools, if they are wanted and nobody has asked for them.
+    fn load_if_awaited(self: &Rc<Self>) {
+        let is_awaited = matches!(self.camera.borrow().work, Work::Awaited)
+            || matches!(self.microphone.borrow().work, Work::Awaited);
+        if !is_awaited || self.loading.get() != Loading::Idle {
+            return;
+        }
+        self.loading.set(Loading::Begun);
+        let loaded = self.weakly(|inner| {
+            inner.change(|inner| {
+                inner.loading.set(if Tools::here().is_some() { Loading::Idle } else { Loading::Failed });
+            });
+        });
+        let task = Task::spawn(async move {
+            Tools::load().await;
+            loaded();
+        });
+        self.load.replace(Some(task));
     }
 
     /// The worker does not work here, and will not: what it does is done on the page from now on.
@@ -361,7 +437,7 @@ impl Inner {
     }
 }
 
-impl<W: 'static> Path<W> {
+impl<A: 'static> Path<A> {
     /// The track that goes in.
     fn source(&self) -> Option<MediaStreamTrack> {
         self.wish.track().cloned()

@@ -110,6 +110,11 @@ impl UseFiltersHandle {
         self.controller.cost()
     }
 
+    /// Asks once more for what filters, if it [did not come](tincan_web::filters::FilterStatus::NotLoaded).
+    pub fn retry(&self) {
+        self.controller.retry();
+    }
+
     /// The same meaning, with the filtered tracks in place of their sources: for [`use_room`](crate::use_room()) and
     /// [`use_peer`](crate::use_peer()). The tracks are lent: they are still stopped by this hook alone.
     #[must_use]

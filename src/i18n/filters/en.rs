@@ -10,6 +10,7 @@ pub(super) const TEXT: FilterText = FilterText {
     reset: "Reset",
     reset_all: "Reset all filters",
     filters_on: "Filters are on. You find them in the settings.",
+    not_loaded: "The filters could not be loaded, so nobody sees you. Try again in the settings.",
 
     picture: "Picture",
     filter: |filter| match filter {

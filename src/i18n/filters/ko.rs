@@ -10,6 +10,7 @@ pub(super) const TEXT: FilterText = FilterText {
     reset: "초기화",
     reset_all: "필터 모두 초기화",
     filters_on: "필터가 켜져 있습니다. 설정에서 바꿀 수 있습니다.",
+    not_loaded: "필터를 불러오지 못해 다른 사람에게 내 화면이 보이지 않습니다. 설정에서 다시 시도하세요.",
 
     picture: "화면",
     filter: |filter| match filter {

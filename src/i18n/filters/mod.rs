@@ -32,6 +32,7 @@ pub struct FilterText {
     pub reset: &'static str,
     pub reset_all: &'static str,
     pub filters_on: &'static str,
+    pub not_loaded: &'static str,
 
     // The picture.
     pub picture: &'static str,

@@ -33,26 +33,24 @@ impl FilteredPicture {
         }
         CanvasPicture::new(source, filters).map(Self::Canvas)
     }
+}
 
-    /// What comes out.
-    pub(super) fn track(&self) -> &MediaStreamTrack {
+impl Filtering for FilteredPicture {
+    type Amounts = PictureFilters;
+
+    fn track(&self) -> &MediaStreamTrack {
         match self {
             Self::Worker(picture) => picture.track(),
             Self::Canvas(picture) => picture.track(),
         }
     }
 
-    /// What it costs.
-    pub(super) fn cost(&self) -> Option<PictureCost> {
+    fn cost(&self) -> Option<PictureCost> {
         match self {
             Self::Worker(picture) => picture.cost(),
             Self::Canvas(picture) => picture.cost(),
         }
     }
-}
-
-impl Filtering for FilteredPicture {
-    type Amounts = PictureFilters;
 
     fn set_filters(&self, filters: PictureFilters) {
         match self {

@@ -31,7 +31,7 @@ pub(super) struct FilteredSound {
 }
 
 impl FilteredSound {
-    /// Builds the graph. `on_running` is called from the event loop when [`is_running`](Self::is_running) changes.
+    /// Builds the graph. `on_running` is called from the event loop when [`is_running`](Filtering::is_running) changes.
     ///
     /// # Errors
     /// The browser has no Web Audio, or the track is not of sound.
@@ -52,17 +52,6 @@ impl FilteredSound {
         Ok(this)
     }
 
-    /// What comes out.
-    pub(super) fn track(&self) -> &MediaStreamTrack {
-        &self.track
-    }
-
-    /// Whether anything comes out: a browser may hold Web Audio until the person does something on the page, and for ever on a
-    /// machine without any sound output.
-    pub(super) fn is_running(&self) -> bool {
-        self.context.is_running()
-    }
-
     /// Leads the source through the high-pass, or past it: one at 0 Hz would still be heard when it is switched.
     fn reconnect(&self) {
         let source = self.source.borrow().as_ref().map(|(_, node)| node.clone());
@@ -80,6 +69,15 @@ impl FilteredSound {
 
 impl Filtering for FilteredSound {
     type Amounts = SoundFilters;
+
+    fn track(&self) -> &MediaStreamTrack {
+        &self.track
+    }
+
+    /// A browser may hold Web Audio until the person does something on the page, and for ever on a machine without any sound output.
+    fn is_running(&self) -> bool {
+        self.context.is_running()
+    }
 
     fn set_filters(&self, filters: SoundFilters) {
         let before = self.filters.replace(Some(filters));
