@@ -1,10 +1,11 @@
 //! The little of the document that the app touches outside of its components.
 
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Node, ResizeObserver, Storage, Url,
-    Window,
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, HtmlTemplateElement, Node,
+    ResizeObserver, Storage, Url, Window,
 };
 use yew::{Callback, Event, NodeRef, TargetCast, UseStateHandle};
 use yew_webrtc::browser::Agent;
@@ -41,6 +42,24 @@ pub fn set_root_property(name: &str, value: Option<&str>) {
         Some(value) => root.style().set_property(name, value),
         None => root.style().remove_property(name).map(|_| ()),
     };
+}
+
+/// Puts the stylesheets that wait in this `<template>` into the page. The promise is kept when all are there, and broken when one does not
+/// come.
+pub fn add_styles(template: &str) -> Promise {
+    let template = element(template).and_then(|template| template.dyn_into::<HtmlTemplateElement>().ok());
+    let links = template.and_then(|template| template.content().query_selector_all("link").ok());
+    let links = links.iter().flat_map(|links| (0..links.length()).filter_map(|index| links.item(index)));
+    let coming = links.filter_map(|link| {
+        let link: HtmlElement = link.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+        let coming = Promise::new(&mut |came, failed| {
+            link.set_onload(Some(&came));
+            link.set_onerror(Some(&failed));
+        });
+        document()?.head()?.append_child(&link).ok()?;
+        Some(coming)
+    });
+    Promise::all(&coming.collect::<Array>())
 }
 
 /// This site's permanent storage. None where the browser forbids it: private windows, blocked cookies.

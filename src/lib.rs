@@ -14,6 +14,7 @@ pub mod own_filters;
 pub mod own_media;
 pub mod pages;
 pub mod panels;
+pub mod parts;
 pub mod picked_files;
 pub mod route;
 pub mod screen_preview;
@@ -27,7 +28,7 @@ use yew::prelude::*;
 
 use crate::{
     pages::{
-        home::Home,
+        home::later,
         lab::{Camera, Constraints, DataChannel, Devices, File, LabIndex, PeerConnection, Screen, Sound},
         not_found::NotFound,
         room::Room,
@@ -40,7 +41,7 @@ use crate::{
 #[component]
 pub fn App() -> Html {
     let page = match use_route() {
-        Route::Home => html! { <Home /> },
+        Route::Home => html! { <later::Home /> },
         Route::Room { code } => html! { <Room {code} /> },
         // The Lab's pages are not here; the way to them is a page load.
         Route::Lab | Route::Experiment(_) | Route::NotFound => html! { <NotFound /> },
@@ -76,6 +77,10 @@ fn lab_page(experiment: Experiment) -> Html {
 pub fn mount<C: BaseComponent<Properties = ()>>() {
     if let Some(root) = dom::element("app") {
         spawn_local(async move {
+            if !cfg!(feature = "split") {
+                // The panels are here already. Without styles they are still of use.
+                panels::styles().await;
+            }
             // If its words do not come, those of English are there.
             Settings::language().load().await;
             yew::Renderer::<C>::with_root(root).render();

@@ -1,11 +1,15 @@
-//! What a call does without until somebody wants it, or something is the matter: settings, chat, filters, what is shared, notices.
+//! What a call does without until somebody wants it, or something is the matter: settings, chat, filters, screens, notices.
 //!
 //! It is a wasm of its own that is loaded then. `cargo xtask` cuts it off the app at [`code`] (the feature `split`); in a build by trunk
-//! alone it is a part of the app, and there at once.
+//! alone it is a part of the app, and there at once. Its styles wait in a `<template>` of the page.
 
-use std::{cell::Cell, fmt};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+};
 
-use wasm_bindgen_futures::spawn_local;
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 use crate::{
@@ -13,13 +17,14 @@ use crate::{
         chat_panel::{ChatPanel, ChatPanelProps},
         device_notices::{Card, CardProps},
         filter_panel::{FilterControls, FilterControlsProps},
-        loading::{loading, not_loaded},
         media_options::{MediaOptions, MediaOptionsProps},
+        screen_tile::{ScreenTile, ScreenTileProps},
         settings_panel::{SettingsPanel, SettingsPanelProps},
         share_panel::{SharePanel, SharePanelProps},
         transfer_panel::{TransferPanel, TransferPanelProps},
     },
-    i18n::Text,
+    dom,
+    parts::{Part, UsePart, use_part},
 };
 
 /// The panels, each drawn with its properties. Whoever has this has loaded them.
@@ -35,6 +40,8 @@ pub struct Panels {
     pub media_options: fn(MediaOptionsProps) -> Html,
     /// [`TransferPanel`].
     pub files: fn(TransferPanelProps) -> Html,
+    /// [`ScreenTile`].
+    pub screen: fn(ScreenTileProps) -> Html,
     /// [`SharePanel`].
     pub share: fn(SharePanelProps) -> Html,
     /// [`Card`].
@@ -55,6 +62,7 @@ impl Panels {
             filters: |props| html! { <FilterControls ..props /> },
             media_options: |props| html! { <MediaOptions ..props /> },
             files: |props| html! { <TransferPanel ..props /> },
+            screen: |props| html! { <ScreenTile ..props /> },
             share: |props| html! { <SharePanel ..props /> },
             notice: |props| html! { <Card ..props /> },
         }
@@ -69,78 +77,44 @@ fn code() -> Result<Panels, wasm_split_helpers::SplitLoaderError> {
     Ok(Panels::all())
 }
 
-#[cfg(feature = "split")]
-async fn load() -> Option<Panels> {
-    code().await.ok()
+impl Part for Panels {
+    fn here() -> Option<Self> {
+        LOADED.get()
+    }
+
+    async fn load() -> Option<Self> {
+        #[cfg(feature = "split")]
+        if let Ok(panels) = code().await
+            && styles().await
+        {
+            LOADED.set(Some(panels));
+        }
+        LOADED.get()
+    }
 }
 
-#[cfg(not(feature = "split"))]
-async fn load() -> Option<Panels> {
-    Some(Panels::all())
+/// Sees to it that the page has the panels' styles. False: they did not come.
+pub async fn styles() -> bool {
+    let coming =
+        STYLES.with_borrow_mut(|styles| styles.get_or_insert_with(|| dom::add_styles("panels-styles")).clone());
+    let came = JsFuture::from(coming).await.is_ok();
+    if !came {
+        STYLES.take();
+    }
+    came
 }
 
 thread_local! {
+    /// Where the styles are, once they were asked for.
+    static STYLES: RefCell<Option<Promise>> = const { RefCell::new(None) };
+
     /// What the page has loaded. It stays.
     static LOADED: Cell<Option<Panels>> =
         const { Cell::new(if cfg!(feature = "split") { None } else { Some(Panels::all()) }) };
 }
 
-/// Where the panels are: [`use_panels`].
-#[derive(Debug, Clone)]
-pub struct UsePanels {
-    status: Status,
-    onretry: Callback<MouseEvent>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Status {
-    Away,
-    Here(Panels),
-    Failed,
-}
-
-impl UsePanels {
-    /// Draws a panel, or says that it is on its way or did not come.
-    pub fn draw(&self, text: &Text, panel: impl FnOnce(Panels) -> Html) -> Html {
-        match self.status {
-            Status::Away => loading(text),
-            Status::Here(_) | Status::Failed => self.draw_quietly(text, panel),
-        }
-    }
-
-    /// Draws a panel, or says that it did not come. That it is on its way is not worth a word.
-    pub fn draw_quietly(&self, text: &Text, panel: impl FnOnce(Panels) -> Html) -> Html {
-        match self.status {
-            Status::Away => Html::default(),
-            Status::Here(panels) => panel(panels),
-            Status::Failed => not_loaded(text, self.onretry.clone()),
-        }
-    }
-}
-
-/// Loads the panels as soon as one is `wanted`. What is loaded stays for as long as the page lives, and is there at once the next time.
+/// Loads the panels as soon as one is `wanted`.
 #[hook]
-pub fn use_panels(wanted: bool) -> UsePanels {
-    let status = use_state(|| LOADED.get().map_or(Status::Away, Status::Here));
-    let ask = {
-        let status = status.setter();
-        move || {
-            let status = status.clone();
-            status.set(Status::Away);
-            spawn_local(async move {
-                let loaded = load().await;
-                LOADED.set(loaded);
-                status.set(loaded.map_or(Status::Failed, Status::Here));
-            });
-        }
-    };
-    use_effect_with(wanted, {
-        let (ask, is_away) = (ask.clone(), matches!(*status, Status::Away));
-        move |&wanted| {
-            if wanted && is_away {
-                ask();
-            }
-        }
-    });
-    UsePanels { status: *status, onretry: Callback::from(move |_| ask()) }
+pub fn use_panels(wanted: bool) -> UsePart<Panels> {
+    use_part(wanted)
 }

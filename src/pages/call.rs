@@ -23,11 +23,11 @@ use crate::{
         filter_panel::filter_reminder,
         page_header::PageHeader,
         screen_notice::screen_notice,
-        screen_tile::ScreenTile,
+        screen_tile::ScreenTileProps,
         settings_panel::SettingsPanelProps,
         share_link::ShareLink,
         share_panel::SharePanelProps,
-        tile_grid::TileGrid,
+        tile_grid::{TileGrid, tile_to_come},
         transfer_panel::TransferPanelProps,
         video_tile::VideoTile,
     },
@@ -79,7 +79,8 @@ pub fn Call(props: &CallProps) -> Html {
         let setter = panel.setter();
         Callback::from(move |()| setter.set(None))
     };
-    let panels = use_panels(panel.is_some() || own_screen.status.is_sharing());
+    let is_shared = room.members.iter().any(|member| member.presence.screen);
+    let panels = use_panels(panel.is_some() || own_screen.status.is_sharing() || is_shared);
     let draft = use_mut_ref(ChatDraft::default);
     let refused_files = use_state_eq(Picked::default);
     let files_to = use_state_eq(|| None);
@@ -135,21 +136,20 @@ pub fn Call(props: &CallProps) -> Html {
                 update.force_update();
             }
         };
-        html! {
-            <ScreenTile
-                key={format!("screen-{}", member.id.as_str())}
-                name={member.name.clone()}
-                picture={member.screen.clone()}
-                sound={member.screen_sound.clone()}
-                paused={member.presence.screen_paused}
-                connection={member.connection}
-                away={!member.online}
-                speaker={output.sink.clone()}
-                onsinkerror={onsinkerror.clone()}
-                {on_stage}
-                {onbring}
-            />
-        }
+        let tile = ScreenTileProps {
+            name: member.name.clone(),
+            picture: member.screen.clone(),
+            sound: member.screen_sound.clone(),
+            paused: member.presence.screen_paused,
+            connection: member.connection,
+            away: !member.online,
+            on_stage,
+            speaker: output.sink.clone(),
+            onsinkerror: onsinkerror.clone(),
+            onbring: onbring.into(),
+        };
+        let tile = panels.draw_framed(text, tile_to_come, |panels| (panels.screen)(tile));
+        html! { <key={format!("screen-{}", member.id.as_str())}>{ tile }</> }
     };
     let screens: Vec<Html> = {
         let mut stage = stage.borrow_mut();

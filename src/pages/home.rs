@@ -1,5 +1,7 @@
 //! The first page: start a call, or come into one.
 
+pub mod later;
+
 use tincan_protocol::{RoomCode, RoomCodeError};
 use yew::prelude::*;
 use yew_webrtc::new_room_code;

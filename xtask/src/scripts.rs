@@ -104,7 +104,9 @@ pub(crate) fn when(file: &str) -> When {
         When::InTheLab
     } else if is_of("transfers", file) {
         When::ForFiles
-    } else if is_of("tincan", file) && file.ends_with(".wasm") && !file.ends_with("_bg.wasm") {
+    } else if file.starts_with("panels-")
+        || is_of("tincan", file) && file.ends_with(".wasm") && !file.ends_with("_bg.wasm")
+    {
         When::Later
     } else {
         When::AtOnce
@@ -165,6 +167,7 @@ mod tests {
             assert_eq!(when(file) == When::Later, file.starts_with("tincan-panels"), "{file}");
         }
         assert_eq!(when("styles-0.css"), When::AtOnce);
+        assert_eq!(when("panels-0.css"), When::Later);
 
         fs::write(dist.join("lab-more.wasm"), "wasm").unwrap();
         fs::write(dist.join("lab.js"), "js").unwrap();

@@ -11,18 +11,19 @@ use anyhow::{Context, Result, bail};
 use crate::fingerprint::Fingerprint;
 
 /// Joins the stylesheets that the built page links, in their order, and links the one instead: those of the page itself,
-/// and those that wait in a `<template>` until the Lab needs them.
+/// and those that wait in a `<template>` each, until the Lab or the panels need them.
 pub(crate) fn join(dist: &Path) -> Result<()> {
     let page_file = dist.join("index.html");
     let page = fs::read_to_string(&page_file).context("reading the built index.html")?;
-    let page = join_where(dist, &page, "styles", |link| !link.waits)?;
-    let page = join_where(dist, &page, "lab", |link| link.waits)?;
+    let page = join_where(dist, &page, "styles", None)?;
+    let page = join_where(dist, &page, "panels", Some("panels-styles"))?;
+    let page = join_where(dist, &page, "lab", Some("lab-styles"))?;
     fs::write(&page_file, page).context("writing the built index.html")
 }
 
-/// The page with one link in the place of those that are chosen.
-fn join_where(dist: &Path, page: &str, name: &str, choose: fn(&Link<'_>) -> bool) -> Result<String> {
-    let links: Vec<_> = links(page).into_iter().filter(choose).collect();
+/// The page with one link in the place of those that wait in this template, or in none.
+fn join_where(dist: &Path, page: &str, name: &str, template: Option<&str>) -> Result<String> {
+    let links: Vec<_> = links(page).into_iter().filter(|link| link.template == template).collect();
     let mut joined = String::new();
     for link in &links {
         let sheet = fs::read_to_string(dist.join(link.file)).with_context(|| format!("reading {}", link.file))?;
@@ -50,8 +51,8 @@ struct Link<'a> {
     end: usize,
     /// Relative to the page.
     file: &'a str,
-    /// Whether it is in a `<template>`, so that nothing loads it yet.
-    waits: bool,
+    /// The `<template>` in which it waits, so that nothing loads it yet.
+    template: Option<&'a str>,
 }
 
 fn links(page: &str) -> Vec<Link<'_>> {
@@ -61,8 +62,9 @@ fn links(page: &str) -> Vec<Link<'_>> {
         let tag = page.get(start..end)?;
         let is_stylesheet = attribute(tag, "rel") == Some("stylesheet");
         let file = attribute(tag, "href")?.strip_prefix('/')?;
-        let waits = before.rfind("<template") > before.rfind("</template>");
-        is_stylesheet.then_some(Link { start, end, file, waits })
+        let template = before.rfind("<template").filter(|open| before.rfind("</template>") < Some(*open));
+        let template = template.and_then(|open| attribute(before.get(open..)?.split_inclusive('>').next()?, "id"));
+        is_stylesheet.then_some(Link { start, end, file, template })
     });
     tags.collect()
 }
@@ -100,41 +102,51 @@ mod tests {
   <link rel=\"icon\" href=\"/favicon.svg\" />
   <link rel=\"stylesheet\" href=\"/tokens-1.css\" integrity=\"sha384-a/b+c\"/>
   <link rel=stylesheet href=/base-2.css integrity=sha384-d>
+  <template id=\"panels-styles\"><link rel=stylesheet href=/chat-4.css></template>
   <template id=lab-styles><link rel=stylesheet href=/trace-3.css></template>
   <script></script>
 </head>";
 
     #[test]
     fn stylesheets_are_found_quoted_or_not_and_other_links_are_none() {
-        let found: Vec<_> = links(PAGE).iter().map(|link| (link.file, link.waits)).collect();
-        assert_eq!(found, [("tokens-1.css", false), ("base-2.css", false), ("trace-3.css", true)]);
+        let found: Vec<_> = links(PAGE).iter().map(|link| (link.file, link.template)).collect();
+        let (panels, lab) = (Some("panels-styles"), Some("lab-styles"));
+        let expected = [("tokens-1.css", None), ("base-2.css", None), ("chat-4.css", panels), ("trace-3.css", lab)];
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn one_link_takes_the_place_of_all() {
         let page = relinked(PAGE, &links(PAGE)[..2], "styles-0.css");
-        assert_eq!(page.matches("stylesheet").count(), 2);
+        assert_eq!(page.matches("rel=stylesheet").count() + page.matches("rel=\"stylesheet").count(), 3);
         assert!(page.contains("<link rel=\"stylesheet\" href=\"/styles-0.css\">"), "{page}");
         assert!(page.contains("favicon.svg") && page.contains("<script>"), "{page}");
     }
 
     #[test]
-    fn the_joined_files_have_all_rules_in_order_and_the_labs_wait_apart() {
+    fn the_joined_files_have_all_rules_in_order_and_those_that_wait_are_apart() {
         let dist = env::temp_dir().join(format!("tincan-stylesheets-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
-        for (file, content) in
-            [("index.html", PAGE), ("tokens-1.css", "a{}\n"), ("base-2.css", "b{}"), ("trace-3.css", "c{}")]
-        {
+        for (file, content) in [
+            ("index.html", PAGE),
+            ("tokens-1.css", "a{}\n"),
+            ("base-2.css", "b{}"),
+            ("chat-4.css", "d{}"),
+            ("trace-3.css", "c{}"),
+        ] {
             fs::write(dist.join(file), content).unwrap();
         }
         join(&dist).unwrap();
 
         let files: Vec<_> =
             fs::read_dir(&dist).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        assert_eq!(files.len(), 3, "{files:?}");
+        assert_eq!(files.len(), 4, "{files:?}");
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
-        let (head, template) = page.split_once("<template").unwrap();
-        for (name, content, place) in [("styles-", "a{}\nb{}\n", head), ("lab-", "c{}\n", template)] {
+        let (head, templates) = page.split_once("<template").unwrap();
+        let (panels, lab) = templates.split_once("<template").unwrap();
+        for (name, content, place) in
+            [("styles-", "a{}\nb{}\n", head), ("panels-", "d{}\n", panels), ("lab-", "c{}\n", lab)]
+        {
             let joined = files.iter().find(|file| file.starts_with(name)).unwrap();
             assert_eq!(fs::read_to_string(dist.join(joined)).unwrap(), content);
             assert!(place.contains(joined), "{page}");
