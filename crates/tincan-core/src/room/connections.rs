@@ -21,9 +21,19 @@ impl Room {
         effects
     }
 
+    /// A browser does not leave a path that works for one through a relay, whatever it may look for: so who wants to be reached in
+    /// no other way is connected anew. While the server is away nobody could be, and what stands stays.
     pub(super) fn choose_paths(&mut self, paths: Paths) -> Vec<Effect> {
-        let same = std::mem::replace(&mut self.paths, paths) == paths;
-        if same { Vec::new() } else { self.reconfigure(true) }
+        if std::mem::replace(&mut self.paths, paths) == paths {
+            return Vec::new();
+        }
+        let anew = paths == Paths::RelayedOnly && self.status == RoomStatus::Joined;
+        let mut effects = self.reconfigure(!anew);
+        let connected = self.members.iter().filter(|entry| anew && entry.attempts.current().is_some());
+        for id in connected.map(|entry| entry.member.id.clone()).collect::<Vec<_>>() {
+            effects.extend(self.retry(&id));
+        }
+        effects
     }
 
     fn reconfigure(&self, restart: bool) -> Vec<Effect> {

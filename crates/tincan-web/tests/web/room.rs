@@ -412,7 +412,8 @@ async fn connections_that_stand_are_told_what_to_reach_each_other_through() {
     }
     assert_eq!((ada.now().relays, bob.now().relays), (Relays::Udp, Relays::Udp));
     bob.room.choose_paths(Paths::RelayedOnly);
-    assert_eq!(configurations(), ["all turn:127.0.0.1:3478 second", "relay turn:127.0.0.1:3478 second"]);
+    wait_until("Bob's is another one", || census.connections_made() >= 3).await;
+    assert!(configurations().contains(&"relay turn:127.0.0.1:3478 second".to_owned()), "{:?}", configurations());
     bob.room.choose_paths(Paths::Any);
     until_connected((&ada, "Ada"), (&bob, "Bob")).await;
     // What a browser refuses changes nothing.
@@ -420,7 +421,7 @@ async fn connections_that_stand_are_told_what_to_reach_each_other_through() {
     server.say(&text(&ServerMessage::IceServers { ice_servers: vec![wrong] }));
     a_few_turns().await;
     assert!(ada.is_connected_to("Bob") && bob.is_connected_to("Ada"));
-    assert_eq!(configurations()[0], "all turn:127.0.0.1:3478 second");
+    assert!(configurations().iter().all(|it| it == "all turn:127.0.0.1:3478 second"), "{:?}", configurations());
     drop((ada, bob));
     census.expect_nothing_left().await;
 }

@@ -251,13 +251,23 @@ fn connections_are_told_what_to_reach_each_other_through() {
     // There is nobody to reach.
     story.receive(renewed("third"));
     story.tell(Input::PathsChosen(Paths::Any));
+    story.receive(ServerMessage::MemberJoined { member: member(8) });
+    story.hear(8, &signal(7, step(1, offer())));
+    story.tell(Input::PathsChosen(Paths::RelayedOnly));
+    story.tell(Input::PathsChosen(Paths::Any));
+    // While the server is away nobody could be connected anew.
+    story.tell(Input::SocketClosed);
+    story.tell(Input::PathsChosen(Paths::RelayedOnly));
     insta::assert_snapshot!(story, @r#"
     Received(IceServers { ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
         Reconfigure { restart: false }
         Changed
     Received(IceServers { ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
     PathsChosen(RelayedOnly)
-        Reconfigure { restart: true }
+        Reconfigure { restart: false }
+        ClosePeer(MemberId(999999))
+        OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
+        Changed
     PathsChosen(RelayedOnly)
     Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
         Reconfigure { restart: false }
@@ -270,5 +280,24 @@ fn connections_are_told_what_to_reach_each_other_through() {
         Changed
     Received(IceServers { ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
     PathsChosen(Any)
+    Received(MemberJoined { member: Member { id: MemberId(888888), name: DisplayName("Person 8"), online: true } })
+        Changed
+    Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
+    Received(Signal { from: MemberId(888888), signal: OpaqueSignal(…) })
+        OpenPeer { member: MemberId(888888), connection: ConnectionId(7), role: Answerer, polite: false }
+        Changed
+        Deliver(MemberId(888888), Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) })
+    PathsChosen(RelayedOnly)
+        Reconfigure { restart: false }
+        ClosePeer(MemberId(888888))
+        OpenPeer { member: MemberId(888888), connection: ConnectionId(4170425070), role: Opener, polite: true }
+        Changed
+    PathsChosen(Any)
+        Reconfigure { restart: true }
+    SocketClosed
+        Changed
+        = Reconnecting { attempt: 1 }
+    PathsChosen(RelayedOnly)
+        Reconfigure { restart: true }
     "#);
 }
