@@ -16,6 +16,7 @@ mod filters;
 mod growth;
 mod lab;
 mod media;
+mod networks;
 mod reconnect;
 mod screen;
 mod transfers;

@@ -107,16 +107,18 @@ const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome", "go
 const CHROMEDRIVER: &[&str] = &["chromedriver"];
 const FIREFOX: &[&str] = &["firefox", "firefox-esr"];
 
-/// What the scenarios with headsets to plug in and with real screens need besides; they are skipped, and say so, without.
-const STAGE: &[&str] = &["pulseaudio", "pactl", "Xvfb", "xdotool"];
+/// What the scenarios with headsets to plug in, with real screens and with networks of their own need besides; they are skipped, and say so, without.
+const STAGE: &[&str] = &["pulseaudio", "pactl", "Xvfb", "xdotool", "nft", "turnserver"];
 
 /// Debian's packages. The font lets Korean be seen instead of boxes.
 const PACKAGES: &[&str] = &[
     "chromium",
     "chromium-driver",
+    "coturn",
     "firefox-esr",
     "fonts-noto-cjk",
     "iproute2",
+    "nftables",
     "pulseaudio",
     "pulseaudio-utils",
     "xdotool",

@@ -19,6 +19,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{
+    internet::Doorway,
     options::{Camera, Language, Options, Screen, Theme},
     tools,
 };
@@ -36,6 +37,8 @@ pub(crate) struct Running {
     processes: Vec<u32>,
     /// Firefox keeps a preload script for as long as the connection that added it.
     _bidi: Option<Bidi>,
+    /// The way to a driver in another network.
+    _doorway: Option<Doorway>,
     _driver_process: Child,
 }
 
@@ -46,10 +49,12 @@ impl Browser {
     /// The browser or its driver is not there or does not start; the camera and microphone asked for cannot be faked.
     pub(crate) async fn start(self, options: Options, server: SocketAddr) -> Result<Running> {
         let capabilities = match self {
-            Self::Chromium => chromium(&options)?,
+            Self::Chromium => chromium(&options, server)?,
             Self::Firefox => firefox(&options)?,
         };
         let (driver_process, port) = self.start_driver(&options).await?;
+        let doorway = options.network.as_ref().map(|network| Doorway::into(network, port)).transpose()?;
+        let port = doorway.as_ref().map_or(port, Doorway::port);
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .with_context(|| format!("starting {self}"))?;
@@ -72,7 +77,7 @@ impl Browser {
                 Some(bidi)
             }
         };
-        let running = Running { driver, processes, _bidi: bidi, _driver_process: driver_process };
+        let running = Running { driver, processes, _bidi: bidi, _doorway: doorway, _driver_process: driver_process };
         if self == Self::Chromium {
             running.apply(&options, server).await?;
         }
@@ -89,7 +94,15 @@ impl Browser {
                 (tools::program("TINCAN_E2E_GECKODRIVER", &["geckodriver"])?, ["--port=0", "--websocket-port=0"])
             }
         };
-        let mut process = Command::new(&program)
+        let mut command = match &options.network {
+            Some(network) => {
+                let mut command = Command::new("ip");
+                command.args(["netns", "exec", network]).arg(&program);
+                command
+            }
+            None => Command::new(&program),
+        };
+        let mut process = command
             .args(arguments)
             .envs(options.sound.as_ref().map(|address| ("PULSE_SERVER", address)))
             .envs(options.display.as_ref().map(|address| ("DISPLAY", address)))
@@ -176,7 +189,7 @@ fn announced_port(line: &str) -> Option<u16> {
     port.trim_end_matches('.').parse().ok()
 }
 
-fn chromium(options: &Options) -> Result<Capabilities> {
+fn chromium(options: &Options, server: SocketAddr) -> Result<Capabilities> {
     let binary = tools::program("TINCAN_E2E_CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
     let language = match options.language {
         Language::English => "en-US",
@@ -206,6 +219,10 @@ fn chromium(options: &Options) -> Result<Capabilities> {
     }
     if options.display.is_none() {
         arguments.push("--headless=new".to_owned());
+    }
+    if options.network.is_some() {
+        // What is not on this machine would have to come by HTTPS to be given a camera.
+        arguments.push(format!("--unsafely-treat-insecure-origin-as-secure=http://{server}"));
     }
     let devices = match (&options.sound, options.microphone, options.camera) {
         (Some(_), ..) | (None, Camera::Absent, Camera::Absent) => None,

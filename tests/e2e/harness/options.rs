@@ -71,6 +71,9 @@ pub(crate) struct Options {
     pub(crate) home: Option<PathBuf>,
     /// Whether pages may store files. Only Firefox can be told that they may not.
     pub(crate) stores: bool,
+    /// The namespace in whose network the browser and its driver are ([`Internet::home`](super::Internet::home)); without, this
+    /// machine's own. Chromium only.
+    pub(crate) network: Option<String>,
     /// Times are taken in it: the probe stays out of the way as far as it can.
     pub(crate) timed: bool,
 }
@@ -90,6 +93,7 @@ impl Default for Options {
             display: None,
             home: None,
             stores: true,
+            network: None,
             timed: false,
         }
     }

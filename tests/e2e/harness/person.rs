@@ -53,6 +53,15 @@ pub(crate) struct Connection {
     pub(crate) offers: usize,
 }
 
+/// The path that one RTCPeerConnection uses: how each end was found (`host`, `srflx`, `prflx`, `relay`).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Path {
+    pub(crate) local: String,
+    pub(crate) remote: String,
+    /// The port of this end, as the other side knows it.
+    pub(crate) port: u16,
+}
+
 // ---- What they do ----
 
 impl Person {
@@ -178,6 +187,16 @@ impl Person {
         .await
     }
 
+    /// Switches something on or off.
+    pub(crate) async fn toggles(&self, name: &str) -> Result<()> {
+        wait_until(format_args!("{self} switches {name:?}"), PATIENCE, async || {
+            let Some(switch) = self.find("switch", name).await? else { return Ok(None) };
+            switch.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
     /// Opens the settings of the call, and in them the filters.
     pub(crate) async fn opens_filters(&self) -> Result<()> {
         self.presses("Settings").await?;
@@ -292,6 +311,16 @@ impl Person {
     /// The connections that are not closed.
     pub(crate) async fn connections(&self) -> Result<Vec<Connection>> {
         self.ask("return probe.connections()", &[]).await
+    }
+
+    /// The paths that the connections use.
+    pub(crate) async fn paths(&self) -> Result<Vec<Path>> {
+        self.ask("return probe.paths()", &[]).await
+    }
+
+    /// The user names that the connections have for their TURN servers.
+    pub(crate) async fn credentials(&self) -> Result<Vec<String>> {
+        self.ask("return probe.credentials()", &[]).await
     }
 
     /// Asks every connection for new candidates and a new path, as a change of networks does.

@@ -282,6 +282,15 @@ const describe = connection => ({
     offers: offers.get(connection),
 });
 
+// The path that a connection uses: how each end was found.
+const path = async connection => {
+    const stats = await connection.getStats();
+    const transport = [...stats.values()].find(entry => entry.type === "transport" && entry.selectedCandidatePairId);
+    const pair = stats.get(transport?.selectedCandidatePairId);
+    const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
+    return { local: local?.candidateType ?? "", remote: remote?.candidateType ?? "", port: local?.port ?? 0 };
+};
+
 // Everything about the connections, for the evidence of a failed test.
 const report = async () => {
     const lines = [];
@@ -299,6 +308,9 @@ const report = async () => {
 window.probe = {
     live: liveConnections, heard, channels: () => channels.filter(channel => channel.readyState === "open"), native, log, findAll, nameOf, roleOf, textOf, visible, tile, pictureOf, frames, watchFrames, presented, pictured, colour, sound, isRemote, remote, report,
     connections: () => liveConnections().map(describe),
+    paths: () => Promise.all(liveConnections().map(path)),
+    // The user names that the connections have for their TURN servers.
+    credentials: () => liveConnections().flatMap(connection => connection.getConfiguration().iceServers.map(server => server.username)),
     // What is live of what the devices and screens have given, and of its copies.
     // How often one of these ways was refused.
     refusals: name => refusals[name] ?? 0,

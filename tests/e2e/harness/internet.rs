@@ -1,0 +1,288 @@
+//! A small internet of a scenario's own: a public network with the server, and two homes behind address translators.
+//!
+//! It is made of network namespaces, which only root may make, and of which nobody else's network takes notice:
+//!
+//! ```text
+//! public: server 203.0.113.1, a bridge ─┬─ 203.0.113.11 router A 10.1.0.1 ─── 10.1.0.2 home A
+//!                                       └─ 203.0.113.12 router B 10.2.0.1 ─── 10.2.0.2 home B
+//! ```
+
+use std::{
+    fmt,
+    fs::File,
+    io::Write as _,
+    net::{Ipv4Addr, SocketAddr},
+    process::{Command, Stdio},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
+    thread::JoinHandle,
+};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
+use tincan_server::{Config, Listeners, Turn, TurnCounter, TurnOptions};
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+};
+
+/// How the routers of the homes translate addresses (RFC 4787 4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Routers {
+    /// A device has one address and port outside, whomever it speaks to.
+    Cone,
+    /// It has another one for each that it speaks to, so nobody else can use what a STUN server saw.
+    Symmetric,
+}
+
+/// Which home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Home {
+    A,
+    B,
+}
+
+/// The networks. They end when this is dropped; whatever still runs in one of them keeps it.
+#[derive(Debug)]
+pub(crate) struct Internet {
+    name: String,
+}
+
+impl Internet {
+    /// Lays the networks. `None` where there can be none; why is printed.
+    ///
+    /// # Errors
+    /// Namespaces are there, and the rest is not to be had.
+    pub(crate) fn lay(routers: Routers) -> Result<Option<Self>> {
+        if let Err(why) = is_possible() {
+            println!("SKIPPED: no networks can be laid here: {why:#}");
+            return Ok(None);
+        }
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let internet = Self { name: format!("tincan-{}-{number}", std::process::id()) };
+        internet.set_up(routers).context("laying the networks")?;
+        Ok(Some(internet))
+    }
+
+    /// The namespace of a home, in which a browser can be started.
+    pub(crate) fn home(&self, home: Home) -> String {
+        self.namespace(&format!("home{home:?}"))
+    }
+
+    /// Starts a server in the public network, with its STUN and TURN if it is to have them.
+    pub(crate) fn serve(&self, config: Config, turn: Option<TurnOptions>) -> Result<PublicServer> {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (tell, told) = mpsc::channel();
+        let thread = self.within("public", async move {
+            let started = async {
+                let pages = TcpListener::bind((PUBLIC, 0)).await?;
+                let address = pages.local_addr()?;
+                let turn = turn.map(|options| Turn::bind(SocketAddr::new(PUBLIC.into(), 3478), options)).transpose()?;
+                anyhow::Ok((Listeners { pages, turn }, address))
+            };
+            let (listeners, address) = match started.await {
+                Ok(started) => started,
+                Err(error) => return drop(tell.send(Err(error))),
+            };
+            let _ = tell.send(Ok((address, listeners.turn.as_ref().map(Turn::counter))));
+            let stopped = async { drop(stopped.await) };
+            if let Err(error) = tincan_server::run(listeners, config, stopped).await {
+                println!("the public server ended: {error}");
+            }
+        })?;
+        let (address, counter) = told.recv().context("the public server does not start")??;
+        Ok(PublicServer { address, counter, _stop: stop, _thread: thread })
+    }
+
+    fn set_up(&self, routers: Routers) -> Result<()> {
+        self.add("public")?;
+        self.ip("public", "link add bridge type bridge")?;
+        self.ip("public", &format!("addr add {PUBLIC}/24 dev bridge"))?;
+        self.ip("public", "link set bridge up")?;
+        for (number, home) in [(1, Home::A), (2, Home::B)] {
+            let (router, house) = (format!("router{home:?}"), format!("home{home:?}"));
+            let (in_router, in_house) = (self.add(&router)?, self.add(&house)?);
+            self.ip("public", &format!("link add to{home:?} type veth peer name wan netns {in_router}"))?;
+            self.ip("public", &format!("link set to{home:?} master bridge up"))?;
+            self.ip(&router, &format!("addr add 203.0.113.1{number}/24 dev wan"))?;
+            self.ip(&router, "link set wan up")?;
+            self.ip(&router, "route add default via 203.0.113.1")?;
+            self.ip(&router, &format!("link add lan type veth peer name eth netns {in_house}"))?;
+            self.ip(&router, &format!("addr add 10.{number}.0.1/24 dev lan"))?;
+            self.ip(&router, "link set lan up")?;
+            self.ip(&house, &format!("addr add 10.{number}.0.2/24 dev eth"))?;
+            self.ip(&house, "link set eth up")?;
+            self.ip(&house, &format!("route add default via 10.{number}.0.1"))?;
+            run(&["netns", "exec", &in_router, "sysctl", "-qw", "net.ipv4.ip_forward=1"])?;
+            translate(&in_router, routers)?;
+        }
+        Ok(())
+    }
+
+    fn add(&self, name: &str) -> Result<String> {
+        let namespace = self.namespace(name);
+        run(&["netns", "add", &namespace])?;
+        self.ip(name, "link set lo up")?;
+        Ok(namespace)
+    }
+
+    fn ip(&self, name: &str, command: &str) -> Result<()> {
+        let namespace = self.namespace(name);
+        let words: Vec<&str> = ["-n", &namespace].into_iter().chain(command.split(' ')).collect();
+        run(&words)
+    }
+
+    fn namespace(&self, name: &str) -> String {
+        format!("{}-{name}", self.name)
+    }
+
+    fn within(&self, name: &str, work: impl Future<Output = ()> + Send + 'static) -> Result<JoinHandle<()>> {
+        within(&self.namespace(name), work)
+    }
+}
+
+impl Drop for Internet {
+    fn drop(&mut self) {
+        for name in ["public", "routerA", "routerB", "homeA", "homeB"] {
+            let _ = Command::new("ip").args(["netns", "del", &self.namespace(name)]).stderr(Stdio::null()).status();
+        }
+    }
+}
+
+/// A server in the public network. It stops when this is dropped.
+pub(crate) struct PublicServer {
+    address: SocketAddr,
+    counter: Option<TurnCounter>,
+    _stop: oneshot::Sender<()>,
+    _thread: JoinHandle<()>,
+}
+
+impl PublicServer {
+    /// Where the homes find it.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How many bytes it has relayed.
+    pub(crate) fn relayed(&self) -> u64 {
+        self.counter.as_ref().and_then(TurnCounter::read).map_or(0, |counts| counts.relayed_bytes)
+    }
+}
+
+impl fmt::Debug for PublicServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PublicServer").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// A way from this process to a port on the loopback of a namespace. It closes when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Doorway {
+    port: u16,
+    _close: oneshot::Sender<()>,
+    _thread: JoinHandle<()>,
+}
+
+impl Doorway {
+    /// Opens a way to that port.
+    pub(crate) fn into(namespace: &str, port: u16) -> Result<Self> {
+        // A socket belongs to the network in which it was made.
+        let outside = std::net::TcpListener::bind("127.0.0.1:0")?;
+        outside.set_nonblocking(true)?;
+        let own_port = outside.local_addr()?.port();
+        let (close, mut closed) = oneshot::channel::<()>();
+        let thread = within(namespace, async move {
+            let Ok(outside) = TcpListener::from_std(outside) else { return };
+            loop {
+                let accepted = tokio::select! {
+                    accepted = outside.accept() => accepted,
+                    _ = &mut closed => return,
+                };
+                let Ok((mut here, _)) = accepted else { return };
+                tokio::spawn(async move {
+                    if let Ok(mut there) = TcpStream::connect(("127.0.0.1", port)).await {
+                        let _ = copy_bidirectional(&mut here, &mut there).await;
+                    }
+                });
+            }
+        })?;
+        Ok(Self { port: own_port, _close: close, _thread: thread })
+    }
+
+    /// Where it begins, on the loopback of this process.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+/// A router that lets out what comes from the home, and in what answers it.
+fn translate(router: &str, routers: Routers) -> Result<()> {
+    let how = match routers {
+        Routers::Cone => "masquerade",
+        Routers::Symmetric => "masquerade fully-random",
+    };
+    let rules = format!(
+        "table inet filter {{
+            chain forward {{
+                type filter hook forward priority 0; policy drop;
+                ct state established,related accept
+                iifname \"lan\" accept
+            }}
+            chain input {{ type filter hook input priority 0; iifname \"wan\" ct state new drop; }}
+            chain leave {{ type nat hook postrouting priority 100; oifname \"wan\" {how}; }}
+        }}"
+    );
+    let mut nft = Command::new("ip")
+        .args(["netns", "exec", router, "nft", "-f", "-"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .context("starting nft")?;
+    nft.stdin.take().context("nft takes no input")?.write_all(rules.as_bytes())?;
+    ensure!(nft.wait()?.success(), "nft refuses its rules");
+    Ok(())
+}
+
+/// Does something in a thread whose sockets are those of a namespace.
+fn within(namespace: &str, work: impl Future<Output = ()> + Send + 'static) -> Result<JoinHandle<()>> {
+    let path = format!("/run/netns/{namespace}");
+    let namespace = File::open(&path).with_context(|| path.clone())?;
+    let thread = std::thread::Builder::new().name(path).spawn(move || {
+        use std::os::fd::AsFd as _;
+        if let Err(error) = move_into_link_name_space(namespace.as_fd(), Some(LinkNameSpaceType::Network)) {
+            println!("a thread does not get into its network: {error}");
+            return;
+        }
+        if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            runtime.block_on(work);
+        }
+    })?;
+    Ok(thread)
+}
+
+fn is_possible() -> Result<()> {
+    for (program, argument) in [("ip", "-V"), ("nft", "--version"), ("sysctl", "--version")] {
+        let answer = Command::new(program).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        answer.with_context(|| format!("{program} is not installed"))?;
+    }
+    let probe = format!("tincan-{}-probe", std::process::id());
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let probe = format!("{probe}-{number}");
+    run(&["netns", "add", &probe]).context("only root may lay networks")?;
+    run(&["netns", "del", &probe])
+}
+
+fn run(arguments: &[&str]) -> Result<()> {
+    let output = Command::new("ip").args(arguments).stdin(Stdio::null()).output().context("starting ip")?;
+    if !output.status.success() {
+        bail!("ip {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(())
+}
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The address of the server.
+pub(crate) const PUBLIC: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 1);

@@ -1,0 +1,112 @@
+//! Calls between homes whose routers let nobody in, through the server's own STUN and TURN.
+
+use std::{rc::Rc, time::Duration};
+
+use anyhow::{Result, ensure};
+use tincan_server::{Config, TurnOptions};
+
+use crate::harness::{
+    Browser::Chromium, Home, Internet, Options, PATIENCE, PUBLIC, Path, Person, PublicServer, Routers, Stage, play,
+    wait_until,
+};
+
+/// The credentials with which the two came are over when they have to look for a path again.
+#[test]
+fn two_behind_symmetric_routers_meet_through_the_server() {
+    play(async |stage| {
+        let Some(internet) = Internet::lay(Routers::Symmetric)? else { return Ok(()) };
+        let config = Config { credential_lifetime: Duration::from_secs(8), ..stage.server().config().clone() };
+        let server = internet.serve(config, Some(TurnOptions::at(PUBLIC.into())))?;
+        let (ada, bob) = meet(stage, &internet, &server).await?;
+        let first = relayed(&ada).await?;
+        relayed(&bob).await?;
+        ensure!(server.relayed() > 10_000, "{} bytes", server.relayed());
+
+        let old = ada.credentials().await?;
+        wait_until("Ada has another credential", 2 * PATIENCE, async || {
+            let new = ada.credentials().await?;
+            Ok((new != old).then_some(()))
+        })
+        .await?;
+        ada.watches("Bob").await?;
+        ada.restarts_ice().await?;
+        bob.restarts_ice().await?;
+        wait_until("Ada has another path", PATIENCE, async || {
+            let paths = ada.paths().await?;
+            Ok(matches!(&paths[..], [path] if path.port != first.port && is_relayed(path)).then_some(()))
+        })
+        .await?;
+        ada.sees("Bob").await?;
+        bob.sees("Ada").await?;
+        ensure!(ada.watched("Bob").await?.gap < 2000.0, "{:?}", ada.watched("Bob").await?);
+        stage.everybody_leaves().await
+    });
+}
+
+#[test]
+fn an_address_is_hidden_and_shown_again_during_a_call() {
+    play(async |stage| {
+        let Some(internet) = Internet::lay(Routers::Cone)? else { return Ok(()) };
+        let server = internet.serve(stage.server().config().clone(), Some(TurnOptions::at(PUBLIC.into())))?;
+        let (ada, bob) = meet(stage, &internet, &server).await?;
+        let direct = |path: &Path| path.local != "relay" && path.remote != "relay" && !path.local.is_empty();
+        until_path(&ada, "straight", direct).await?;
+
+        ada.presses("Settings").await?;
+        ada.has("switch", "Hide my address").await?;
+        ada.is_accessible("settings with the connection").await?;
+        ada.toggles("Hide my address").await?;
+        until_path(&ada, "through a relay", |path| path.local == "relay").await?;
+        until_path(&bob, "to a relay", |path| path.remote == "relay").await?;
+        ada.sees("Bob").await?;
+        bob.sees("Ada").await?;
+
+        ada.toggles("Hide my address").await?;
+        until_path(&ada, "straight again", direct).await?;
+        stage.everybody_leaves().await
+    });
+}
+
+#[test]
+fn a_server_without_a_relay_says_so() {
+    play(async |stage| {
+        let ada = stage.person("Ada", Chromium).await?;
+        ada.joins("no-relay").await?;
+        ada.presses("Settings").await?;
+        ada.reads("This server has no relay: people whose networks let nobody in may not reach each other.").await?;
+        ada.toggles("Hide my address").await?;
+        ada.reads("nobody can reach you while your address is hidden").await?;
+        stage.everybody_leaves().await
+    });
+}
+
+/// Ada and Bob, each at home, in a call.
+async fn meet(stage: &Stage, internet: &Internet, server: &PublicServer) -> Result<(Rc<Person>, Rc<Person>)> {
+    let at = |home| Options { network: Some(internet.home(home)), ..Options::default() };
+    let ada = stage.person_at("Ada", Chromium, at(Home::A), server.address()).await?;
+    let bob = stage.person_at("Bob", Chromium, at(Home::B), server.address()).await?;
+    ada.joins("far-apart").await?;
+    bob.joins("far-apart").await?;
+    ada.sees("Bob").await?;
+    bob.sees("Ada").await?;
+    Ok((ada, bob))
+}
+
+/// The only path of somebody, which goes through a relay.
+async fn relayed(person: &Person) -> Result<Path> {
+    until_path(person, "relayed", is_relayed).await
+}
+
+/// At one end at least: to the other end it is then an address like any other.
+fn is_relayed(path: &Path) -> bool {
+    path.local == "relay" || path.remote == "relay"
+}
+
+async fn until_path(person: &Person, what: &str, fits: impl Fn(&Path) -> bool) -> Result<Path> {
+    wait_until(format_args!("{person} is connected {what}"), PATIENCE, async || {
+        let paths = person.paths().await?;
+        ensure!(matches!(&paths[..], [path] if fits(path)), "{paths:?}");
+        Ok(paths.into_iter().next())
+    })
+    .await
+}
