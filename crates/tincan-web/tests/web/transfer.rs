@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Uint8Array};
 use tincan_web::{
-    room::{ConnectionStatus, LocalTracks, Room, RoomOptions, RoomStatus},
+    room::{ConnectionStatus, LocalTracks, Paths, Room, RoomOptions, RoomStatus},
     transfer::{TransferEvent, TransferListener, Transfers},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -85,8 +85,12 @@ struct Guest {
 
 impl Guest {
     fn enter(name: &str) -> Self {
-        let options =
-            RoomOptions { url: Some(URL.to_owned()), room: "files".parse().unwrap(), local: LocalTracks::default() };
+        let options = RoomOptions {
+            url: Some(URL.to_owned()),
+            room: "files".parse().unwrap(),
+            local: LocalTracks::default(),
+            paths: Paths::Any,
+        };
         let room = Room::new(options, |_| {});
         let transfers = room.transfers();
         let events: Rc<RefCell<Vec<TransferEvent>>> = Rc::default();
