@@ -75,6 +75,7 @@ fn inputs(toolbox: &Toolbox) -> Result<Fingerprint> {
     let afterwards = [
         include_str!("app.rs"),
         include_str!("imports.rs"),
+        include_str!("order.rs"),
         include_str!("panics.rs"),
         include_str!("scripts.rs"),
         include_str!("split.rs"),

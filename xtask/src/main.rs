@@ -10,6 +10,7 @@ mod command;
 mod dev;
 mod fingerprint;
 mod imports;
+mod order;
 mod panics;
 mod run;
 mod scripts;

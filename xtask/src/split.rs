@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 use crate::tools::{Toolbox, WASM_TARGET};
-use crate::{command, imports, panics, scripts, workspace};
+use crate::{command, imports, order, panics, scripts, workspace};
 
 /// Puts the app in its parts in the place of the whole one that trunk built: `tincan.js`, `tincan_bg.wasm` and, for each part NAME that is
 /// loaded later, `tincan-NAME.wasm`.
@@ -87,11 +87,19 @@ impl Parts {
     }
 }
 
-/// wasm-opt with what `index.html` asks trunk for.
+/// wasm-opt with what `index.html` asks trunk for, constants that are added to addresses put into the loads (below the first kilobyte
+/// there is the end of the stack, and nothing else), and the functions in an [`order`] that compresses well.
 fn optimize(toolbox: &Toolbox, from: &Path, to: &Path) -> Result<()> {
-    let mut wasm_opt = toolbox.command("wasm-opt")?;
-    wasm_opt.args(["-Oz", "--one-caller-inline-max-function-size=0"]).arg(from).arg("--output").arg(to);
-    command::run(&mut wasm_opt)
+    let wasm_opt = |options: &[&str], from: &Path| {
+        let mut wasm_opt = toolbox.command("wasm-opt")?;
+        command::run(wasm_opt.args(options).arg(from).arg("--output").arg(to))
+    };
+    let addresses = ["--low-memory-unused", "--optimize-added-constants-propagate"];
+    wasm_opt(&[&addresses[..], &["-Oz", "--one-caller-inline-max-function-size=0"]].concat(), from)?;
+    let optimized = fs::read(to).with_context(|| format!("reading {}", to.display()))?;
+    let named = from.with_extension("named.wasm");
+    fs::write(&named, order::name_in_order(&optimized)?).with_context(|| format!("writing {}", named.display()))?;
+    wasm_opt(&["--reorder-functions-by-name", "--strip-debug"], &named)
 }
 
 /// The app's script and the loader in one file: a file less to load before the app begins.
