@@ -55,6 +55,7 @@ fn install() -> Result<()> {
         bail!("{}", what_to_install());
     }
     let Some(apt) = apt() else { bail!("{}", what_to_install()) };
+    let has_relay = find_on_path(&["turnserver"]).is_some();
     say(format!("installing {}…", PACKAGES.join(", ")));
     let update = ["update", "--quiet"].map(str::to_owned).to_vec();
     let install = ["install", "--yes", "--quiet", "--no-install-recommends"].iter().chain(PACKAGES);
@@ -66,7 +67,20 @@ fn install() -> Result<()> {
             bail!("{error}\n{}", what_to_install());
         }
     }
+    if !has_relay {
+        stop_relay(&apt);
+    }
     Ok(())
+}
+
+/// Debian starts the services that it installs: here a relay that nobody asked for, on the port of Tincan's own.
+fn stop_relay(apt: &[&str]) {
+    let sudo = apt.split_last().map_or(&[][..], |(_, sudo)| sudo);
+    let words = [sudo, &["systemctl", "disable", "--now", "coturn"]].concat();
+    if let Some((program, arguments)) = words.split_first() {
+        // Where there is no systemd it was not started either.
+        let _ = command::stdout(Command::new(program).args(arguments));
+    }
 }
 
 /// How to call apt-get as root: directly, or by a sudo that asks for no password.
@@ -140,6 +154,10 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_with_the_way_to_install_it() {
-        assert!(what_to_install().contains("apt-get install chromium chromium-driver firefox-esr"));
+        let words = what_to_install();
+        let (_, packages) = words.split_once("apt-get install ").unwrap();
+        for package in PACKAGES {
+            assert!(packages.split([' ', ')']).any(|word| word == *package), "{package}: {words}");
+        }
     }
 }
