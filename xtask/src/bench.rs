@@ -1,12 +1,17 @@
-//! `cargo xtask bench`: measurements in real browsers, against a plain JavaScript page that does the same.
+//! `cargo xtask bench`: measurements against plain JavaScript that does the same, in real browsers or at a real server.
 
-use std::process::ExitCode;
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use crate::command::{self, say};
+use crate::server::{self, Profile};
 use crate::test::whole;
+use crate::tools::{EXPRESS, SOCKET_IO, Toolbox};
+use crate::workspace;
 
 /// What `bench` can be told.
 #[derive(Debug, Args)]
@@ -29,24 +34,47 @@ enum Name {
     Chat,
     /// A file to the other browser: throughput, stalls and memory
     Transfer,
+    /// Relaying under load, and the memory of an idle socket, against a relay of express and socket.io
+    Signalling,
 }
 
-/// Sets up the app and the browsers, and runs the benchmark; its exit status is that of the command.
+/// Sets up what it needs, and runs the benchmark; its exit status is that of the command.
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
-    let target = match options.name {
-        Name::Join => "join",
-        Name::Media => "media",
-        Name::Chat => "chat",
-        Name::Transfer => "transfer",
-    };
     let mut cargo = command::cargo();
-    // What drives the browsers is not what is measured: it is built as for the tests.
-    cargo.args(["bench", "--locked", "--profile", "dev", "--package", "tincan", "--bench", target]);
-    whole::prepare(&mut cargo)?;
+    cargo.args(["bench", "--locked"]);
+    let target = match options.name {
+        Name::Join => in_browsers(&mut cargo, "join")?,
+        Name::Media => in_browsers(&mut cargo, "media")?,
+        Name::Chat => in_browsers(&mut cargo, "chat")?,
+        Name::Transfer => in_browsers(&mut cargo, "transfer")?,
+        Name::Signalling => of_the_server(&mut cargo)?,
+    };
     if !options.arguments.is_empty() {
         cargo.arg("--").args(&options.arguments);
     }
     say(format!("measuring: {target}…"));
     let status = cargo.status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn in_browsers(cargo: &mut Command, target: &'static str) -> Result<&'static str> {
+    // What drives the browsers is not what is measured: it is built as for the tests.
+    cargo.args(["--profile", "dev", "--package", "tincan", "--bench", target]);
+    whole::prepare(cargo)?;
+    Ok(target)
+}
+
+fn of_the_server(cargo: &mut Command) -> Result<&'static str> {
+    let program = server::build(Profile::Server)?;
+    let toolbox = Toolbox::with(&[EXPRESS, SOCKET_IO])?;
+    let modules = |file: &str, above: usize| {
+        Ok::<_, anyhow::Error>(toolbox.path(file)?.ancestors().nth(above).map(PathBuf::from))
+    };
+    let modules = [modules("express/index.js", 2)?, modules("socket.io/dist/index.js", 3)?];
+    let modules = env::join_paths(modules.into_iter().flatten()).context("the cache of tools has an unusable name")?;
+    // The load is to cost less than the server that bears it.
+    cargo.args(["--profile", "server", "--package", "tincan-server", "--bench", "signalling"]);
+    cargo.env("TINCAN_BENCH_SERVER", program).env("TINCAN_BENCH_MODULES", modules);
+    cargo.env("TINCAN_BENCH_RELAY", workspace::root().join("bench/relay/relay.js"));
+    Ok("signalling")
 }

@@ -99,6 +99,22 @@ pub(crate) const AXE: Tool = Tool {
     source: Source::Npm,
 };
 
+/// What the relay that Tincan's server is measured against is made of: serves HTTP.
+pub(crate) const EXPRESS: Tool = Tool {
+    name: "express",
+    version: Version::Exactly("5.3.0"),
+    brings: &["node_modules/express/index.js"],
+    source: Source::Npm,
+};
+
+/// What that relay is made of, too: rooms and messages.
+pub(crate) const SOCKET_IO: Tool = Tool {
+    name: "socket.io",
+    version: Version::Exactly("4.8.4"),
+    brings: &["node_modules/socket.io/dist/index.js"],
+    source: Source::Npm,
+};
+
 /// Tools that are there, ready to be called.
 #[derive(Debug)]
 pub(crate) struct Toolbox {
