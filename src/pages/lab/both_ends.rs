@@ -5,7 +5,13 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
 use yew_webrtc::{ConnectionStatus, LocalTracks, PeerOptions, Signal, Trace, UsePeerHandle, clock::now, use_peer};
 
-use crate::components::trace_list::{End, TraceEntry, TraceEvent};
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        trace_list::{End, TraceEntry, TraceEvent},
+    },
+    i18n::LabText,
+};
 
 /// Two connections that call each other: A offers and sends `local`, B answers and sends nothing. Signals cross the page and
 /// nothing else.
@@ -149,5 +155,25 @@ impl Reducible for Log {
                 Self { began, next: next + 1, entries }
             }
         })
+    }
+}
+
+/// What connects the ends, and what hangs up: for pages that need no pictures.
+pub(super) fn call_buttons(ends: &BothEnds, lab: &'static LabText) -> Html {
+    let act = |act: fn(&BothEnds)| {
+        let ends = ends.clone();
+        move |_: MouseEvent| act(&ends)
+    };
+    let is_open = ends.status().is_some();
+    html! {
+        <div class="lab__buttons" role="group" aria-label={lab.controls}>
+            <Button
+                label={lab.data_channel.connect}
+                kind={if is_open { ButtonKind::Plain } else { ButtonKind::Primary }}
+                disabled={is_open}
+                onclick={act(BothEnds::call)}
+            />
+            <Button label={lab.hang_up} disabled={!is_open} onclick={act(BothEnds::hang_up)} />
+        </div>
     }
 }

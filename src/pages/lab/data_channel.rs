@@ -10,7 +10,7 @@ use yew_webrtc::{ChannelOptions, ConnectionStatus, LocalTracks};
 
 use self::lane::Lane;
 use super::{
-    both_ends::{BothEnds, use_both_ends},
+    both_ends::{BothEnds, call_buttons, use_both_ends},
     frame::frame,
 };
 use crate::{
@@ -57,7 +57,7 @@ pub fn DataChannel() -> Html {
     let content = html! {
         <>
             <div key="controls" class="lab__controls">
-                { buttons(&ends, lab) }
+                { call_buttons(&ends, lab) }
                 <p class="lab__status" role="status">{ status_words(&ends, text, lab) }</p>
                 <div class="lab__notice" aria-live="polite">
                     { for ends.a.error.as_ref().or(ends.b.error.as_ref()).map(|error| said((lab.no_connection)(&error.0))) }
@@ -96,25 +96,6 @@ fn fault_words(fault: DraftFault, words: &DataChannelText) -> Advice {
     match fault {
         DraftFault::NotANumber(field) => (words.not_a_number)(field.name()),
         DraftFault::Channel(fault) => (words.fault)(fault),
-    }
-}
-
-fn buttons(ends: &BothEnds, lab: &'static LabText) -> Html {
-    let act = |act: fn(&BothEnds)| {
-        let ends = ends.clone();
-        move |_: MouseEvent| act(&ends)
-    };
-    let is_open = ends.status().is_some();
-    html! {
-        <div class="lab__buttons" role="group" aria-label={lab.controls}>
-            <Button
-                label={lab.data_channel.connect}
-                kind={if is_open { ButtonKind::Plain } else { ButtonKind::Primary }}
-                disabled={is_open}
-                onclick={act(BothEnds::call)}
-            />
-            <Button label={lab.hang_up} disabled={!is_open} onclick={act(BothEnds::hang_up)} />
-        </div>
     }
 }
 

@@ -15,7 +15,7 @@ use yew_webrtc::{
 
 use self::{inside::Inside, watch::Watch};
 use super::{
-    both_ends::{BothEnds, use_both_ends},
+    both_ends::{BothEnds, call_buttons, use_both_ends},
     frame::frame,
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
         select_box::{Choice, SelectBox},
         transfer_panel::row,
     },
-    i18n::{FileText, LabText, Text, transfers::bytes},
+    i18n::{FileText, Text, transfers::bytes},
     settings::{use_lab_text, use_text},
 };
 
@@ -56,7 +56,7 @@ pub fn File() -> Html {
     let content = html! {
         <>
             <div key="controls" class="lab__controls">
-                { buttons(&ends, lab) }
+                { call_buttons(&ends, lab) }
                 <p class="lab__status" role="status">{ status_words(&ends, text, words) }</p>
                 <div class="lab__notice" aria-live="polite">
                     { for ends.a.error.as_ref().or(ends.b.error.as_ref()).map(|error| {
@@ -79,25 +79,6 @@ pub fn File() -> Html {
         </>
     };
     frame(text, "file", words.name, words.how, content)
-}
-
-fn buttons(ends: &BothEnds, lab: &'static LabText) -> Html {
-    let act = |act: fn(&BothEnds)| {
-        let ends = ends.clone();
-        move |_: MouseEvent| act(&ends)
-    };
-    let is_open = ends.status().is_some();
-    html! {
-        <div class="lab__buttons" role="group" aria-label={lab.controls}>
-            <Button
-                label={lab.data_channel.connect}
-                kind={if is_open { ButtonKind::Plain } else { ButtonKind::Primary }}
-                disabled={is_open}
-                onclick={act(BothEnds::call)}
-            />
-            <Button label={lab.hang_up} disabled={!is_open} onclick={act(BothEnds::hang_up)} />
-        </div>
-    }
 }
 
 fn status_words(ends: &BothEnds, text: &Text, words: &FileText) -> &'static str {
