@@ -2,7 +2,7 @@
 //!
 //! Two things are kept apart. The *socket* to the server comes and goes; the engine reconnects it and joins again, and
 //! no connection between people is touched by that. A *connection* to another member is opened by whoever is told to be in
-//! and has none (so the newcomer offers), and closed when the member has left, or is lost both to the server and to us.
+//! and has none (so the newcomer offers), and closed when the member has left, or was lost both to the server and to us for a while.
 //!
 //! Every attempt at a connection has an id of its own, drawn by the side that opens it. A signal for a connection that
 //! its receiver does not know is answered with [`SignalBody::Reset`], and the other side opens anew: so the two sides agree
@@ -168,6 +168,8 @@ impl Room {
     pub const PING_AFTER: Duration = Duration::from_secs(10);
     /// How long the server may take to answer.
     pub const ANSWER_WITHIN: Duration = Duration::from_secs(8);
+    /// How long somebody may be away whom the server does not know (any more, or after its restart not yet) and whose connection is down.
+    pub const MISSES_FOR: Duration = Duration::from_secs(20);
 
     /// A room nobody has asked for yet.
     #[must_use]
@@ -239,7 +241,7 @@ impl Room {
     /// When to report [`Input::TimePassed`].
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
-        self.timer.map(|(at, _)| at)
+        self.timer.map(|(at, _)| at).into_iter().chain(self.missed_until()).min()
     }
 
     /// Takes one input at the time `now`.
@@ -257,10 +259,14 @@ impl Room {
             Input::Received(message) => self.received(now, message),
             Input::NetworkAppeared => self.network_appeared(now),
             Input::SignalReady(to, signal) => self.send_signal(to, &signal),
-            Input::ConnectionChanged(id, up) => self.connection_changed(&id, up),
+            Input::ConnectionChanged(id, up) => self.connection_changed(now, &id, up),
             Input::ConnectionBroken(id) => self.reopen(now, &id),
             Input::PeerLeft(id) => self.depart(&id),
-            Input::TimePassed => self.time_passed(now),
+            Input::TimePassed => {
+                let mut effects = self.socket_is_due(now);
+                effects.extend(self.let_go(now));
+                effects
+            }
         }
     }
 
@@ -289,15 +295,15 @@ impl Room {
         match message {
             // Nobody has asked.
             _ if self.name.is_none() => Vec::new(),
-            ServerMessage::Joined { you, members, ice_servers, resumed: _ } => {
+            ServerMessage::Joined { you, resumed, members, ice_servers } => {
                 self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
-                self.joined(you, members, ice_servers)
+                self.joined(now, you, resumed, members, ice_servers)
             }
             ServerMessage::IceServers { ice_servers } => self.reach_through(ice_servers),
             ServerMessage::MemberJoined { member } | ServerMessage::MemberChanged { member } => {
                 self.member_known(member)
             }
-            ServerMessage::MemberLeft { id, departure } => self.member_left(&id, departure),
+            ServerMessage::MemberLeft { id, departure } => self.member_left(now, &id, departure),
             ServerMessage::Signal { from, signal } => self.signal_received(now, from, &signal),
             ServerMessage::Error { code, .. } => {
                 let on_the_way_in = matches!(self.status, RoomStatus::Connecting { .. });

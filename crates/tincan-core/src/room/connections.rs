@@ -69,11 +69,11 @@ impl Room {
         closed.into_iter().chain([open, Effect::Changed]).collect()
     }
 
-    pub(super) fn connection_changed(&mut self, id: &MemberId, up: bool) -> Vec<Effect> {
-        let server_is_there = self.status == RoomStatus::Joined;
-        let Some(entry) = self.entry_mut(id) else { return Vec::new() };
-        entry.up = up && entry.attempts.current().is_some();
-        if !up && !entry.listed && server_is_there { self.remove(id) } else { Vec::new() }
+    pub(super) fn connection_changed(&mut self, now: Duration, id: &MemberId, up: bool) -> Vec<Effect> {
+        if let Some(entry) = self.entry_mut(id) {
+            entry.note_up(now, up);
+        }
+        Vec::new()
     }
 
     pub(super) fn send_signal(&self, to: MemberId, signal: &Signal) -> Vec<Effect> {

@@ -1,5 +1,7 @@
 //! Who is in the room, as the server says and as the connections show.
 
+use std::time::Duration;
+
 use tincan_protocol::{Departure, IceServer, Member, MemberId};
 
 use super::{Effect, Room, RoomStatus};
@@ -13,15 +15,37 @@ pub(super) struct Entry {
     pub(super) attempts: Attempts,
     /// Whether the connection is up.
     pub(super) up: bool,
+    /// When one whom neither the server nor the connection shows any more has left.
+    pub(super) missed_until: Option<Duration>,
+}
+
+impl Entry {
+    /// Whether the connection is up. A path that is gone for some seconds often comes back by itself, so nobody is given up with it.
+    pub(super) fn note_up(&mut self, now: Duration, up: bool) {
+        self.up = up && self.attempts.current().is_some();
+        let missed_until = self.missed_until.unwrap_or(now + Room::MISSES_FOR);
+        self.missed_until = (!self.up && !self.listed).then_some(missed_until);
+    }
 }
 
 impl Room {
-    pub(super) fn joined(&mut self, you: MemberId, members: Vec<Member>, ice_servers: Vec<IceServer>) -> Vec<Effect> {
+    pub(super) fn joined(
+        &mut self,
+        now: Duration,
+        you: MemberId,
+        resumed: bool,
+        members: Vec<Member>,
+        ice_servers: Vec<IceServer>,
+    ) -> Vec<Effect> {
         self.backoff.reset();
         self.status = RoomStatus::Joined;
         self.you = Some(you);
         let mut effects = self.reach_through(ice_servers);
-        effects.extend(self.unlist_all_but(&members));
+        let ids = self.members.iter().map(|entry| entry.member.id.clone());
+        let unknown = ids.filter(|id| !members.iter().any(|member| member.id == *id)).collect::<Vec<_>>();
+        for id in unknown {
+            effects.extend(if resumed { self.lost(now, &id) } else { self.unlist(now, &id) });
+        }
         let ids: Vec<MemberId> = members.iter().map(|member| member.id.clone()).collect();
         for member in members {
             effects.extend(self.member_known(member));
@@ -37,18 +61,6 @@ impl Room {
         effects
     }
 
-    /// Members that the server no longer knows: gone, unless we are connected to them. (A server that was restarted does not
-    /// know them *yet*.)
-    fn unlist_all_but(&mut self, members: &[Member]) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        for id in self.members.iter().map(|entry| entry.member.id.clone()).collect::<Vec<_>>() {
-            if !members.iter().any(|member| member.id == id) {
-                effects.extend(self.unlist(&id));
-            }
-        }
-        effects
-    }
-
     pub(super) fn member_known(&mut self, member: Member) -> Vec<Effect> {
         if self.departed.contains(&member.id) || self.you.as_ref() == Some(&member.id) {
             return Vec::new();
@@ -58,27 +70,50 @@ impl Room {
             let reachable = member.online && entry.attempts.current().is_some();
             entry.member = member;
             entry.listed = true;
+            entry.missed_until = None;
             return if reachable { vec![regained, Effect::Changed] } else { vec![Effect::Changed] };
         }
-        self.members.push(Entry { member, listed: true, attempts: Attempts::default(), up: false });
+        self.members.push(Entry { member, listed: true, attempts: Attempts::default(), up: false, missed_until: None });
         vec![Effect::Changed]
     }
 
-    pub(super) fn member_left(&mut self, id: &MemberId, departure: Departure) -> Vec<Effect> {
+    pub(super) fn member_left(&mut self, now: Duration, id: &MemberId, departure: Departure) -> Vec<Effect> {
         match departure {
             Departure::Left => self.depart(id),
-            Departure::Lost => self.unlist(id),
+            Departure::Lost => self.lost(now, id),
         }
     }
 
-    fn unlist(&mut self, id: &MemberId) -> Vec<Effect> {
+    /// The server has waited for this member long enough: who is not reached directly either, is gone.
+    fn lost(&mut self, now: Duration, id: &MemberId) -> Vec<Effect> {
+        if self.entry(id).is_some_and(|entry| entry.up) { self.unlist(now, id) } else { self.remove(id) }
+    }
+
+    /// The server does not know this member: any more; or, if it is a new one, not yet.
+    fn unlist(&mut self, now: Duration, id: &MemberId) -> Vec<Effect> {
         let Some(entry) = self.entry_mut(id) else { return Vec::new() };
         entry.listed = false;
         entry.member.online = false;
-        if entry.up {
-            return vec![Effect::Changed];
+        entry.missed_until = None;
+        entry.note_up(now, entry.up);
+        vec![Effect::Changed]
+    }
+
+    /// When the next of those who are missed has left.
+    pub(super) fn missed_until(&self) -> Option<Duration> {
+        // Without the server, nobody can say who is still there.
+        let missed = self.members.iter().filter(|_| self.status == RoomStatus::Joined);
+        missed.filter_map(|entry| entry.missed_until).min()
+    }
+
+    /// Those who were missed for too long are gone.
+    pub(super) fn let_go(&mut self, now: Duration) -> Vec<Effect> {
+        if self.missed_until().is_none_or(|until| now < until) {
+            return Vec::new();
         }
-        self.remove(id)
+        let gone = self.members.iter().filter(|entry| entry.missed_until.is_some_and(|until| until <= now));
+        let gone: Vec<MemberId> = gone.map(|entry| entry.member.id.clone()).collect();
+        gone.iter().flat_map(|id| self.remove(id)).collect()
     }
 
     /// Left, and will not be back under this id.

@@ -104,7 +104,7 @@ impl Room {
         vec![Effect::Send(ClientMessage::Ping)]
     }
 
-    pub(super) fn time_passed(&mut self, now: Duration) -> Vec<Effect> {
+    pub(super) fn socket_is_due(&mut self, now: Duration) -> Vec<Effect> {
         match self.timer {
             Some((at, timer)) if at <= now => match timer {
                 Timer::Reconnect => self.open_socket(now),

@@ -273,8 +273,14 @@ impl Simulation {
             }
             Transition::NetworkBack(person) => self.world.network_back(person),
             Transition::Garbage(person, other, garbage) => self.world.send_garbage(person, other, garbage.signal()),
-            Transition::Steps(ref choices) => self.world.steps(choices),
-            Transition::Tick => self.world.tick(),
+            Transition::Steps(ref choices) => {
+                self.world.steps(choices);
+                self.touch_silent();
+            }
+            Transition::Tick => {
+                self.world.tick();
+                self.touch_silent();
+            }
             Transition::Wait(milliseconds) => {
                 self.world.wait(Duration::from_millis(milliseconds));
                 self.note_connections();
@@ -362,6 +368,13 @@ impl Simulation {
 
     fn touch(&mut self, a: usize, b: usize) {
         self.untouchable.remove(&(a.min(b), a.max(b)));
+    }
+
+    /// Where time goes on and nothing gets anywhere, the connections themselves are silent.
+    fn touch_silent(&mut self) {
+        let silent = |(a, b): &(usize, usize)| self.connected(*a, *b).is_none();
+        let silent: Vec<_> = self.untouchable.keys().copied().filter(silent).collect();
+        silent.into_iter().for_each(|(a, b)| self.touch(a, b));
     }
 
     fn touch_all(&mut self, person: usize) {

@@ -2,7 +2,7 @@
 
 use tincan_core::{
     paths::{Paths, Relays},
-    room::Input,
+    room::{Input, Room},
 };
 use tincan_protocol::{Departure, Description, DescriptionType, IceServer, Member, ServerMessage, Signal, SignalBody};
 
@@ -44,7 +44,13 @@ fn who_is_lost_stays_as_long_as_the_connection() {
     story.receive(ServerMessage::MemberChanged { member: Member { online: false, ..member(9) } });
     story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Lost });
     story.tell(Input::RetryRequested(id(9)));
-    story.tell(Input::ConnectionChanged(id(9), false));
+    // Connections are interrupted now and then.
+    for up in [false, true, false] {
+        story.tell(Input::ConnectionChanged(id(9), up));
+        story.wait(Room::MISSES_FOR / 2);
+        story.receive(ServerMessage::Pong);
+    }
+    story.wait(Room::MISSES_FOR / 2);
     insta::assert_snapshot!(story, @r#"
     ConnectionChanged(MemberId(999999), true)
     Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: false } })
@@ -53,6 +59,19 @@ fn who_is_lost_stays_as_long_as_the_connection() {
         Changed
     RetryRequested(MemberId(999999))
     ConnectionChanged(MemberId(999999), false)
+    TimePassed
+        Send(Ping)
+    Received(Pong)
+    ConnectionChanged(MemberId(999999), true)
+    TimePassed
+        Send(Ping)
+    Received(Pong)
+    ConnectionChanged(MemberId(999999), false)
+    TimePassed
+        Send(Ping)
+    Received(Pong)
+    TimePassed
+        Send(Ping)
         ClosePeer(MemberId(999999))
         Changed
     "#);
