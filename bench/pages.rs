@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::json;
 use tincan_server::Config;
 
-use crate::harness::{PATIENCE, Person, Server, wait_until};
+use crate::harness::{PATIENCE, Person, Server, path_to, wait_until};
 
 /// Which page is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Page {
 
     /// Both open the page, with or without a camera.
     pub(crate) async fn shows(self, people: [&Person; 2], server: &Server, room: &str) -> Result<()> {
-        let url = format!("http://{}/r/{room}", server.address());
+        let url = format!("http://{}{}", server.address(), path_to(room));
         for person in people {
             person.driver().goto(&url).await?;
             if self == Self::Tincan {

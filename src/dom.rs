@@ -87,6 +87,13 @@ pub fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
+/// What follows the `#` of this page's address.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
 /// A part of a path without its percent signs (RFC 3986, 2.1); as it is, where they make no sense.
 #[must_use]
 pub fn decode_path(part: &str) -> String {

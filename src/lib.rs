@@ -42,7 +42,7 @@ use crate::{
 pub fn App() -> Html {
     let page = match use_route() {
         Route::Home => html! { <later::Home /> },
-        Route::Room { code } => html! { <Room {code} /> },
+        Route::Room { code, secret } => html! { <Room {code} {secret} /> },
         // The Lab's pages are not here; the way to them is a page load.
         Route::Lab | Route::Experiment(_) | Route::NotFound => html! { <NotFound /> },
     };

@@ -1,7 +1,7 @@
 //! The app's addresses, and the way from one to another.
 
 use gloo_events::EventListener;
-use tincan_protocol::RoomCode;
+use tincan_protocol::CallLink;
 use wasm_bindgen::JsValue;
 use web_sys::Event;
 use yew::prelude::*;
@@ -17,6 +17,8 @@ pub enum Route {
     Room {
         /// What the link says; not yet parsed, because a wrong code has a page of its own.
         code: String,
+        /// What the link has after its `#`; empty: nothing.
+        secret: String,
     },
     /// The index of the Lab.
     Lab,
@@ -29,34 +31,41 @@ pub enum Route {
 impl Route {
     /// The address of a room.
     #[must_use]
-    pub fn room(code: &RoomCode) -> Self {
-        Self::Room { code: code.as_str().to_owned() }
+    pub fn room(link: CallLink) -> Self {
+        Self::Room { code: link.room.into(), secret: link.secret.map(String::from).unwrap_or_default() }
     }
 
-    /// Reads the path of an address. A slash at its end makes no difference.
+    /// Where this page's address leads.
     #[must_use]
-    pub fn from_path(path: &str) -> Self {
+    pub fn current() -> Self {
+        Self::from_address(&dom::path(), &dom::fragment())
+    }
+
+    /// Reads an address: its path, and what follows its `#`. A slash at the path's end makes no difference.
+    #[must_use]
+    pub fn from_address(path: &str, fragment: &str) -> Self {
         match path.strip_suffix('/').unwrap_or(path) {
             "" => Self::Home,
             "/lab" => Self::Lab,
-            path => Self::from_longer_path(path).unwrap_or(Self::NotFound),
+            path => Self::from_longer_path(path, fragment).unwrap_or(Self::NotFound),
         }
     }
 
-    fn from_longer_path(path: &str) -> Option<Self> {
+    fn from_longer_path(path: &str, fragment: &str) -> Option<Self> {
         if let Some(name) = path.strip_prefix("/lab/") {
             return Experiment::ALL.into_iter().find(|experiment| experiment.name() == name).map(Self::Experiment);
         }
         let code = path.strip_prefix("/r/").filter(|code| !code.contains('/'))?;
-        Some(Self::Room { code: dom::decode_path(code) })
+        Some(Self::Room { code: dom::decode_path(code), secret: fragment.to_owned() })
     }
 
-    /// The path of this address.
+    /// The path of this address, with what follows it.
     #[must_use]
     pub fn path(&self) -> String {
         match self {
             Self::Home => "/".to_owned(),
-            Self::Room { code } => format!("/r/{code}"),
+            Self::Room { code, secret } if secret.is_empty() => format!("/r/{code}"),
+            Self::Room { code, secret } => format!("/r/{code}#{secret}"),
             Self::Lab => "/lab".to_owned(),
             Self::Experiment(experiment) => format!("/lab/{}", experiment.name()),
             Self::NotFound => "/404".to_owned(),
@@ -153,13 +162,12 @@ fn is_in_lab(path: &str) -> bool {
 /// Where one is, followed through links and the browser's own buttons.
 #[hook]
 pub fn use_route() -> Route {
-    let route = use_state_eq(|| Route::from_path(&dom::path()));
+    let route = use_state_eq(Route::current);
     use_effect_with((), {
         let route = route.setter();
         move |()| {
-            let listener = web_sys::window().map(|window| {
-                EventListener::new(&window, ADDRESS_CHANGED, move |_| route.set(Route::from_path(&dom::path())))
-            });
+            let listener = web_sys::window()
+                .map(|window| EventListener::new(&window, ADDRESS_CHANGED, move |_| route.set(Route::current())));
             move || drop(listener)
         }
     });
@@ -176,12 +184,13 @@ mod tests {
     #[test]
     fn a_path_leads_to_its_route_and_back() {
         for path in ["/", "/r/team-monday", "/lab", "/lab/peer-connection", "/lab/sound", "/404"] {
-            assert_eq!(Route::from_path(path).path(), path);
+            assert_eq!(Route::from_address(path, "").path(), path);
         }
         for experiment in Experiment::ALL {
             let route = Route::Experiment(experiment);
-            assert_eq!(Route::from_path(&route.path()), route);
+            assert_eq!(Route::from_address(&route.path(), ""), route);
         }
+        assert_eq!(Route::from_address("/r/abc", "secret").path(), "/r/abc#secret");
     }
 
     #[test]
@@ -196,11 +205,11 @@ mod tests {
 
     #[test]
     fn paths_are_read() {
-        let room = |code: &str| Route::Room { code: code.to_owned() };
-        assert_eq!(Route::from_path("/r/abc/"), room("abc"));
-        assert_eq!(Route::from_path("/lab/"), Route::Lab);
+        let room = |code: &str| Route::Room { code: code.to_owned(), secret: String::new() };
+        assert_eq!(Route::from_address("/r/abc/", ""), room("abc"));
+        assert_eq!(Route::from_address("/lab/", "x"), Route::Lab);
         for path in ["/r", "/r/a/b", "/rooms", "/lab/nothing", "/lab/camera/x", "/404", "/index.html"] {
-            assert_eq!(Route::from_path(path), Route::NotFound, "{path}");
+            assert_eq!(Route::from_address(path, ""), Route::NotFound, "{path}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use tincan_protocol::DisplayName;
 use yew::prelude::*;
-use yew_webrtc::{ConnectionStatus, PeerProblem};
+use yew_webrtc::ConnectionStatus;
 
 use super::{button::Button, icon::IconName};
 use crate::i18n::Text;
@@ -13,7 +13,7 @@ pub fn connection_state(
     text: &Text,
     name: &DisplayName,
     status: ConnectionStatus,
-    problem: Option<&PeerProblem>,
+    problem: Option<&'static str>,
     onretry: &Callback<()>,
 ) -> Html {
     let (words, class) = match status {
@@ -22,7 +22,6 @@ pub fn connection_state(
         ConnectionStatus::Interrupted => (text.reconnecting, "connection-state--waiting"),
         ConnectionStatus::Failed => (text.connection_failed, "connection-state--failed"),
     };
-    let problem = problem.map(text.peer_problem);
     html! {
         <div class={classes!("connection-state", class)}>
             <div class="connection-state__said" role="status">

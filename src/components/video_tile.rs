@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack};
 use yew::prelude::*;
 use yew_webrtc::{
-    ConnectionStatus, DeviceId, MediaElementOptions, MediaError, PeerProblem, UseMediaElementHandle, use_audio_level,
+    ConnectionStatus, DeviceId, MediaElementOptions, MediaError, UseMediaElementHandle, use_audio_level,
     use_media_element,
 };
 
@@ -42,7 +42,7 @@ pub struct VideoTileProps {
     pub away: bool,
     /// What is wrong with what the person's browser sends.
     #[prop_or_default]
-    pub problem: Option<PeerProblem>,
+    pub problem: Option<&'static str>,
     /// Which speaker plays the sound; `None`: the system's.
     #[prop_or_default]
     pub speaker: Option<DeviceId>,
@@ -101,7 +101,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
                     <span key="words" class="visually-hidden">{ if connected { text.camera_off } else { "" } }</span>
                 }
                 <key="state">
-                    { connection_state(text, &props.name, props.connection, props.problem.as_ref(), &props.onretry) }
+                    { connection_state(text, &props.name, props.connection, props.problem, &props.onretry) }
                 </>
                 if sound.blocked {
                     <div class="video-tile__blocked">

@@ -1,7 +1,7 @@
 //! English.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface};
 
 use super::{Advice, Language, Text, devices, filters, transfers};
 
@@ -41,6 +41,8 @@ pub(super) const TEXT: Text = Text {
     lobby_page: "Before the call",
     lobby_title: "Ready to join?",
     lobby_intro: |code| format!("Call {code}"),
+    lobby_sealed: "Sealed: the server sees who is here, but can neither read nor change how you connect.",
+    lobby_unsealed: "This link has no secret. Its server could put itself between you: a new call has a link that keeps it out.",
     your_camera: "Your camera",
     camera: "Camera",
     microphone: "Microphone",
@@ -70,6 +72,7 @@ pub(super) const TEXT: Text = Text {
     reconnecting: "Reconnecting…",
     connection_failed: "Connection failed",
     peer_problem,
+    seal_problem,
     sound_blocked: "Your browser holds back the sound until you ask for it.",
     start_sound: "Start sound",
     alone_title: "Nobody else is here yet",
@@ -192,6 +195,7 @@ fn room_code_error(error: &RoomCodeError) -> String {
             format!("A call code has only the letters a to z, digits and dashes, but here is “{character}”.")
         }
         RoomCodeError::NotACallLink => "This link leads to no call: a call link has /r/ and a code in it.".to_owned(),
+        RoomCodeError::Secret => "The end of this link, after the #, is not whole.".to_owned(),
     }
 }
 
@@ -250,5 +254,19 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::Unavailable(_) => "Your browser could not begin a connection to them.",
         PeerProblem::Version { .. } => "They use another version of Tincan. Both of you should reload the page.",
         PeerProblem::Flooding => "Their browser sends far more than a call needs. Yours no longer listens to it.",
+    }
+}
+
+fn seal_problem(problem: SealProblem) -> &'static str {
+    match problem {
+        SealProblem::Unopened => {
+            "What comes from them does not open with your link. One of your links is not whole, or somebody changes it on its way: send each other the link again."
+        }
+        SealProblem::NoSecretHere => "Your link lacks its end, after the #. Ask them for the whole link.",
+        SealProblem::NotSealed => "Their link lacks its end, after the #. Send them the whole link.",
+        SealProblem::Repeated => {
+            "The server passed on the same thing from them twice. It should not: the second one was ignored."
+        }
+        SealProblem::Unavailable => "Your browser seals nothing on this page. Open the link by HTTPS.",
     }
 }

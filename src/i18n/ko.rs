@@ -1,7 +1,7 @@
 //! Korean.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface};
 
 use super::{Advice, Language, Text, devices, filters, transfers};
 
@@ -41,6 +41,8 @@ pub(super) const TEXT: Text = Text {
     lobby_page: "통화 준비",
     lobby_title: "참여할 준비가 되셨나요?",
     lobby_intro: |code| format!("통화 {code}"),
+    lobby_sealed: "봉인됨: 서버는 누가 있는지는 알지만 어떻게 연결하는지는 읽거나 바꿀 수 없습니다.",
+    lobby_unsealed: "이 링크에는 비밀 값이 없어 서버가 중간에 끼어들 수 있습니다. 새 통화를 시작하면 이를 막는 링크가 만들어집니다.",
     your_camera: "내 카메라",
     camera: "카메라",
     microphone: "마이크",
@@ -70,6 +72,7 @@ pub(super) const TEXT: Text = Text {
     reconnecting: "다시 연결하는 중…",
     connection_failed: "연결하지 못했습니다",
     peer_problem,
+    seal_problem,
     sound_blocked: "브라우저가 소리 재생을 막고 있습니다.",
     start_sound: "소리 켜기",
     alone_title: "아직 아무도 없습니다",
@@ -190,6 +193,7 @@ fn room_code_error(error: &RoomCodeError) -> String {
         RoomCodeError::NotACallLink => {
             "통화로 이어지는 링크가 아닙니다. 통화 링크에는 /r/와 코드가 들어 있습니다.".to_owned()
         }
+        RoomCodeError::Secret => "이 링크의 끝부분(# 뒤)이 온전하지 않습니다.".to_owned(),
     }
 }
 
@@ -247,5 +251,19 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::Flooding => {
             "상대 브라우저가 통화에 필요한 것보다 훨씬 많은 신호를 보냅니다. 이 브라우저는 더 받지 않습니다."
         }
+    }
+}
+
+fn seal_problem(problem: SealProblem) -> &'static str {
+    match problem {
+        SealProblem::Unopened => {
+            "상대가 보낸 것이 내 링크로 열리지 않습니다. 둘 중 한쪽의 링크가 온전하지 않거나 누군가 도중에 내용을 바꾸고 있습니다. 링크를 다시 주고받으세요."
+        }
+        SealProblem::NoSecretHere => "내 링크의 끝부분(# 뒤)이 없습니다. 상대에게 전체 링크를 받으세요.",
+        SealProblem::NotSealed => "상대 링크의 끝부분(# 뒤)이 없습니다. 상대에게 전체 링크를 보내세요.",
+        SealProblem::Repeated => {
+            "서버가 상대에게서 온 것을 두 번 전달했습니다. 있어서는 안 되는 일이라 두 번째 것은 무시했습니다."
+        }
+        SealProblem::Unavailable => "이 페이지에서는 브라우저가 내용을 봉인할 수 없습니다. 링크를 HTTPS로 여세요.",
     }
 }

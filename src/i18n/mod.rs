@@ -11,7 +11,7 @@ mod paths;
 pub mod transfers;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface};
 
 pub use self::{
     chat::ChatText,
@@ -164,6 +164,8 @@ pub struct Text {
     pub lobby_page: &'static str,
     pub lobby_title: &'static str,
     pub lobby_intro: fn(&str) -> String,
+    pub lobby_sealed: &'static str,
+    pub lobby_unsealed: &'static str,
     pub your_camera: &'static str,
     pub camera: &'static str,
     pub microphone: &'static str,
@@ -194,6 +196,7 @@ pub struct Text {
     pub reconnecting: &'static str,
     pub connection_failed: &'static str,
     pub peer_problem: fn(&PeerProblem) -> &'static str,
+    pub seal_problem: fn(SealProblem) -> &'static str,
     pub sound_blocked: &'static str,
     pub start_sound: &'static str,
     pub alone_title: &'static str,

@@ -4,7 +4,7 @@ mod heading;
 
 use std::rc::Rc;
 
-use tincan_protocol::{DisplayName, RoomCode};
+use tincan_protocol::{CallLink, DisplayName};
 use yew::prelude::*;
 use yew_webrtc::{
     MemberId, RemoteMember, RoomStatus, UseDisplayMediaHandle, UseFiltersHandle, UseRoomHandle, UseUserMediaHandle,
@@ -36,7 +36,6 @@ use crate::{
     member_news::{Known, MemberNews},
     panels::use_panels,
     picked_files::{Picked, offer_all, receivers, use_picked_files},
-    route::Route,
     settings::use_settings,
     stage::Stage,
 };
@@ -45,7 +44,7 @@ use crate::{
 #[derive(Debug, PartialEq, Properties)]
 pub struct CallProps {
     /// Which call.
-    pub code: RoomCode,
+    pub link: CallLink,
     /// Under which name.
     pub name: DisplayName,
     /// One's own microphone and camera.
@@ -120,7 +119,7 @@ pub fn Call(props: &CallProps) -> Html {
                 presence={member.presence}
                 connection={member.connection}
                 away={!member.online}
-                problem={member.problem.clone()}
+                problem={problem_with(text, member)}
                 speaker={output.sink.clone()}
                 onsinkerror={onsinkerror.clone()}
                 {onretry}
@@ -176,7 +175,7 @@ pub fn Call(props: &CallProps) -> Html {
     }
     let count = room.members.len() + 1;
     let alone = room.members.is_empty();
-    let link = format!("{}{}", dom::origin(), Route::room(&props.code).path());
+    let link = format!("{}{}", dom::origin(), props.link);
     html! {
         <div class="call">
             <PageHeader unlinked=true>
@@ -267,6 +266,12 @@ fn words_for(status: RoomStatus, text: &Text) -> &'static str {
         RoomStatus::Connecting { .. } => text.status_no_server,
         RoomStatus::Reconnecting { .. } => text.status_reconnecting,
     }
+}
+
+/// A seal comes first: what it lets through decides what else can be said.
+fn problem_with(text: &Text, member: &RemoteMember) -> Option<&'static str> {
+    let sealing = member.seal_problem.map(text.seal_problem);
+    sealing.or_else(|| member.problem.as_ref().map(text.peer_problem))
 }
 
 /// Nobody else is here yet: the link to send.

@@ -2,9 +2,9 @@
 
 pub mod later;
 
-use tincan_protocol::{RoomCode, RoomCodeError};
+use tincan_protocol::{CallLink, RoomCodeError};
 use yew::prelude::*;
-use yew_webrtc::new_room_code;
+use yew_webrtc::new_call_link;
 
 use crate::{
     components::{
@@ -23,8 +23,8 @@ use crate::{
 #[component]
 pub fn Home() -> Html {
     let text = use_text();
-    let onnew = |_: MouseEvent| Route::room(&new_room_code()).go();
-    let onjoin = |code: RoomCode| Route::room(&code).go();
+    let onnew = |_: MouseEvent| Route::room(new_call_link()).go();
+    let onjoin = |link: CallLink| Route::room(link).go();
     html! {
         <div class="home">
             <PageHeader />
@@ -63,8 +63,8 @@ fn for_whom(who: &'static str, what: &'static str) -> Html {
 /// Properties of [`JoinForm`].
 #[derive(Debug, PartialEq, Properties)]
 pub struct JoinFormProps {
-    /// Is told the code of the call to join.
-    pub onjoin: Callback<RoomCode>,
+    /// Is told the call to join.
+    pub onjoin: Callback<CallLink>,
 }
 
 /// Reads a call's link or code. What is wrong with it is said when it is sent, and mended while it is typed.
@@ -77,7 +77,7 @@ pub fn JoinForm(props: &JoinFormProps) -> Html {
         let (typed, error, complained) = (typed.setter(), error.setter(), error.is_some());
         move |value: String| {
             if complained {
-                error.set(RoomCode::from_link_or_code(&value).err());
+                error.set(CallLink::parse(&value).err());
             }
             typed.set(value);
         }
@@ -86,8 +86,8 @@ pub fn JoinForm(props: &JoinFormProps) -> Html {
         let (value, error, onjoin) = ((*typed).clone(), error.setter(), props.onjoin.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            match RoomCode::from_link_or_code(&value) {
-                Ok(code) => onjoin.emit(code),
+            match CallLink::parse(&value) {
+                Ok(link) => onjoin.emit(link),
                 Err(wrong) => error.set(Some(wrong)),
             }
         }

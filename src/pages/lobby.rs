@@ -1,6 +1,6 @@
 //! Before a call: see oneself, choose devices, say one's name.
 
-use tincan_protocol::{DisplayName, DisplayNameError, RoomCode};
+use tincan_protocol::{CallLink, DisplayName, DisplayNameError};
 use yew::prelude::*;
 use yew_webrtc::{
     PermissionName, PermissionStatus, TrackStatus, UseFiltersHandle, UseUserMediaHandle, use_audio_output,
@@ -32,7 +32,7 @@ use crate::{
 #[derive(Debug, PartialEq, Properties)]
 pub struct LobbyProps {
     /// The call one is about to join.
-    pub room: RoomCode,
+    pub link: CallLink,
     /// One's own microphone and camera.
     pub media: UseUserMediaHandle,
     /// The filters of one's own picture and sound.
@@ -52,13 +52,15 @@ pub fn Lobby(props: &LobbyProps) -> Html {
     let media = &props.media;
     let output = use_audio_output(settings.speaker.clone(), media.devices.clone());
     let failed = [&media.camera, &media.microphone].into_iter().any(|status| status.error().is_some());
+    let sealed = if props.link.secret.is_some() { text.lobby_sealed } else { text.lobby_unsealed };
     html! {
         <div class="lobby">
             <PageHeader />
             <main class="lobby__main">
                 <div class="lobby__heading">
                     <PageHeading text={text.lobby_title} title={text.lobby_page} />
-                    <p class="lobby__room">{ (text.lobby_intro)(props.room.as_str()) }</p>
+                    <p class="lobby__room">{ (text.lobby_intro)(props.link.room.as_str()) }</p>
+                    <p class="lobby__seal">{ sealed }</p>
                 </div>
                 <section class="lobby__self">
                     <CameraPreview media={media.clone()} />

@@ -1,6 +1,6 @@
 //! A room's address: lobby, call and farewell, one after the other.
 
-use tincan_protocol::{DisplayName, RoomCode};
+use tincan_protocol::{CallLink, DisplayName};
 use yew::prelude::*;
 use yew_webrtc::{
     RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle,
@@ -22,14 +22,16 @@ use crate::{
 pub struct RoomProps {
     /// The code as the address has it.
     pub code: String,
+    /// The secret as the address has it; empty: it has none.
+    pub secret: String,
 }
 
 /// The stages of the call with this code, or the word that there is none.
 #[component]
 pub fn Room(props: &RoomProps) -> Html {
     let text = use_text();
-    match props.code.parse::<RoomCode>() {
-        Ok(room) => html! { <Stages key={room.as_str()} room={room.clone()} /> },
+    match CallLink::new(&props.code, &props.secret) {
+        Ok(link) => html! { <Stages key={link.to_string()} link={link.clone()} /> },
         Err(error) => {
             let message = format!("{} {}", (text.room_code_error)(&error), text.bad_code_next);
             let home = Route::Home.link("button button--primary", html! { { text.home } });
@@ -76,7 +78,7 @@ impl Devices {
 /// Properties of [`Stages`].
 #[derive(Debug, PartialEq, Properties)]
 struct StagesProps {
-    room: RoomCode,
+    link: CallLink,
 }
 
 /// Owns camera, microphone, the shared screen and the stay in the room from lobby to farewell.
@@ -98,7 +100,13 @@ fn Stages(props: &StagesProps) -> Html {
     });
     let filters = use_own_filters(&media);
     let local = screen.lend(filters.lend(media.local_tracks()));
-    let room = use_room(RoomOptions { url: None, room: props.room.clone(), local, paths: settings.paths });
+    let room = use_room(RoomOptions {
+        url: None,
+        room: props.link.room.clone(),
+        secret: props.link.secret.clone(),
+        local,
+        paths: settings.paths,
+    });
     // The others have it before it is drawn that they have it.
     let shown_screen = use_unhurried(screen.clone(), || screen.clone(), MOMENT_MS);
     let own = (media.clone(), filters.clone());
@@ -141,14 +149,14 @@ fn Stages(props: &StagesProps) -> Html {
     };
     match &*stage {
         // The way from here is so short that a page of its own would only flash by.
-        Stage::Lobby => html! { <Lobby room={props.room.clone()} {media} {filters} onjoin={join} /> },
+        Stage::Lobby => html! { <Lobby link={props.link.clone()} {media} {filters} onjoin={join} /> },
         Stage::Call(_) if is_on_the_way(room.status) => {
-            html! { <Lobby room={props.room.clone()} {media} {filters} onjoin={join} joining=true /> }
+            html! { <Lobby link={props.link.clone()} {media} {filters} onjoin={join} joining=true /> }
         }
         Stage::Call(name) => {
             html! {
                 <Call
-                    code={props.room.clone()}
+                    link={props.link.clone()}
                     name={name.clone()}
                     media={shown_media}
                     filters={shown_filters}

@@ -90,8 +90,8 @@ fn a_hostile_name_is_refused_in_the_lobby() {
 fn a_hostile_description_costs_only_its_own_tile() {
     play(async |stage| {
         let (ada, bob) = (stage.person("Ada", Chromium).await?, stage.person("Bob", Chromium).await?);
-        ada.joins("hostile").await?;
-        bob.joins("hostile").await?;
+        ada.joins_by_code("hostile").await?;
+        bob.joins_by_code("hostile").await?;
         ada.watches("Bob").await?;
         bob.watches("Ada").await?;
 
@@ -120,7 +120,7 @@ fn a_hostile_candidate_costs_only_its_own_tile() {
         let mut stranger = Stranger::connects(stage.server().address()).await?;
         stranger.joins("candidates", "Mallory").await?;
         let (ada, bob) = (stage.person("Ada", Chromium).await?, stage.person("Bob", Chromium).await?);
-        ada.joins("candidates").await?;
+        ada.joins_by_code("candidates").await?;
 
         // Ada offers to whom she finds there. The answer is a good one, what follows is not.
         let (connection, from, sdp) = stranger.is_offered().await?;
@@ -142,7 +142,7 @@ fn a_hostile_candidate_costs_only_its_own_tile() {
         }
         ada.reads_on_tile("Mallory", "sent a network address that yours cannot use").await?;
 
-        bob.joins("candidates").await?;
+        bob.joins_by_code("candidates").await?;
         ada.watches("Bob").await?;
         bob.watches("Ada").await?;
         goes_on(&ada, &bob).await
@@ -153,8 +153,8 @@ fn a_hostile_candidate_costs_only_its_own_tile() {
 fn a_member_that_opens_without_end_costs_only_its_own_tile() {
     play(async |stage| {
         let (ada, bob) = (stage.person("Ada", Chromium).await?, stage.person("Bob", Chromium).await?);
-        ada.joins("flood").await?;
-        bob.joins("flood").await?;
+        ada.joins_by_code("flood").await?;
+        bob.joins_by_code("flood").await?;
         ada.watches("Bob").await?;
         bob.watches("Ada").await?;
 

@@ -19,4 +19,5 @@ mod media;
 mod networks;
 mod reconnect;
 mod screen;
+mod sealed;
 mod transfers;

@@ -22,6 +22,7 @@ fn Inside() -> Html {
     let room = use_room(RoomOptions {
         url: Some(URL.to_owned()),
         room: "panel".parse().unwrap(),
+        secret: None,
         local: LocalTracks::default(),
         paths: Paths::Any,
     });

@@ -6,7 +6,7 @@ use tincan::{
     components::page_heading::{PageHeading, PageHeadingProps},
     pages::home::{JoinForm, JoinFormProps},
 };
-use tincan_protocol::RoomCode;
+use tincan_protocol::CallLink;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlInputElement, InputEvent, InputEventInit};
@@ -25,10 +25,10 @@ async fn type_in(page: &Page<JoinForm>, text: &str) {
 
 #[wasm_bindgen_test]
 async fn what_is_no_call_is_said_beside_the_field_and_mended_while_typing() {
-    let joined = Rc::new(RefCell::new(Vec::<RoomCode>::new()));
+    let joined = Rc::new(RefCell::new(Vec::<CallLink>::new()));
     let onjoin = {
         let joined = Rc::clone(&joined);
-        Callback::from(move |code| joined.borrow_mut().push(code))
+        Callback::from(move |link| joined.borrow_mut().push(link))
     };
     let page = Page::<JoinForm>::mount(JoinFormProps { onjoin }).await;
 
@@ -40,10 +40,10 @@ async fn what_is_no_call_is_said_beside_the_field_and_mended_while_typing() {
     assert!(page.text(&format!("#{note}")).contains("/r/"));
     assert!(joined.borrow().is_empty());
 
-    type_in(&page, "https://tincan.example/r/Team-Monday").await;
+    type_in(&page, "https://tincan.example/r/Team-Monday#abcdefghijklmnopqrstuvwxyz").await;
     assert_eq!(page.one("input").get_attribute("aria-invalid"), None);
     page.click("button").await;
-    assert_eq!(*joined.borrow(), ["team-monday".parse::<RoomCode>().unwrap()]);
+    assert_eq!(*joined.borrow(), [CallLink::new("team-monday", "abcdefghijklmnopqrstuvwxyz").unwrap()]);
 }
 
 #[wasm_bindgen_test]

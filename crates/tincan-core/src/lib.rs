@@ -29,6 +29,7 @@ pub mod paths;
 pub mod peer;
 pub mod room;
 pub mod sdp;
+pub mod seal;
 pub mod signal_stream;
 pub mod sound_watch;
 pub mod transfer;

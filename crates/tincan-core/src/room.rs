@@ -29,6 +29,7 @@ use crate::{
     backoff::Backoff,
     negotiation::Role,
     paths::{Paths, Relays},
+    seal::SealProblem,
 };
 
 /// What a room is joined with.
@@ -40,6 +41,8 @@ pub struct Config {
     pub session: SessionId,
     /// This stay.
     pub page: PageId,
+    /// Whether the link has a secret: what is said through the server is sealed then, and what arrives is opened before it is received.
+    pub sealed: bool,
     /// Any random number: connection ids and the jitter of waits are drawn from it.
     pub seed: u64,
 }
@@ -61,8 +64,10 @@ pub enum Input {
     SocketOpened,
     /// The socket could not be opened, or closed.
     SocketClosed,
-    /// A message arrived on the socket.
+    /// A message arrived on the socket. A sealed signal in it has been opened.
     Received(ServerMessage),
+    /// A signal to or from this member could not be sealed or opened.
+    SealBroken(MemberId, SealProblem),
     /// The network may be back: the browser says so, or the page woke up.
     NetworkAppeared,
     /// A connection wants a signal sent through the server.
@@ -220,6 +225,12 @@ impl Room {
         self.entry(id)?.attempts.current()
     }
 
+    /// Why nothing gets through to or from a member, as far as that is for what signals are sealed with.
+    #[must_use]
+    pub fn seal_problem(&self, id: &MemberId) -> Option<SealProblem> {
+        self.entry(id)?.seal_problem
+    }
+
     /// What to reach the others through.
     #[must_use]
     pub fn ice_servers(&self) -> &[IceServer] {
@@ -257,6 +268,7 @@ impl Room {
             Input::SocketOpened => self.socket_opened(now),
             Input::SocketClosed => self.socket_closed(now),
             Input::Received(message) => self.received(now, message),
+            Input::SealBroken(id, problem) => self.seal_broken(&id, problem),
             Input::NetworkAppeared => self.network_appeared(now),
             Input::SignalReady(to, signal) => self.send_signal(to, &signal),
             Input::ConnectionChanged(id, up) => self.connection_changed(now, &id, up),

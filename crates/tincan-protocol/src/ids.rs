@@ -1,4 +1,4 @@
-//! Identifiers: of a browser session, of a page's life in it, and of a member of a room.
+//! Identifiers: of a browser session, of a page's life in it, and of a member of a room; and the secret of a link.
 
 use std::{fmt, str::FromStr};
 
@@ -80,6 +80,12 @@ identifier! {
 }
 
 identifier! {
+    /// What a call's link has after its `#`: 128 random bits that browsers never send to a server. Whoever has the link can open what is sealed
+    /// with it ([`SealedSignal`](crate::SealedSignal)); the server, and whoever has the code alone, cannot.
+    LinkSecret
+}
+
+identifier! {
     /// One file on its way to one member: 128 random bits that nobody but the two knows.
     TransferId
 }
@@ -88,6 +94,13 @@ impl fmt::Debug for SessionId {
     /// A secret: never shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionId(…)")
+    }
+}
+
+impl fmt::Debug for LinkSecret {
+    /// A secret: never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkSecret(…)")
     }
 }
 
@@ -135,5 +148,7 @@ mod tests {
     fn secrets_stay_out_of_debug_output() {
         let session = SessionId::from_bytes([7; 16]);
         assert!(!format!("{session:?}").contains(session.as_str()));
+        let link = LinkSecret::from_bytes([7; 16]);
+        assert!(!format!("{link:?}").contains(link.as_str()));
     }
 }

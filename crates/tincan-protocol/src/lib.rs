@@ -5,7 +5,8 @@
 //! - a browser and the server speak [`ClientMessage`] and [`ServerMessage`], one JSON object per WebSocket text
 //!   frame, on the path [`SOCKET_PATH`];
 //! - two browsers speak [`PeerMessage`] over their control channel, and exchange [`Signal`]s over that channel or,
-//!   until it is open, through the server, which relays them unread as [`OpaqueSignal`]s.
+//!   until it is open, through the server, which relays them unread as [`OpaqueSignal`]s, and cannot read them where they are
+//!   [sealed](SealedSignal).
 //!
 //! Everything that has a form is *parsed* on arrival: whoever holds a [`RoomCode`], a [`DisplayName`], a
 //! [`MemberId`] or a [`SessionId`] holds a valid one. A message whose `type` this version does not know becomes
@@ -17,6 +18,7 @@
 #![warn(clippy::pedantic)]
 
 mod bits;
+mod call_link;
 mod chat;
 mod display_name;
 mod ids;
@@ -24,17 +26,20 @@ pub mod json;
 mod message;
 mod peer_message;
 mod room_code;
+mod sealed_signal;
 mod signal;
 mod transfer;
 
+pub use call_link::CallLink;
 pub use chat::{
     ChatBody, ChatEntry, ChatMessage, ChatText, ChatTextError, Emoji, EntryId, EntryIdError, EntryRef, PassedOn,
 };
 pub use display_name::{DisplayName, DisplayNameError};
-pub use ids::{IdError, MemberId, PageId, SessionId, TransferId};
+pub use ids::{IdError, LinkSecret, MemberId, PageId, SessionId, TransferId};
 pub use message::{ClientMessage, Departure, ErrorCode, IceServer, Member, ServerMessage};
 pub use peer_message::{PeerMessage, Presence};
 pub use room_code::{RoomCode, RoomCodeError};
+pub use sealed_signal::SealedSignal;
 pub use signal::{Candidate, ConnectionId, Description, DescriptionType, OpaqueSignal, Signal, SignalBody, Step};
 pub use transfer::{
     FileName, Frame, FrameError, GROUP_BYTES, GroupHash, GroupSpan, MAX_FILE_BYTES, MediaType, Offer, ResumeProof,

@@ -169,27 +169,40 @@ pub struct ConnectionId(pub u32);
 json::transparent!(ConnectionId);
 
 /// A signal on its way through the server: a text, unread and passed on as it is. What peers put there is the JSON of a
-/// [`Signal`].
+/// [`Signal`], or, where their link has a secret, a [`SealedSignal`](crate::SealedSignal) with that JSON in it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct OpaqueSignal(String);
+pub struct OpaqueSignal(pub(crate) String);
 
 json::transparent!(OpaqueSignal);
 
 impl OpaqueSignal {
-    /// Closes a signal for its way.
+    /// A signal as text.
     #[must_use]
-    pub fn seal(signal: &Signal) -> Self {
+    pub fn new(signal: &Signal) -> Self {
         // A `Signal` has string keys only, so it always has a JSON text.
         Self(serde_json::to_string(signal).unwrap_or_default())
     }
 
-    /// Opens what arrived.
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads what arrived.
     ///
     /// # Errors
     /// What is wrong with it: it came from another browser, and may be anything.
     pub fn open(&self) -> Result<Signal, serde_json::Error> {
         serde_json::from_str(&self.0)
+    }
+}
+
+impl From<String> for OpaqueSignal {
+    /// Any text.
+    fn from(text: String) -> Self {
+        Self(text)
     }
 }
 

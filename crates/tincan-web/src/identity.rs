@@ -1,6 +1,6 @@
 //! Who this tab is, and everything else that is drawn at random.
 
-use tincan_protocol::{ConnectionId, PageId, RoomCode, SessionId};
+use tincan_protocol::{CallLink, ConnectionId, LinkSecret, PageId, RoomCode, SessionId};
 use web_sys::Storage;
 
 use crate::sys;
@@ -28,10 +28,10 @@ pub fn new_page_id() -> PageId {
     PageId::from_bytes(sys::random())
 }
 
-/// A code that nobody can guess.
+/// A link to a new room, whose code nobody can guess, with a secret.
 #[must_use]
-pub fn new_room_code() -> RoomCode {
-    RoomCode::from_random(sys::random())
+pub fn new_call_link() -> CallLink {
+    CallLink { room: RoomCode::from_random(sys::random()), secret: Some(LinkSecret::from_bytes(sys::random())) }
 }
 
 /// The id of a new attempt at a connection.

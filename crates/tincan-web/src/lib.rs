@@ -22,6 +22,7 @@ mod media_error;
 pub mod peer;
 pub mod permission;
 pub mod room;
+mod seal;
 pub mod signalling;
 mod slots;
 pub mod snapshot;

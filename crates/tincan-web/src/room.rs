@@ -14,8 +14,13 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use tincan_core::room::{self as engine, Effect, Input};
-pub use tincan_core::room::{RoomRefusal, RoomStatus};
-use tincan_protocol::{ConnectionId, DisplayName, IceServer, MemberId, PeerMessage, RoomCode};
+pub use tincan_core::{
+    room::{RoomRefusal, RoomStatus},
+    seal::SealProblem,
+};
+use tincan_protocol::{
+    ClientMessage, ConnectionId, DisplayName, IceServer, LinkSecret, MemberId, PeerMessage, RoomCode, ServerMessage,
+};
 use web_sys::VisibilityState;
 
 use self::snapshot::remote_member;
@@ -27,6 +32,7 @@ use crate::{
     clock::now,
     identity,
     peer::{Event, Peer, PeerOptions, Prepared, Role},
+    seal::{Outcome, SealedWay},
     signalling::{Socket, SocketEvent, default_url},
     transfer::{Transfers, Ways},
 };
@@ -38,6 +44,9 @@ pub struct RoomOptions {
     pub url: Option<String>,
     /// Which room.
     pub room: RoomCode,
+    /// The secret of its link: what goes through the server is sealed with it, and nobody without it is connected to. Without one, the
+    /// server could read and change what goes through it.
+    pub secret: Option<LinkSecret>,
     /// What is sent to the others at first.
     pub local: LocalTracks,
     /// By which paths they may be reached at first.
@@ -69,6 +78,8 @@ struct Inner {
     name: RefCell<Option<DisplayName>>,
     chat: Rc<Chat>,
     transfers: Rc<Transfers>,
+    secret: Option<LinkSecret>,
+    sealed_way: Option<SealedWay>,
     timer: Cell<Option<Timeout>>,
     on_change: Box<dyn Fn(Snapshot)>,
 }
@@ -77,11 +88,12 @@ impl Room {
     /// A room that nobody has joined yet. `on_change` is told each new snapshot; it may call any method of the room.
     #[must_use]
     pub fn new(options: RoomOptions, on_change: impl Fn(Snapshot) + 'static) -> Self {
-        let RoomOptions { url, room, local, paths } = options;
+        let RoomOptions { url, room, secret, local, paths } = options;
         let config = engine::Config {
             room: room.clone(),
             session: identity::session_id(),
             page: identity::new_page_id(),
+            sealed: secret.is_some(),
             seed: identity::new_seed(),
         };
         let inner = Rc::new_cyclic(|this| Inner {
@@ -105,6 +117,15 @@ impl Room {
                 }
             })),
             transfers: Rc::new(Transfers::new(FileWays(Weak::clone(this)))),
+            sealed_way: secret.clone().map(|secret| {
+                let this = Weak::clone(this);
+                SealedWay::new(secret, room.clone(), move |outcome| {
+                    if let Some(inner) = this.upgrade() {
+                        inner.sealed(outcome);
+                    }
+                })
+            }),
+            secret,
             timer: Cell::new(None),
             on_change: Box::new(on_change),
         });
@@ -157,11 +178,12 @@ impl Room {
         matches!(self.inner.engine.borrow().status(), RoomStatus::Left | RoomStatus::Refused(_))
     }
 
-    /// Whether it is this room at this server.
+    /// Whether it is this room at this server, and the same link to it.
     #[must_use]
     pub fn is_of(&self, options: &RoomOptions) -> bool {
         let url = options.url.clone().unwrap_or_else(default_url);
-        self.inner.url == url && *self.inner.engine.borrow().code() == options.room
+        let same_secret = self.inner.secret == options.secret;
+        same_secret && self.inner.url == url && *self.inner.engine.borrow().code() == options.room
     }
 
     /// Whether a connection is being negotiated: whatever else keeps the page busy now, such as rendering, holds it up.
@@ -233,7 +255,9 @@ impl Inner {
     fn snapshot(&self) -> Snapshot {
         let engine = self.engine.borrow();
         let peers = self.peers.borrow();
-        let members = engine.members().map(|member| remote_member(member, find(&peers, &member.id)));
+        let members = engine
+            .members()
+            .map(|member| remote_member(member, find(&peers, &member.id), engine.seal_problem(&member.id)));
         Snapshot {
             status: engine.status(),
             you: engine.you().cloned(),
@@ -273,11 +297,7 @@ impl Inner {
         match effect {
             Effect::OpenSocket => self.open_socket(),
             Effect::CloseSocket => drop(self.socket.take()),
-            Effect::Send(message) => {
-                if let Some(socket) = &*self.socket.borrow() {
-                    socket.send(&message);
-                }
-            }
+            Effect::Send(message) => self.send(message),
             Effect::PreparePeer => {
                 let local = self.local.borrow().clone();
                 self.prepare_peer(&local);
@@ -304,16 +324,53 @@ impl Inner {
         }
     }
 
+    /// Signals are sealed first, where they are to be.
+    fn send(&self, message: ClientMessage) {
+        let you = self.engine.borrow().you().cloned();
+        match (message, you, &self.sealed_way) {
+            (ClientMessage::Signal { to, signal }, Some(you), Some(way)) => way.seal(you, to, signal),
+            (message, ..) => self.send_as_it_is(&message),
+        }
+    }
+
+    fn send_as_it_is(&self, message: &ClientMessage) {
+        if let Some(socket) = &*self.socket.borrow() {
+            socket.send(message);
+        }
+    }
+
+    /// Signals are opened first, where they are sealed.
+    fn receive(&self, message: ServerMessage) {
+        let you = self.engine.borrow().you().cloned();
+        match (message, you, &self.sealed_way) {
+            (ServerMessage::Signal { from, signal }, Some(you), Some(way)) => way.open(from, you, signal),
+            (message, ..) => self.feed(Input::Received(message)),
+        }
+    }
+
+    fn sealed(&self, outcome: Outcome) {
+        match outcome {
+            Outcome::Sealed { to, signal } => {
+                // A server that was lost meanwhile would not know who says it; the connection says it again when the path is back.
+                if self.engine.borrow().status() == RoomStatus::Joined {
+                    self.send_as_it_is(&ClientMessage::Signal { to, signal });
+                }
+            }
+            Outcome::Opened { from, signal } => self.feed(Input::Received(ServerMessage::Signal { from, signal })),
+            Outcome::Broken { member, problem } => self.feed(Input::SealBroken(member, problem)),
+        }
+    }
+
     fn open_socket(&self) {
         drop(self.socket.take());
         let this = Weak::clone(&self.this);
         let socket = Socket::open(&self.url, move |event| {
             let Some(inner) = this.upgrade() else { return };
-            inner.feed(match event {
-                SocketEvent::Opened => Input::SocketOpened,
-                SocketEvent::Received(message) => Input::Received(message),
-                SocketEvent::Closed => Input::SocketClosed,
-            });
+            match event {
+                SocketEvent::Opened => inner.feed(Input::SocketOpened),
+                SocketEvent::Received(message) => inner.receive(message),
+                SocketEvent::Closed => inner.feed(Input::SocketClosed),
+            }
         });
         self.socket.replace(Some(socket));
     }

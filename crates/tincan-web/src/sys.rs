@@ -325,12 +325,16 @@ pub(crate) fn can_follow_frames(video: &VideoElement) -> bool {
 /// run WebAssembly either.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    // Workers have no window.
-    if let Ok(crypto) = Reflect::get(&js_sys::global(), &"crypto".into()).and_then(JsCast::dyn_into::<Crypto>) {
+    if let Ok(crypto) = crypto() {
         // It throws for more than 64 KiB only.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     bytes
+}
+
+/// `crypto`, of the page or of a worker, which has no window.
+pub(crate) fn crypto() -> Result<Crypto, JsValue> {
+    Reflect::get(&js_sys::global(), &"crypto".into()).and_then(JsCast::dyn_into::<Crypto>)
 }
 
 /// `navigator.mediaDevices`; `None` on insecure pages, where browsers leave it undefined, and outside a window.

@@ -80,8 +80,8 @@ pub use tincan_core::{
     next_step, sdp,
 };
 pub use tincan_protocol::{
-    ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, FileName, IceServer, MAX_FILE_BYTES, MediaType,
-    MemberId, Presence, RoomCode, Signal, TransferFailure,
+    CallLink, ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, FileName, IceServer, LinkSecret,
+    MAX_FILE_BYTES, MediaType, MemberId, Presence, RoomCode, Signal, TransferFailure,
 };
 pub use tincan_web::{
     channel::knows_priority as knows_channel_priority,
@@ -91,10 +91,10 @@ pub use tincan_web::{
     data_channel::{ChannelEnd, ChannelStatus},
     display_media::{DisplaySnapshot, DisplayStatus},
     filters::{FilterPlace, FilterStatus, FiltersSnapshot, PictureCost, Source},
-    identity::new_room_code,
+    identity::new_call_link,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
-    room::{Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus},
+    room::{Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem},
     snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus},
     track,
     track_settings::knows_constraint,

@@ -33,6 +33,7 @@ use crate::controller::use_controller;
 ///     let room = use_room(RoomOptions {
 ///         url: None,
 ///         room: yew_webrtc::RoomCode::from_random([7; 10]),
+///         secret: None,
 ///         local: screen.lend(media.local_tracks()),
 ///         paths: Paths::Any,
 ///     });

@@ -30,6 +30,7 @@ use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
 ///     let room = use_room(RoomOptions {
 ///         url: None,
 ///         room: yew_webrtc::RoomCode::from_random([7; 10]),
+///         secret: None,
 ///         local: media.local_tracks(),
 ///         paths: Paths::Any,
 ///     });

@@ -40,6 +40,11 @@ pub(crate) use stranger::Stranger;
 pub(crate) use tools::axe_core;
 pub(crate) use wire::Wire;
 
+/// The path of a link to a room; all of them have the same secret.
+pub(crate) fn path_to(room: &str) -> String {
+    format!("/r/{room}#whatonlythosewiththelinkhave")
+}
+
 /// How long a condition may take that comes true in about a second on an idle machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use thirtyfour::{WebDriver, WindowHandle};
 
-use super::{Browser, PATIENCE, axe_core, browser::Running, wait_until};
+use super::{Browser, PATIENCE, axe_core, browser::Running, path_to, wait_until};
 
 /// A person with a browser of their own.
 #[derive(Debug)]
@@ -95,7 +95,10 @@ impl Person {
     /// Opens a page of another server.
     pub(crate) async fn goes_to(&self, server: SocketAddr, path: &str) -> Result<()> {
         let url = format!("http://{server}{path}");
-        self.driver().goto(&url).await.with_context(|| format!("{self} opens {url}"))
+        // To go where one is, when there is a `#` in it, is no navigation.
+        let is_there = self.driver().current_url().await.is_ok_and(|current| current.as_str() == url);
+        let opened = if is_there { self.driver().refresh().await } else { self.driver().goto(&url).await };
+        opened.with_context(|| format!("{self} opens {url}"))
     }
 
     /// Loads the page again.
@@ -115,13 +118,20 @@ impl Person {
 
     /// Opens the lobby of a room and waits until Join can be pressed.
     pub(crate) async fn opens_lobby(&self, room: &str) -> Result<()> {
-        self.opens(&format!("/r/{room}")).await?;
+        self.opens(&path_to(room)).await?;
         self.has("button", "Join").await
     }
 
     /// Goes into a room, through its lobby.
     pub(crate) async fn joins(&self, room: &str) -> Result<()> {
         self.opens_lobby(room).await?;
+        self.enters().await
+    }
+
+    /// Goes into a room by its code alone, without the secret that its links have.
+    pub(crate) async fn joins_by_code(&self, room: &str) -> Result<()> {
+        self.opens(&format!("/r/{room}")).await?;
+        self.has("button", "Join").await?;
         self.enters().await
     }
 

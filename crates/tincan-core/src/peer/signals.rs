@@ -73,7 +73,7 @@ impl Peer {
     /// answers, and an answer that is still on it is lost. Whatever arrives twice counts once.
     pub(super) fn dispatch(&self, signal: Signal) -> Vec<Effect> {
         let good = self.channel_open && self.transport == Transport::Connected;
-        let message = good.then(|| PeerMessage::Signal { signal: OpaqueSignal::seal(&signal) });
+        let message = good.then(|| PeerMessage::Signal { signal: OpaqueSignal::new(&signal) });
         message.map(Effect::SendMessage).into_iter().chain([Effect::SendSignal(signal)]).collect()
     }
 

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use tincan_protocol::{ClientMessage, ConnectionId, IceServer, MemberId, OpaqueSignal, Signal, SignalBody};
+use tincan_protocol::{
+    ClientMessage, ConnectionId, IceServer, MemberId, OpaqueSignal, SealedSignal, Signal, SignalBody,
+};
 
 use super::{Effect, Room, RoomStatus};
 use crate::{
     link::Verdict,
     negotiation::{Role, is_polite},
     paths::Paths,
+    seal::SealProblem,
 };
 
 impl Room {
@@ -81,16 +84,20 @@ impl Room {
         if self.status != RoomStatus::Joined {
             return Vec::new();
         }
-        vec![Effect::Send(ClientMessage::Signal { to, signal: OpaqueSignal::seal(signal) })]
+        vec![Effect::Send(ClientMessage::Signal { to, signal: OpaqueSignal::new(signal) })]
     }
 
     pub(super) fn signal_received(&mut self, now: Duration, from: MemberId, signal: &OpaqueSignal) -> Vec<Effect> {
+        if !self.config.sealed && SealedSignal::is(signal) {
+            return self.seal_broken(&from, SealProblem::NoSecretHere);
+        }
         let (Some(you), Some(entry)) = (self.you.clone(), self.entry_mut(&from)) else { return Vec::new() };
+        let mut effects: Vec<Effect> = entry.seal_problem.take().map(|_| Effect::Changed).into_iter().collect();
         let signal = match signal.open() {
             Ok(signal) => signal,
             Err(error) => return vec![Effect::DeliverGarbage(from, error.to_string())],
         };
-        match entry.attempts.judge(now, is_polite(&you, &from), &signal) {
+        effects.extend(match entry.attempts.judge(now, is_polite(&you, &from), &signal) {
             Verdict::Deliver => vec![Effect::Deliver(from, signal.body)],
             Verdict::Accept => {
                 let mut effects = self.replace_connection(&from, signal.connection, Role::Answerer);
@@ -98,12 +105,28 @@ impl Room {
                 effects
             }
             Verdict::Reopen => self.open(&from),
-            Verdict::Refuse => {
-                self.send_signal(from, &Signal { connection: signal.connection, body: SignalBody::Reset })
-            }
+            Verdict::Refuse => self.send_reset(from, signal.connection),
             Verdict::Insist => vec![Effect::RegainPath(from)],
             Verdict::Overrun => vec![Effect::ReportOverrun(from)],
             Verdict::Ignore => Vec::new(),
+        });
+        effects
+    }
+
+    /// What arrived is of no use. The other side learns it by what arrives there: that is as little use to it, if their links differ.
+    pub(super) fn seal_broken(&mut self, id: &MemberId, problem: SealProblem) -> Vec<Effect> {
+        let Some(entry) = self.entry_mut(id) else { return Vec::new() };
+        let is_first = entry.seal_problem.replace(problem).is_none();
+        let links_differ =
+            matches!(problem, SealProblem::Unopened | SealProblem::NoSecretHere | SealProblem::NotSealed);
+        let mut effects = vec![Effect::Changed];
+        if is_first && links_differ {
+            effects.extend(self.send_reset(id.clone(), ConnectionId(0)));
         }
+        effects
+    }
+
+    fn send_reset(&self, to: MemberId, connection: ConnectionId) -> Vec<Effect> {
+        self.send_signal(to, &Signal { connection, body: SignalBody::Reset })
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tincan_protocol::{Departure, IceServer, Member, MemberId};
 
 use super::{Effect, Room, RoomStatus};
-use crate::link::Attempts;
+use crate::{link::Attempts, seal::SealProblem};
 
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -15,11 +15,17 @@ pub(super) struct Entry {
     pub(super) attempts: Attempts,
     /// Whether the connection is up.
     pub(super) up: bool,
+    /// What was wrong with the last signal's seal.
+    pub(super) seal_problem: Option<SealProblem>,
     /// When one whom neither the server nor the connection shows any more has left.
     pub(super) missed_until: Option<Duration>,
 }
 
 impl Entry {
+    fn new(member: Member) -> Self {
+        Self { member, listed: true, attempts: Attempts::default(), up: false, seal_problem: None, missed_until: None }
+    }
+
     /// Whether the connection is up. A path that is gone for some seconds often comes back by itself, so nobody is given up with it.
     pub(super) fn note_up(&mut self, now: Duration, up: bool) {
         self.up = up && self.attempts.current().is_some();
@@ -73,7 +79,7 @@ impl Room {
             entry.missed_until = None;
             return if reachable { vec![regained, Effect::Changed] } else { vec![Effect::Changed] };
         }
-        self.members.push(Entry { member, listed: true, attempts: Attempts::default(), up: false, missed_until: None });
+        self.members.push(Entry::new(member));
         vec![Effect::Changed]
     }
 

@@ -120,7 +120,7 @@ fn a_member_that_opens_without_end_costs_nobody_else() {
         world.send_garbage(
             2,
             0,
-            OpaqueSignal::seal(&Signal { connection: ConnectionId(number), body: step(1, DescriptionType::Offer) }),
+            OpaqueSignal::new(&Signal { connection: ConnectionId(number), body: step(1, DescriptionType::Offer) }),
         );
         world.wait(Duration::from_millis(2));
     }
@@ -145,7 +145,7 @@ fn a_member_that_sends_without_end_is_shut_out() {
     let call = connection(&world, 0, 1);
     let hostile = connection(&world, 0, 2);
     for ack in 0..1000 {
-        world.send_garbage(2, 0, OpaqueSignal::seal(&Signal { connection: hostile, body: SignalBody::Sync { ack } }));
+        world.send_garbage(2, 0, OpaqueSignal::new(&Signal { connection: hostile, body: SignalBody::Sync { ack } }));
         world.wait(Duration::from_millis(2));
     }
     assert_flooding(&world, 0, 2);

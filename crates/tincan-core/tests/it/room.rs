@@ -24,6 +24,7 @@ impl Story {
             room: "story".parse().unwrap(),
             session: SessionId::from_bytes([1; 16]),
             page: PageId::from_bytes([2; 16]),
+            sealed: false,
             seed: 1,
         };
         Self { room: Room::new(config), now: Duration::ZERO, transcript: String::new() }
@@ -57,7 +58,7 @@ impl Story {
     /// A signal arrives from that member; the transcript says which.
     fn hear(&mut self, from: u8, signal: &Signal) {
         writeln!(self.transcript, "{signal:?}").unwrap();
-        self.receive(ServerMessage::Signal { from: id(from), signal: OpaqueSignal::seal(signal) });
+        self.receive(ServerMessage::Signal { from: id(from), signal: OpaqueSignal::new(signal) });
     }
 
     fn wait(&mut self, time: Duration) {

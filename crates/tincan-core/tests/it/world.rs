@@ -152,6 +152,7 @@ impl World {
             room: "simulation".parse().unwrap(),
             session: SessionId::from_bytes([u8::try_from(person).unwrap(); 16]),
             page: PageId::from_bytes(u128::from(self.pages_made).to_be_bytes()),
+            sealed: false,
             seed: self.pages_made,
         };
         self.pages[person] = Some(Page { room: Room::new(config), lines: BTreeMap::new(), socket: Link::None });

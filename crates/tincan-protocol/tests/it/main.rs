@@ -36,7 +36,7 @@ fn client_messages() {
         session: SessionId::from_bytes([1; 16]),
         page: PageId::from_bytes([2; 16]),
     };
-    let signal = ClientMessage::Signal { to: MemberId::from_bytes([3; 16]), signal: OpaqueSignal::seal(&offer()) };
+    let signal = ClientMessage::Signal { to: MemberId::from_bytes([3; 16]), signal: OpaqueSignal::new(&offer()) };
     assert_json_snapshot!([join, signal, ClientMessage::Leave, ClientMessage::Ping]);
 }
 
@@ -62,7 +62,7 @@ fn server_messages() {
         ServerMessage::MemberJoined { member: member(3, "김민지") },
         ServerMessage::MemberChanged { member: Member { online: false, ..member(3, "김민지") } },
         ServerMessage::MemberLeft { id: you.clone(), departure: Departure::Left },
-        ServerMessage::Signal { from: you, signal: OpaqueSignal::seal(&offer()) },
+        ServerMessage::Signal { from: you, signal: OpaqueSignal::new(&offer()) },
         ServerMessage::Error { code: ErrorCode::RoomFull, message: "the room is full".to_owned() },
         ServerMessage::Pong,
     ]);
@@ -91,7 +91,7 @@ fn peer_messages() {
     assert_json_snapshot!([
         PeerMessage::Hello { version: VERSION },
         PeerMessage::Presence(Presence { microphone: true, camera: false, screen: true, screen_paused: false }),
-        PeerMessage::Signal { signal: OpaqueSignal::seal(&offer()) },
+        PeerMessage::Signal { signal: OpaqueSignal::new(&offer()) },
         PeerMessage::Ping,
         PeerMessage::Pong,
         PeerMessage::Bye,
@@ -100,7 +100,7 @@ fn peer_messages() {
 
 #[test]
 fn what_was_sealed_is_opened() {
-    assert_eq!(OpaqueSignal::seal(&offer()).open().unwrap(), offer());
+    assert_eq!(OpaqueSignal::new(&offer()).open().unwrap(), offer());
 }
 
 #[test]

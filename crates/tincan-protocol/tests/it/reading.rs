@@ -194,7 +194,7 @@ fn signals() -> impl Strategy<Value = Signal> {
 }
 
 fn sealed() -> impl Strategy<Value = OpaqueSignal> {
-    signals().prop_map(|signal| OpaqueSignal::seal(&signal))
+    signals().prop_map(|signal| OpaqueSignal::new(&signal))
 }
 
 fn peer_messages() -> impl Strategy<Value = PeerMessage> {
@@ -355,7 +355,7 @@ proptest! {
     fn what_is_sealed_is_read(signal in signals(), instead in anything()) {
         check_read_again(&signal);
         check_broken(&signal, &instead);
-        assert_eq!(OpaqueSignal::seal(&signal).open().unwrap(), signal);
+        assert_eq!(OpaqueSignal::new(&signal).open().unwrap(), signal);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A room as it is shown.
 
-use tincan_core::room::RoomStatus;
+use tincan_core::{room::RoomStatus, seal::SealProblem};
 use tincan_protocol::{DisplayName, MemberId, Presence};
 use web_sys::MediaStream;
 
@@ -49,11 +49,14 @@ pub struct RemoteMember {
     pub screen_sound: Option<MediaStream>,
     /// What is wrong with what they send.
     pub problem: Option<PeerProblem>,
+    /// What is wrong with the seal of what the server passed on from them. A connection that is up stays so.
+    pub seal_problem: Option<SealProblem>,
 }
 
 pub(super) fn remote_member(
     member: &tincan_protocol::Member,
     peer: Option<&Result<Peer, PeerProblem>>,
+    seal_problem: Option<SealProblem>,
 ) -> RemoteMember {
     let up = peer.and_then(|peer| peer.as_ref().ok());
     let failed = peer.and_then(|peer| peer.as_ref().err());
@@ -71,5 +74,6 @@ pub(super) fn remote_member(
         screen: up.and_then(|peer| peer.remote(Slot::Screen)),
         screen_sound: up.and_then(|peer| peer.remote(Slot::ScreenSound)),
         problem: failed.cloned().or_else(|| up?.problem()),
+        seal_problem,
     }
 }

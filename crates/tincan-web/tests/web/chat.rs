@@ -28,6 +28,7 @@ impl Guest {
         let options = RoomOptions {
             url: Some(URL.to_owned()),
             room: CODE.parse().unwrap(),
+            secret: None,
             local: LocalTracks::default(),
             paths: Paths::Any,
         };

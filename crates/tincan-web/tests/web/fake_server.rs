@@ -143,6 +143,15 @@ struct Inner {
     sockets: RefCell<Vec<FakeSocket>>,
     sockets_made: Cell<u32>,
     received: RefCell<Vec<ClientMessage>>,
+    meddle: RefCell<Box<dyn FnMut(Relayed) -> Vec<Relayed>>>,
+}
+
+/// A signal that is to be passed on.
+#[derive(Debug, Clone)]
+pub(crate) struct Relayed {
+    pub(crate) from: MemberId,
+    pub(crate) to: MemberId,
+    pub(crate) signal: OpaqueSignal,
 }
 
 struct Seat {
@@ -159,6 +168,7 @@ impl FakeServer {
             sockets: RefCell::default(),
             sockets_made: Cell::new(0),
             received: RefCell::default(),
+            meddle: RefCell::new(Box::new(|relayed| vec![relayed])),
         });
         let (one, two, three) = (Rc::clone(&inner), Rc::clone(&inner), Rc::clone(&inner));
         let closures = (
@@ -172,6 +182,11 @@ impl FakeServer {
 
     pub(crate) fn set_mood(&self, mood: Mood) {
         self.inner.mood.set(mood);
+    }
+
+    /// Passes on this instead of each signal from now on: as servers do that are not honest.
+    pub(crate) fn meddle(&self, meddle: impl FnMut(Relayed) -> Vec<Relayed> + 'static) {
+        *self.inner.meddle.borrow_mut() = Box::new(meddle);
     }
 
     /// Breaks all sockets.
@@ -277,11 +292,8 @@ impl Inner {
             ClientMessage::Signal { to, signal } => {
                 let from =
                     self.seats.borrow().iter().find(|seat| seat.holds(socket)).map(|seat| seat.member.id.clone());
-                let target =
-                    self.seats.borrow().iter().find(|seat| seat.member.id == to).and_then(|it| it.socket.clone());
-                if let (Some(from), Some(target)) = (from, target) {
-                    tell(&target, &ServerMessage::Signal { from, signal });
-                }
+                let relayed = from.map(|from| (self.meddle.borrow_mut())(Relayed { from, to, signal }));
+                relayed.into_iter().flatten().for_each(|relayed| self.relay(relayed));
             }
             ClientMessage::Leave => {
                 let seats = std::mem::take(&mut *self.seats.borrow_mut());
@@ -294,6 +306,13 @@ impl Inner {
             }
             ClientMessage::Ping => tell(socket, &ServerMessage::Pong),
             ClientMessage::Unknown => {}
+        }
+    }
+
+    fn relay(&self, Relayed { from, to, signal }: Relayed) {
+        let target = self.seats.borrow().iter().find(|seat| seat.member.id == to).and_then(|it| it.socket.clone());
+        if let Some(target) = target {
+            tell(&target, &ServerMessage::Signal { from, signal });
         }
     }
 

@@ -19,6 +19,7 @@ mod peer;
 mod permission;
 mod picture;
 mod room;
+mod sealed;
 mod signalling;
 mod snapshot;
 mod studio;

@@ -86,7 +86,7 @@ impl Guest {
 
 fn options(local: LocalTracks) -> RoomOptions {
     let room = "test-room".parse().unwrap();
-    RoomOptions { url: Some(URL.to_owned()), room, local, paths: Paths::Any }
+    RoomOptions { url: Some(URL.to_owned()), room, secret: None, local, paths: Paths::Any }
 }
 
 async fn until_connected(one: (&Guest, &str), other: (&Guest, &str)) {

@@ -88,6 +88,7 @@ impl Guest {
         let options = RoomOptions {
             url: Some(URL.to_owned()),
             room: "files".parse().unwrap(),
+            secret: None,
             local: LocalTracks::default(),
             paths: Paths::Any,
         };

@@ -20,7 +20,7 @@ fn Call() -> Html {
     let code = parameter("room")
         .and_then(|code| code.parse().ok())
         .unwrap_or_else(|| "tea-for-two".parse().expect("a valid code"));
-    let room = use_room(RoomOptions { url, room: code, local: media.local_tracks(), paths: Paths::Any });
+    let room = use_room(RoomOptions { url, room: code, secret: None, local: media.local_tracks(), paths: Paths::Any });
     let join = {
         let (media, room) = (media.clone(), room.clone());
         move |_: MouseEvent| {

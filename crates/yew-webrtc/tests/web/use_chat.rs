@@ -30,6 +30,7 @@ fn Guest(props: &Props) -> Html {
     let room = use_room(RoomOptions {
         url: Some(URL.to_owned()),
         room: "chatting".parse().unwrap(),
+        secret: None,
         local: LocalTracks::default(),
         paths: Paths::Any,
     });

@@ -30,6 +30,7 @@ fn Guest(props: &Props) -> Html {
     let options = RoomOptions {
         url: Some(URL.to_owned()),
         room: props.room.parse().unwrap(),
+        secret: None,
         local: props.local.clone(),
         paths: props.paths,
     };

@@ -29,6 +29,7 @@ fn Guest(props: &Props) -> Html {
     let room = use_room(RoomOptions {
         url: Some(URL.to_owned()),
         room: "sending".parse().unwrap(),
+        secret: None,
         local: LocalTracks::default(),
         paths: Paths::Any,
     });

@@ -3,8 +3,11 @@
 use tincan_core::{
     paths::{Paths, Relays},
     room::{Input, Room},
+    seal::SealProblem,
 };
-use tincan_protocol::{Departure, Description, DescriptionType, IceServer, Member, ServerMessage, Signal, SignalBody};
+use tincan_protocol::{
+    Departure, Description, DescriptionType, IceServer, Member, SealedSignal, ServerMessage, Signal, SignalBody,
+};
 
 use super::{Story, id, joined, member, name, offer, signal, step};
 
@@ -92,6 +95,36 @@ fn who_is_lost_before_a_new_connection_is_up_is_gone() {
     Received(MemberLeft { id: MemberId(999999), departure: Lost })
         ClosePeer(MemberId(999999))
         Changed
+    ");
+}
+
+#[test]
+fn whose_link_differs_is_told_once() {
+    let mut story = Story::in_a_room_with(9);
+    story.tell(Input::SealBroken(id(9), SealProblem::Unopened));
+    story.tell(Input::SealBroken(id(9), SealProblem::NotSealed));
+    assert_eq!(story.room.seal_problem(&id(9)), Some(SealProblem::NotSealed));
+    // The next one opens.
+    let connection = story.connection(9);
+    story.hear(9, &Signal { connection, body: SignalBody::Sync { ack: 0 } });
+    assert_eq!(story.room.seal_problem(&id(9)), None);
+    // This link has no secret.
+    let sealed = SealedSignal { sequence: 1, nonce: [0; 12], ciphertext: Vec::new() };
+    story.receive(ServerMessage::Signal { from: id(9), signal: sealed.into() });
+    assert_eq!(story.room.seal_problem(&id(9)), Some(SealProblem::NoSecretHere));
+    insta::assert_snapshot!(story, @"
+    SealBroken(MemberId(999999), Unopened)
+        Changed
+        Send(Signal { connection: ConnectionId(0), body: Reset } to MemberId(999999))
+    SealBroken(MemberId(999999), NotSealed)
+        Changed
+    Signal { connection: ConnectionId(2433363436), body: Sync { ack: 0 } }
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        Changed
+        Deliver(MemberId(999999), Sync { ack: 0 })
+    Received(Signal { from: MemberId(999999), signal: OpaqueSignal(…) })
+        Changed
+        Send(Signal { connection: ConnectionId(0), body: Reset } to MemberId(999999))
     ");
 }
 
