@@ -1,7 +1,7 @@
 //! English.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, RoomRefusal, SealProblem, Surface, Trouble};
 
 use super::{Advice, Language, Text, devices, filters, transfers};
 
@@ -73,6 +73,7 @@ pub(super) const TEXT: Text = Text {
     connection_failed: "Connection failed",
     peer_problem,
     seal_problem,
+    trouble,
     sound_blocked: "Your browser holds back the sound until you ask for it.",
     start_sound: "Start sound",
     alone_title: "Nobody else is here yet",
@@ -254,6 +255,21 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::Unavailable(_) => "Your browser could not begin a connection to them.",
         PeerProblem::Version { .. } => "They use another version of Tincan. Both of you should reload the page.",
         PeerProblem::Flooding => "Their browser sends far more than a call needs. Yours no longer listens to it.",
+    }
+}
+
+fn trouble(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::YourNetwork => "Your network is gone. The call goes on when it is back.",
+        Trouble::TheirNetwork => "Their network is gone. The call goes on when it is back.",
+        Trouble::Path => "The path between you broke. Another one is being looked for.",
+        Trouble::NoPath(Relays::None) => "No path leads from your network to theirs, and this server has no relay.",
+        Trouble::NoPath(Relays::Udp) => {
+            "No path leads from your network to theirs. One of them may block UDP, and this server has no relay over TCP."
+        }
+        Trouble::NoPath(Relays::Tcp) => {
+            "No path leads from your network to theirs, not even through a relay. Another network may do."
+        }
     }
 }
 

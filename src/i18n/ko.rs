@@ -1,7 +1,7 @@
 //! Korean.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, RoomRefusal, SealProblem, Surface, Trouble};
 
 use super::{Advice, Language, Text, devices, filters, transfers};
 
@@ -73,6 +73,7 @@ pub(super) const TEXT: Text = Text {
     connection_failed: "연결하지 못했습니다",
     peer_problem,
     seal_problem,
+    trouble,
     sound_blocked: "브라우저가 소리 재생을 막고 있습니다.",
     start_sound: "소리 켜기",
     alone_title: "아직 아무도 없습니다",
@@ -250,6 +251,21 @@ fn peer_problem(problem: &PeerProblem) -> &'static str {
         PeerProblem::Version { .. } => "상대가 다른 버전의 Tincan을 쓰고 있습니다. 양쪽 모두 새로고침하세요.",
         PeerProblem::Flooding => {
             "상대 브라우저가 통화에 필요한 것보다 훨씬 많은 신호를 보냅니다. 이 브라우저는 더 받지 않습니다."
+        }
+    }
+}
+
+fn trouble(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::YourNetwork => "내 네트워크가 끊겼습니다. 다시 연결되면 통화가 이어집니다.",
+        Trouble::TheirNetwork => "상대의 네트워크가 끊겼습니다. 다시 연결되면 통화가 이어집니다.",
+        Trouble::Path => "둘 사이의 경로가 끊겨 다른 경로를 찾는 중입니다.",
+        Trouble::NoPath(Relays::None) => "두 네트워크를 잇는 경로가 없고, 이 서버에는 중계기가 없습니다.",
+        Trouble::NoPath(Relays::Udp) => {
+            "두 네트워크를 잇는 경로가 없습니다. 한쪽이 UDP를 막고 있을 수 있는데, 이 서버에는 TCP 중계기가 없습니다."
+        }
+        Trouble::NoPath(Relays::Tcp) => {
+            "중계기를 거쳐도 두 네트워크를 잇는 경로가 없습니다. 다른 네트워크를 써 보세요."
         }
     }
 }

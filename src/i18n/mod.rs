@@ -11,7 +11,7 @@ mod paths;
 pub mod transfers;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface, Trouble};
 
 pub use self::{
     chat::ChatText,
@@ -197,6 +197,7 @@ pub struct Text {
     pub connection_failed: &'static str,
     pub peer_problem: fn(&PeerProblem) -> &'static str,
     pub seal_problem: fn(SealProblem) -> &'static str,
+    pub trouble: fn(Trouble) -> &'static str,
     pub sound_blocked: &'static str,
     pub start_sound: &'static str,
     pub alone_title: &'static str,

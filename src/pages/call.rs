@@ -268,10 +268,11 @@ fn words_for(status: RoomStatus, text: &Text) -> &'static str {
     }
 }
 
-/// A seal comes first: what it lets through decides what else can be said.
+/// A seal comes first: what it lets through decides what else can be said. What is wrong with what they send comes before the network.
 fn problem_with(text: &Text, member: &RemoteMember) -> Option<&'static str> {
     let sealing = member.seal_problem.map(text.seal_problem);
-    sealing.or_else(|| member.problem.as_ref().map(text.peer_problem))
+    let sent = || member.problem.as_ref().map(text.peer_problem);
+    sealing.or_else(sent).or_else(|| member.trouble.map(text.trouble))
 }
 
 /// Nobody else is here yet: the link to send.

@@ -11,7 +11,8 @@ use tincan_protocol::Emoji;
 use tincan_server::Config;
 
 use crate::harness::{
-    Browser::Chromium, Camera, Language, Options, PATIENCE, Person, Server, Stage, Stranger, Theme, play, wait_until,
+    Browser::Chromium, Camera, Language, Options, PATIENCE, Person, Server, Stage, Stranger, Theme, path_to, play,
+    wait_until,
 };
 
 #[test]
@@ -77,7 +78,7 @@ async fn still_pages(ada: &Person, text: &i18n::Text) -> Result<()> {
 
 /// The lobby: with devices, without, without permission, and after a wrong name.
 async fn lobby(stage: &Stage, ada: &Person, options: Options, text: &i18n::Text) -> Result<()> {
-    ada.opens("/r/audit").await?;
+    ada.opens(&path_to("audit")).await?;
     ada.has("button", text.turn_camera_off).await?;
     ada.is_accessible("lobby").await?;
     ada.writes(text.your_name, &"x".repeat(65)).await?;
@@ -92,7 +93,7 @@ async fn lobby(stage: &Stage, ada: &Person, options: Options, text: &i18n::Text)
     for devices in [Camera::Denied, Camera::Absent] {
         let options = Options { camera: devices, microphone: devices, ..options.clone() };
         let other = stage.person_with(&format!("Other {devices:?}"), Chromium, options).await?;
-        other.opens("/r/audit").await?;
+        other.opens(&path_to("audit")).await?;
         other.reads(text.join_anyway).await?;
         other.is_accessible(&format!("lobby with devices {devices:?}")).await?;
         other.close().await;
@@ -104,12 +105,12 @@ async fn lobby(stage: &Stage, ada: &Person, options: Options, text: &i18n::Text)
 async fn call(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     let bob = stage.person("Bob", Chromium).await?;
     let server = Server::start_with(Config { room_size: 2, ..stage.server().config().clone() }).await?;
-    ada.goes_to(server.address(), "/r/audit").await?;
+    ada.goes_to(server.address(), &path_to("audit")).await?;
     joins(ada, text).await?;
     ada.reads(text.alone_title).await?;
     ada.is_accessible("call, alone").await?;
 
-    bob.goes_to(server.address(), "/r/audit").await?;
+    bob.goes_to(server.address(), &path_to("audit")).await?;
     bob.enters().await?;
     ada.has("listitem", "Bob").await?;
     ada.is_accessible("call of two").await?;
@@ -145,13 +146,13 @@ async fn call(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     // The place is taken meanwhile.
     let mut other = Stranger::connects(server.address()).await?;
     other.joins("audit", "Trudy").await?;
-    ada.goes_to(server.address(), "/r/audit").await?;
+    ada.goes_to(server.address(), &path_to("audit")).await?;
     joins(ada, text).await?;
     ada.reads(&(text.refused)(tincan_core::room::RoomRefusal::RoomFull).problem).await?;
     ada.is_accessible("a full room").await?;
 
     server.stop().await?;
-    ada.goes_to(stage.server().address(), "/r/absent").await?;
+    ada.goes_to(stage.server().address(), &path_to("absent")).await?;
     ada.has("button", text.join).await?;
     stage.server().stop().await?;
     joins(ada, text).await?;
@@ -165,7 +166,7 @@ async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     let few = Options { frame_rate: 5, ..Options::default() };
     let bert = stage.person_with("Bert", Chromium, few.clone()).await?;
     let cleo = stage.person_with("Cleo", Chromium, few).await?;
-    ada.opens("/r/screens").await?;
+    ada.opens(&path_to("screens")).await?;
     joins(ada, text).await?;
     for other in [&bert, &cleo] {
         other.joins("screens").await?;
@@ -215,7 +216,7 @@ async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     ada.presses(text.stop_sharing).await?;
     ada.reads(text.alone_title).await?;
     ada.is_accessible("call alone, on a phone").await?;
-    ada.opens("/r/phone").await?;
+    ada.opens(&path_to("phone")).await?;
     ada.has("button", text.turn_camera_off).await?;
     ada.is_accessible("lobby on a phone").await?;
     ada.is_as_large_as_its_window().await
@@ -224,7 +225,7 @@ async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
 /// The chat: empty, with what is unread, private, too long and passed on, on a desk and on a phone.
 async fn chat(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()> {
     let (text, words) = (spoken.text(), spoken.chat_text());
-    ada.opens("/r/chat-audit").await?;
+    ada.opens(&path_to("chat-audit")).await?;
     joins(ada, text).await?;
     ada.presses(text.chat).await?;
     ada.reads(words.empty_title).await?;

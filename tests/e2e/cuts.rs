@@ -40,6 +40,14 @@ async fn writes_through_a_cut(stage: &Stage, network: &Network, first: Browser, 
     bob.says("second").await?;
     for person in [&ada, &bob] {
         has_lost(person).await?;
+        // That the server does not answer is noticed after a while.
+        wait_until(format_args!("{person} is told why"), PATIENCE * 2, async || {
+            let told = "return document.querySelector('.video-tile .connection-state').innerText";
+            let told: String = person.ask(told, &[]).await?;
+            ensure!(told.contains("Your network is gone"), "{told:?}");
+            Ok(Some(()))
+        })
+        .await?;
     }
     ada.says("third").await?;
     bob.says("fourth").await?;

@@ -33,3 +33,4 @@ pub mod seal;
 pub mod signal_stream;
 pub mod sound_watch;
 pub mod transfer;
+pub mod trouble;

@@ -17,6 +17,7 @@ use tincan_core::room::{self as engine, Effect, Input};
 pub use tincan_core::{
     room::{RoomRefusal, RoomStatus},
     seal::SealProblem,
+    trouble::Trouble,
 };
 use tincan_protocol::{
     ClientMessage, ConnectionId, DisplayName, IceServer, LinkSecret, MemberId, PeerMessage, RoomCode, ServerMessage,
@@ -255,9 +256,7 @@ impl Inner {
     fn snapshot(&self) -> Snapshot {
         let engine = self.engine.borrow();
         let peers = self.peers.borrow();
-        let members = engine
-            .members()
-            .map(|member| remote_member(member, find(&peers, &member.id), engine.seal_problem(&member.id)));
+        let members = engine.members().map(|member| remote_member(&engine, member, find(&peers, &member.id)));
         Snapshot {
             status: engine.status(),
             you: engine.you().cloned(),

@@ -94,7 +94,7 @@ pub use tincan_web::{
     identity::new_call_link,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
-    room::{Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem},
+    room::{Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem, Trouble},
     snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus},
     track,
     track_settings::knows_constraint,

@@ -1,6 +1,10 @@
 //! A room as it is shown.
 
-use tincan_core::{room::RoomStatus, seal::SealProblem};
+use tincan_core::{
+    room::{self as engine, RoomStatus},
+    seal::SealProblem,
+    trouble::Trouble,
+};
 use tincan_protocol::{DisplayName, MemberId, Presence};
 use web_sys::MediaStream;
 
@@ -49,31 +53,35 @@ pub struct RemoteMember {
     pub screen_sound: Option<MediaStream>,
     /// What is wrong with what they send.
     pub problem: Option<PeerProblem>,
+    /// Why they are not reached.
+    pub trouble: Option<Trouble>,
     /// What is wrong with the seal of what the server passed on from them. A connection that is up stays so.
     pub seal_problem: Option<SealProblem>,
 }
 
 pub(super) fn remote_member(
+    room: &engine::Room,
     member: &tincan_protocol::Member,
     peer: Option<&Result<Peer, PeerProblem>>,
-    seal_problem: Option<SealProblem>,
 ) -> RemoteMember {
     let up = peer.and_then(|peer| peer.as_ref().ok());
     let failed = peer.and_then(|peer| peer.as_ref().err());
+    let connection = match failed {
+        Some(_) => ConnectionStatus::Failed,
+        None => up.map_or(ConnectionStatus::Connecting, Peer::status),
+    };
     RemoteMember {
         id: member.id.clone(),
         name: member.name.clone(),
         online: member.online,
-        connection: match failed {
-            Some(_) => ConnectionStatus::Failed,
-            None => up.map_or(ConnectionStatus::Connecting, Peer::status),
-        },
+        connection,
         presence: up.and_then(Peer::presence).unwrap_or_default(),
         camera: up.and_then(|peer| peer.remote(Slot::Camera)),
         microphone: up.and_then(|peer| peer.remote(Slot::Microphone)),
         screen: up.and_then(|peer| peer.remote(Slot::Screen)),
         screen_sound: up.and_then(|peer| peer.remote(Slot::ScreenSound)),
         problem: failed.cloned().or_else(|| up?.problem()),
-        seal_problem,
+        trouble: Trouble::of(room.status(), member.online, connection, room.relays()),
+        seal_problem: room.seal_problem(&member.id),
     }
 }
