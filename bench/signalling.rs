@@ -1,7 +1,7 @@
 //! Signalling under load: Tincan's server against the relay of express and socket.io that tutorials make.
 //!
 //! Both run as programs of their own, in turn, and hear the same from the same clients: a thousand rooms of four come in, and then in
-//! each room four messages of the size of a candidate go round and round, each sent on as soon as it has arrived. `cargo xtask bench
+//! each room bursts of messages of the size of a candidate, as browsers find them, go round and round, each sent on as soon as it has arrived. `cargo xtask bench
 //! signalling` runs it; the last line is the median ratio of relayed messages per second, and the exit status says whether that and the memory of an
 //! idle socket hold.
 
@@ -21,7 +21,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use futures::{SinkExt, StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, SinkExt, StreamExt, TryStreamExt, stream};
 use tincan_protocol::{PageId, SessionId, VERSION};
 use tincan_server::rooms::member_id;
 use tokio::{net::TcpStream, sync::Barrier, task::JoinSet};
@@ -62,6 +62,8 @@ const ROUNDS: usize = 3;
 const ROOMS: usize = 1_000;
 const ROOM_SIZE: usize = 4;
 const IDLE_SOCKETS: usize = 5_000;
+/// How many messages of one client are under way: about as many candidates as a browser finds at once.
+const BURST: usize = 8;
 /// How many come in at a time.
 const AT_ONCE: usize = 64;
 /// How long messages go round before they are counted, and while they are.
@@ -207,7 +209,7 @@ impl Client {
         }
     }
 
-    /// Sends a message to the next one in the room, and another for each that arrives.
+    /// Sends a burst to the next one in the room, and another message for each that arrives. What arrives together is sent on together.
     async fn go_round(mut self, next: String, course: Arc<Course>, start: Arc<Barrier>) -> Result<()> {
         let side = self.side;
         let message = |stamp: u128| match side {
@@ -215,26 +217,34 @@ impl Client {
             Side::Relay => format!("42[\"signal\",{{\"to\":\"{next}\",\"signal\":\"{stamp} {CANDIDATE}\"}}]"),
         };
         start.wait().await;
-        self.socket.send(Message::text(message(nanos()))).await?;
+        for _ in 0..BURST {
+            self.socket.feed(Message::text(message(nanos()))).await?;
+        }
+        self.socket.flush().await?;
         let mut times = Vec::new();
         while !course.over.load(Ordering::Relaxed) {
             // The last messages stay where they are once it is over.
             let Ok(heard) = tokio::time::timeout(Duration::from_secs(1), self.socket.next()).await else { continue };
-            match heard.context("the socket was closed")?? {
-                Message::Text(text) if text == "2" => self.socket.send(Message::text("3")).await?,
-                Message::Text(text) if text.contains("candidate") => {
-                    let now = nanos();
-                    course.relayed.fetch_add(1, Ordering::Relaxed);
-                    if course.counts.load(Ordering::Relaxed) {
-                        let nanos = now.saturating_sub(stamp(&text).context("a message without its stamp")?);
-                        times.push(Duration::from_nanos(u64::try_from(nanos)?));
+            let mut next = Some(heard);
+            while let Some(heard) = next {
+                match heard.context("the socket was closed")?? {
+                    Message::Text(text) if text == "2" => self.socket.feed(Message::text("3")).await?,
+                    Message::Text(text) if text.contains("candidate") => {
+                        let now = nanos();
+                        course.relayed.fetch_add(1, Ordering::Relaxed);
+                        if course.counts.load(Ordering::Relaxed) {
+                            let nanos = now.saturating_sub(stamp(&text).context("a message without its stamp")?);
+                            times.push(Duration::from_nanos(u64::try_from(nanos)?));
+                        }
+                        self.socket.feed(Message::text(message(now))).await?;
                     }
-                    self.socket.send(Message::text(message(now))).await?;
+                    Message::Text(text) if text.contains("\"error\"") => bail!("refused: {text}"),
+                    Message::Close(frame) => bail!("closed: {frame:?}"),
+                    _ => {}
                 }
-                Message::Text(text) if text.contains("\"error\"") => bail!("refused: {text}"),
-                Message::Close(frame) => bail!("closed: {frame:?}"),
-                _ => {}
+                next = self.socket.next().now_or_never();
             }
+            self.socket.flush().await?;
         }
         if let Ok(mut all) = course.times.lock() {
             all.append(&mut times);

@@ -231,5 +231,5 @@ async fn read_metrics(
     }
 }
 
-/// Allocated for each socket as long as it is open.
-const READ_BUFFER_BYTES: usize = 16 * 1024;
+/// Allocated for each socket as long as it is open. Most that arrives is smaller: pings, candidates; a description takes some reads more.
+const READ_BUFFER_BYTES: usize = 1024;

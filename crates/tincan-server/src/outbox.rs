@@ -89,11 +89,16 @@ impl Outbox {
     /// Waits for what is to be sent next. Dropping the future loses nothing. For one caller at a time.
     pub(crate) async fn next(&self) -> Next {
         loop {
-            if let Some(next) = self.0.lock().pop() {
+            if let Some(next) = self.try_next() {
                 return next;
             }
             self.0.filled.notified().await;
         }
+    }
+
+    /// What is to be sent next, if it is there already.
+    pub(crate) fn try_next(&self) -> Option<Next> {
+        self.0.lock().pop()
     }
 }
 

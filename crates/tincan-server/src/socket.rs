@@ -103,21 +103,34 @@ where
     let mut pings = interval_at(Instant::now() + ping_interval, ping_interval);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let message = tokio::select! {
+        let mut next = tokio::select! {
             biased;
-            next = outbox.next() => match next {
+            next = outbox.next() => Some(next),
+            _ = pings.tick() => {
+                if sink.send(Message::Ping(Vec::new().into())).await.is_err() {
+                    return End::Broken;
+                }
+                continue;
+            }
+        };
+        // What waits goes in one piece: a call to the system costs more than a message.
+        while let Some(message) = next {
+            let sent = match message {
                 Next::Text(text) => {
                     metrics.sent(text.len());
-                    Message::Text(text.into())
+                    sink.feed(Message::Text(text.into())).await
                 }
                 Next::Close(frame) => {
                     let sent = sink.send(Message::Close(Some(frame))).await;
                     return if sent.is_ok() { End::Closing } else { End::Broken };
                 }
-            },
-            _ = pings.tick() => Message::Ping(Vec::new().into()),
-        };
-        if sink.send(message).await.is_err() {
+            };
+            if sent.is_err() {
+                return End::Broken;
+            }
+            next = outbox.try_next();
+        }
+        if sink.flush().await.is_err() {
             return End::Broken;
         }
     }
@@ -133,6 +146,9 @@ where
     let (burst, per_second) = (config.message_burst.into(), config.messages_per_second.into());
     let mut bucket = TokenBucket::new(burst, per_second, hub.now());
     let mut join_deadline = Some(Instant::now() + config.join_timeout);
+    // So many that came together are passed on together: few enough for a queue to hold them several times.
+    let in_a_row = (config.outbox_messages / 4).clamp(1, 16);
+    let mut handled = 0_usize;
     loop {
         let silence_deadline = Instant::now() + config.silence_timeout;
         let deadline = join_deadline.map_or(silence_deadline, |join| join.min(silence_deadline));
@@ -186,9 +202,12 @@ where
                     join_deadline = None;
                 }
                 hub.handle(socket, message);
-                // Many messages may have come at once. Their receivers get their turn in between, or a burst would
+                // Many messages may have come at once. Their receivers get their turn now and then, or a burst would
                 // fill the queues of those who read fast enough.
-                tokio::task::yield_now().await;
+                handled = handled.wrapping_add(1);
+                if handled.is_multiple_of(in_a_row) {
+                    tokio::task::yield_now().await;
+                }
             }
             Err(Unparsed::Bad(sentence)) => say(socket, outbox, hub.metrics(), ErrorCode::BadMessage, sentence),
             Err(Unparsed::Refused(refusal)) => {
