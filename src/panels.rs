@@ -1,4 +1,4 @@
-//! What a call does without until somebody wants it, or something is the matter: settings, chat, filters, screens, notices.
+//! What a call does without until somebody wants it, or something is the matter: settings, chat, people, filters, screens, notices.
 //!
 //! It is a wasm of its own that is loaded then. `cargo xtask` cuts it off the app at [`code`] (the feature `split`); in a build by trunk
 //! alone it is a part of the app, and there at once. Its styles wait in a `<template>` of the page.
@@ -16,14 +16,18 @@ use crate::{
     components::{
         chat_panel::{ChatPanel, ChatPanelProps},
         device_notices::{Card, CardProps},
+        door_card::{DoorCard, DoorCardProps},
         filter_panel::{FilterControls, FilterControlsProps},
         media_options::{MediaOptions, MediaOptionsProps},
+        password_form::{PasswordForm, PasswordFormProps},
+        people_panel::{PeoplePanel, PeoplePanelProps},
         screen_tile::{ScreenTile, ScreenTileProps},
         settings_panel::{SettingsPanel, SettingsPanelProps},
         share_panel::{SharePanel, SharePanelProps},
         transfer_panel::{TransferPanel, TransferPanelProps},
     },
     dom,
+    pages::refused::{Refused, RefusedProps},
     parts::{Part, UsePart, use_part},
 };
 
@@ -34,6 +38,14 @@ pub struct Panels {
     pub settings: fn(SettingsPanelProps) -> Html,
     /// [`ChatPanel`].
     pub chat: fn(ChatPanelProps) -> Html,
+    /// [`PeoplePanel`].
+    pub people: fn(PeoplePanelProps) -> Html,
+    /// [`DoorCard`].
+    pub door: fn(DoorCardProps) -> Html,
+    /// [`PasswordForm`].
+    pub password: fn(PasswordFormProps) -> Html,
+    /// [`Refused`].
+    pub refused: fn(RefusedProps) -> Html,
     /// [`FilterControls`].
     pub filters: fn(FilterControlsProps) -> Html,
     /// [`MediaOptions`].
@@ -59,6 +71,10 @@ impl Panels {
         Self {
             settings: |props| html! { <SettingsPanel ..props /> },
             chat: |props| html! { <ChatPanel ..props /> },
+            people: |props| html! { <PeoplePanel ..props /> },
+            door: |props| html! { <DoorCard ..props /> },
+            password: |props| html! { <PasswordForm ..props /> },
+            refused: |props| html! { <Refused ..props /> },
             filters: |props| html! { <FilterControls ..props /> },
             media_options: |props| html! { <MediaOptions ..props /> },
             files: |props| html! { <TransferPanel ..props /> },

@@ -35,6 +35,10 @@ pub struct ControlBarProps {
     pub files_open: bool,
     /// Shows the files, or puts them away.
     pub onfiles: Callback<()>,
+    /// Whether the people are shown.
+    pub people_open: bool,
+    /// Shows the people, or puts them away.
+    pub onpeople: Callback<()>,
     /// Whether the settings are shown.
     pub settings_open: bool,
     /// Shows the settings, or puts them away.
@@ -72,6 +76,13 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
                 transfers={props.transfers.clone()}
                 open={props.files_open}
                 onclick={props.onfiles.clone()}
+            />
+            <Button
+                label={text.people_button}
+                icon={IconName::People}
+                compact=true
+                expanded={Some(props.people_open)}
+                onclick={props.onpeople.reform(|_| ())}
             />
             <Button
                 label={text.devices.settings}

@@ -57,6 +57,8 @@ pub enum IconName {
     ScreenOff,
     /// An arrow that flies off.
     Send,
+    /// Two people.
+    People,
     /// Two sliders: what is set here, and in Chromium the sign beside the address.
     Settings,
     /// An arrow that leaves a box.
@@ -75,7 +77,7 @@ pub enum IconName {
 
 impl IconName {
     /// Every symbol.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::ActualSize,
         Self::Away,
         Self::Camera,
@@ -98,6 +100,7 @@ impl IconName {
         Self::PictureInPicture,
         Self::Resume,
         Self::PageMenu,
+        Self::People,
         Self::Retry,
         Self::Screen,
         Self::ScreenOff,
@@ -137,6 +140,7 @@ impl IconName {
             Self::PictureInPicture => "#icon-picture-in-picture",
             Self::Resume => "#icon-resume",
             Self::PageMenu => "#icon-page-menu",
+            Self::People => "#icon-people",
             Self::Retry => "#icon-retry",
             Self::Screen => "#icon-screen",
             Self::ScreenOff => "#icon-screen-off",

@@ -18,6 +18,9 @@ pub struct TextFieldProps {
     /// What it is for.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
+    /// The `type` of the `<input>`: `text`, or `password` for what nobody is to read along.
+    #[prop_or(AttrValue::Static("text"))]
+    pub kind: AttrValue,
     /// The browser's `autocomplete` token.
     #[prop_or(AttrValue::Static("off"))]
     pub autocomplete: AttrValue,
@@ -47,7 +50,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             <input
                 class="text-field__input"
                 id={&props.id}
-                type="text"
+                type={&props.kind}
                 value={&props.value}
                 autocomplete={&props.autocomplete}
                 autocapitalize={props.verbatim.then_some("none")}

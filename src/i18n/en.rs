@@ -1,7 +1,7 @@
 //! English.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, RoomRefusal, SealProblem, Surface, Trouble};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, SealProblem, Surface, Trouble};
 
 use super::{Advice, Language, Text, devices, filters, transfers};
 
@@ -32,7 +32,7 @@ pub(super) const TEXT: Text = Text {
     room_code_error,
     home_who: "Who it is for",
     home_callers: "You call",
-    home_callers_text: "Family, friends, a small team. On a phone or at a desk, in Chrome, Edge, Firefox or Safari. Whoever has the link can come in, so send it only to those you mean.",
+    home_callers_text: "Family, friends, a small team. On a phone or at a desk, in Chrome, Edge, Firefox or Safari. Whoever has the link can come in, unless you lock the call, give it a password, or let people knock.",
     home_hosts: "You host",
     home_hosts_text: "One small program serves this page and introduces callers to each other. Their picture and sound never pass through it.",
     home_learners: "You want to know how",
@@ -62,6 +62,7 @@ pub(super) const TEXT: Text = Text {
 
     call_page: "Call",
     people: |count| if count == 1 { "1 person".to_owned() } else { format!("{count} people") },
+    people_button: "People",
     participants: "Participants",
     you: |name| format!("{name} (you)"),
     call_controls: "Call controls",
@@ -84,9 +85,9 @@ pub(super) const TEXT: Text = Text {
     copy_failed: "Copying is not possible here. Select the link and copy it by hand.",
     share_link: "Share link",
     status_joining: "Joining the call…",
+    status_knocking: "Waiting to be let in. The hosts of the call see that you are here.",
     status_no_server: "No signalling server answers. Trying again until one does…",
     status_reconnecting: "The connection to the server was lost. Whoever you see stays with you; reconnecting…",
-    refused,
     reload: "Reload the page",
 
     away: "Without a connection to the server at the moment; the call goes on",
@@ -219,31 +220,6 @@ fn emoji(emoji: Emoji) -> &'static str {
         Emoji::Clap => "Applause",
         Emoji::Think => "Thinking",
         Emoji::Unknown => "Reaction",
-    }
-}
-
-fn refused(refusal: RoomRefusal) -> Advice {
-    match refusal {
-        RoomRefusal::RoomFull => Advice::new(
-            "This call is full",
-            "As many people are in it as its host allows. Try again when somebody has left.",
-        ),
-        RoomRefusal::Busy => Advice::new(
-            "The server has its hands full",
-            "It takes no more calls for now, or no more from your network. Try again in a minute.",
-        ),
-        RoomRefusal::Replaced => Advice::new(
-            "You joined this call in another window",
-            "The call goes on there. To have it here instead, join again.",
-        ),
-        RoomRefusal::OtherVersion => Advice::new(
-            "This page is out of date",
-            "The server speaks a newer or older language than this page. Reload the page to get the one that fits.",
-        ),
-        RoomRefusal::NotUnderstood => Advice::new(
-            "The server did not let you in",
-            "Reload the page and join again. If that does not help, tell the person who runs this server.",
-        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Korean.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, RoomRefusal, SealProblem, Surface, Trouble};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, SealProblem, Surface, Trouble};
 
 use super::{Advice, Language, Text, devices, filters, transfers};
 
@@ -32,7 +32,7 @@ pub(super) const TEXT: Text = Text {
     room_code_error,
     home_who: "이런 분께",
     home_callers: "통화하는 분",
-    home_callers_text: "가족, 친구, 작은 팀을 위한 통화입니다. 휴대폰에서도 책상에서도 Chrome, Edge, Firefox, Safari로 쓸 수 있습니다. 링크가 있으면 누구나 들어올 수 있으니 함께할 사람에게만 보내세요.",
+    home_callers_text: "가족, 친구, 작은 팀을 위한 통화입니다. 휴대폰에서도 책상에서도 Chrome, Edge, Firefox, Safari로 쓸 수 있습니다. 통화를 잠그거나 비밀번호나 허락을 두지 않으면 링크가 있는 누구나 들어올 수 있습니다.",
     home_hosts: "직접 운영하는 분",
     home_hosts_text: "작은 프로그램 하나가 이 페이지를 제공하고 서로를 이어 줍니다. 영상과 소리는 서버를 거치지 않습니다.",
     home_learners: "원리가 궁금한 분",
@@ -62,6 +62,7 @@ pub(super) const TEXT: Text = Text {
 
     call_page: "통화",
     people: |count| format!("{count}명"),
+    people_button: "참여자",
     participants: "참가자",
     you: |name| format!("{name} (나)"),
     call_controls: "통화 제어",
@@ -84,9 +85,9 @@ pub(super) const TEXT: Text = Text {
     copy_failed: "여기서는 복사할 수 없습니다. 링크를 선택해 직접 복사하세요.",
     share_link: "링크 공유",
     status_joining: "통화에 참여하는 중…",
+    status_knocking: "들어오기를 기다리는 중입니다. 진행자에게 알렸습니다.",
     status_no_server: "응답하는 시그널링 서버가 없습니다. 연결될 때까지 계속 시도합니다…",
     status_reconnecting: "서버와 연결이 끊겼습니다. 지금 보이는 사람과의 통화는 이어지며, 서버에 다시 연결하는 중입니다…",
-    refused,
     reload: "새로고침",
 
     away: "지금 서버와 연결이 끊겨 있습니다. 통화는 이어집니다.",
@@ -217,28 +218,6 @@ fn emoji(emoji: Emoji) -> &'static str {
         Emoji::Clap => "박수",
         Emoji::Think => "생각 중",
         Emoji::Unknown => "반응",
-    }
-}
-
-fn refused(refusal: RoomRefusal) -> Advice {
-    match refusal {
-        RoomRefusal::RoomFull => Advice::new("통화 인원이 가득 찼습니다", "누군가 나간 뒤에 다시 시도하세요."),
-        RoomRefusal::Busy => Advice::new(
-            "서버가 지금은 통화를 더 받을 수 없습니다",
-            "서버 전체 또는 사용 중인 네트워크의 한도에 이르렀습니다. 1분 뒤에 다시 시도하세요.",
-        ),
-        RoomRefusal::Replaced => Advice::new(
-            "다른 창에서 이 통화에 참여했습니다",
-            "통화는 그 창에서 이어집니다. 이 창에서 통화하려면 다시 참여하세요.",
-        ),
-        RoomRefusal::OtherVersion => Advice::new(
-            "페이지가 서버와 맞지 않습니다",
-            "서버와 이 페이지의 버전이 다릅니다. 새로고침하여 맞는 페이지를 받으세요.",
-        ),
-        RoomRefusal::NotUnderstood => Advice::new(
-            "서버가 참여를 받아들이지 않았습니다",
-            "새로고침한 뒤 다시 참여하세요. 계속되면 서버를 운영하는 분에게 알려 주세요.",
-        ),
     }
 }
 

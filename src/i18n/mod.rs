@@ -1,5 +1,6 @@
 //! The app's words: one [`Text`] and one [`LabText`] per language, so that a missing sentence does not compile.
 
+mod access;
 mod chat;
 mod devices;
 mod en;
@@ -11,9 +12,10 @@ mod paths;
 pub mod transfers;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, RoomRefusal, SealProblem, Surface, Trouble};
+use yew_webrtc::{ContentKind, Emoji, PeerProblem, SealProblem, Surface, Trouble};
 
 pub use self::{
+    access::AccessText,
     chat::ChatText,
     devices::{DeviceText, MediaSource},
     filters::FilterText,
@@ -72,6 +74,12 @@ impl Language {
             Self::English => true,
             Self::Korean => loaded::load_korean().await,
         }
+    }
+
+    /// The sentences about who may come in, in this language.
+    #[must_use]
+    pub fn access_text(self) -> &'static AccessText {
+        access::text(self)
     }
 
     /// The sentences of the chat's panel in this language.
@@ -186,6 +194,7 @@ pub struct Text {
     // Call.
     pub call_page: &'static str,
     pub people: fn(usize) -> String,
+    pub people_button: &'static str,
     pub participants: &'static str,
     pub you: fn(&str) -> String,
     pub call_controls: &'static str,
@@ -208,9 +217,9 @@ pub struct Text {
     pub copy_failed: &'static str,
     pub share_link: &'static str,
     pub status_joining: &'static str,
+    pub status_knocking: &'static str,
     pub status_no_server: &'static str,
     pub status_reconnecting: &'static str,
-    pub refused: fn(RoomRefusal) -> Advice,
     pub reload: &'static str,
 
     // Who is in a call, said as it changes.
@@ -303,9 +312,9 @@ mod tests {
 
     /// The sentences without arguments, by name, as the debug output lists them.
     fn sentences(language: Language) -> Vec<(String, String)> {
-        let (text, chat, paths, lab) =
-            (language.text(), language.chat_text(), language.paths_text(), language.lab_text());
-        let debug = format!("{text:#?}{chat:#?}{paths:#?}{lab:#?}");
+        let (text, access, chat, paths, lab) =
+            (language.text(), language.access_text(), language.chat_text(), language.paths_text(), language.lab_text());
+        let debug = format!("{text:#?}{access:#?}{chat:#?}{paths:#?}{lab:#?}");
         let field = |line: &str| {
             let (name, value) = line.trim().split_once(": \"")?;
             Some((name.to_owned(), value.trim_end_matches("\",").to_owned()))

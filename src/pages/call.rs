@@ -20,8 +20,10 @@ use crate::{
         chat_panel::ChatPanelProps,
         control_bar::ControlBar,
         device_notices::DeviceNotices,
+        door_card::DoorCardProps,
         filter_panel::filter_reminder,
         page_header::PageHeader,
+        people_panel::PeoplePanelProps,
         screen_notice::screen_notice,
         screen_tile::ScreenTileProps,
         settings_panel::SettingsPanelProps,
@@ -79,7 +81,8 @@ pub fn Call(props: &CallProps) -> Html {
         Callback::from(move |()| setter.set(None))
     };
     let is_shared = room.members.iter().any(|member| member.presence.screen);
-    let panels = use_panels(panel.is_some() || own_screen.status.is_sharing() || is_shared);
+    let at_the_door = !room.hosting.waiting.is_empty() || room.hosting.mute_asked > 0;
+    let panels = use_panels(panel.is_some() || own_screen.status.is_sharing() || is_shared || at_the_door);
     let draft = use_mut_ref(ChatDraft::default);
     let refused_files = use_state_eq(Picked::default);
     let files_to = use_state_eq(|| None);
@@ -197,6 +200,13 @@ pub fn Call(props: &CallProps) -> Html {
                     </div>
                     <div class="call__notices">
                         <DeviceNotices media={media.clone()} output={Some(output.clone())} in_call=true />
+                        <div class="call__door" role="status">
+                            if at_the_door {
+                                { panels.draw_quietly(text, |panels| {
+                                    (panels.door)(DoorCardProps { room: room.clone(), media: media.clone() })
+                                }) }
+                            }
+                        </div>
                     </div>
                     <ChatNews chat={room.chat.clone()} open={*panel == Some(Panel::Chat)} output={output.clone()} />
                     if let Some(panel) = *panel {
@@ -211,6 +221,12 @@ pub fn Call(props: &CallProps) -> Html {
                                     move |to| setter.set(to)
                                 }),
                                 refused: (*refused_files).clone(),
+                                onclose,
+                            }),
+                            Panel::People => (panels.people)(PeoplePanelProps {
+                                code: props.link.room.clone(),
+                                name: props.name.clone(),
+                                room: room.clone(),
                                 onclose,
                             }),
                             Panel::Settings => (panels.settings)(SettingsPanelProps {
@@ -236,6 +252,8 @@ pub fn Call(props: &CallProps) -> Html {
                     transfers={room.transfers.clone()}
                     files_open={*panel == Some(Panel::Files)}
                     onfiles={toggle(Panel::Files)}
+                    people_open={*panel == Some(Panel::People)}
+                    onpeople={toggle(Panel::People)}
                     settings_open={*panel == Some(Panel::Settings)}
                     onsettings={toggle(Panel::Settings)}
                     {onleave}
@@ -250,6 +268,7 @@ pub fn Call(props: &CallProps) -> Html {
 enum Panel {
     Chat,
     Files,
+    People,
     Settings,
 }
 
@@ -262,6 +281,7 @@ fn people(members: &[RemoteMember]) -> Vec<(MemberId, AttrValue)> {
 fn words_for(status: RoomStatus, text: &Text) -> &'static str {
     match status {
         RoomStatus::Idle | RoomStatus::Joined | RoomStatus::Refused(_) | RoomStatus::Left => "",
+        RoomStatus::Knocking => text.status_knocking,
         RoomStatus::Connecting { attempt: 0 | 1 } => text.status_joining,
         RoomStatus::Connecting { .. } => text.status_no_server,
         RoomStatus::Reconnecting { .. } => text.status_reconnecting,

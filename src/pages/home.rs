@@ -3,6 +3,7 @@
 pub mod later;
 
 use tincan_protocol::{CallLink, RoomCodeError};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yew_webrtc::new_call_link;
 
@@ -23,7 +24,7 @@ use crate::{
 #[component]
 pub fn Home() -> Html {
     let text = use_text();
-    let onnew = |_: MouseEvent| Route::room(new_call_link()).go();
+    let onnew = |_: MouseEvent| spawn_local(async { Route::room(new_call_link().await).go() });
     let onjoin = |link: CallLink| Route::room(link).go();
     html! {
         <div class="home">

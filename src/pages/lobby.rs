@@ -42,6 +42,12 @@ pub struct LobbyProps {
     /// On the way in.
     #[prop_or_default]
     pub joining: bool,
+    /// Before the door, until a host opens it.
+    #[prop_or_default]
+    pub knocking: bool,
+    /// What stands in the place of name and button: another way in.
+    #[prop_or_default]
+    pub way_in: Option<Html>,
 }
 
 /// The lobby. It asks for camera and microphone and lets one in without either.
@@ -73,7 +79,16 @@ pub fn Lobby(props: &LobbyProps) -> Html {
                 </section>
                 <section class="lobby__form">
                     <DeviceNotices media={media.clone()} output={Some(output.clone())} />
-                    <NameForm onjoin={props.onjoin.clone()} {failed} joining={props.joining} />
+                    if let Some(way_in) = &props.way_in {
+                        { way_in.clone() }
+                    } else {
+                        <NameForm
+                            onjoin={props.onjoin.clone()}
+                            {failed}
+                            joining={props.joining}
+                            knocking={props.knocking}
+                        />
+                    }
                     <DevicePickers media={media.clone()} {output} />
                     <MoreOptions media={media.clone()} />
                     <FilterPanel filters={props.filters.clone()} />
@@ -132,6 +147,7 @@ struct NameFormProps {
     /// Whether camera or microphone are missing: one may join all the same, and is told so.
     failed: bool,
     joining: bool,
+    knocking: bool,
 }
 
 /// One's name, which is remembered, and the way in.
@@ -164,10 +180,11 @@ fn NameForm(props: &NameFormProps) -> Html {
         }
     };
     let complaint = (*error).as_ref().map(|error| AttrValue::from((text.display_name_error)(error)));
-    let comfort = match (props.joining, props.failed) {
-        (true, _) => text.status_joining,
-        (false, true) => text.join_anyway,
-        (false, false) => "",
+    let comfort = match (props.knocking, props.joining, props.failed) {
+        (true, ..) => text.status_knocking,
+        (false, true, _) => text.status_joining,
+        (false, false, true) => text.join_anyway,
+        (false, false, false) => "",
     };
     html! {
         <form class="lobby__name" novalidate=true {onsubmit}>
@@ -181,7 +198,7 @@ fn NameForm(props: &NameFormProps) -> Html {
                 {oninput}
             />
             <Button label={text.join} kind={ButtonKind::Primary} submit=true busy={props.joining} />
-            <p class="lobby__comfort">{ comfort }</p>
+            <p class="lobby__comfort" role="status">{ comfort }</p>
         </form>
     }
 }

@@ -10,27 +10,48 @@ use crate::{
         message_page::message_page,
     },
     dom,
-    i18n::Text,
     route::Route,
+    settings::use_settings,
 };
 
+/// Properties of [`Refused`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct RefusedProps {
+    /// Why.
+    pub refusal: RoomRefusal,
+    /// Tries once more.
+    pub onrejoin: Callback<()>,
+}
+
 /// Why, and what to do about it.
-pub fn refused(text: &Text, refusal: RoomRefusal, onrejoin: Callback<()>) -> Html {
-    let advice = (text.refused)(refusal);
-    let first = match refusal {
-        RoomRefusal::RoomFull | RoomRefusal::Busy => text.try_again,
-        RoomRefusal::OtherVersion => text.reload,
-        RoomRefusal::Replaced | RoomRefusal::NotUnderstood => text.rejoin,
+#[component]
+pub fn Refused(props: &RefusedProps) -> Html {
+    let settings = use_settings();
+    let (text, words) = (settings.text(), settings.language.access_text());
+    let advice = (words.refused)(props.refusal);
+    let again = match props.refusal {
+        RoomRefusal::RoomFull | RoomRefusal::Busy | RoomRefusal::Locked => Some(text.try_again),
+        RoomRefusal::Denied => Some(words.knock_again),
+        RoomRefusal::OtherVersion => Some(text.reload),
+        RoomRefusal::Replaced
+        | RoomRefusal::NotUnderstood
+        | RoomRefusal::Ended
+        | RoomRefusal::PasswordWanted
+        | RoomRefusal::PasswordWrong => Some(text.rejoin),
+        RoomRefusal::Removed => None,
     };
-    let onclick = move |_: MouseEvent| match refusal {
-        RoomRefusal::OtherVersion => dom::reload(),
-        RoomRefusal::RoomFull | RoomRefusal::Busy | RoomRefusal::Replaced | RoomRefusal::NotUnderstood => {
-            onrejoin.emit(());
+    let onclick = {
+        let (refusal, onrejoin) = (props.refusal, props.onrejoin.clone());
+        move |_: MouseEvent| match refusal {
+            RoomRefusal::OtherVersion => dom::reload(),
+            _ => onrejoin.emit(()),
         }
     };
     let ways = html! {
         <>
-            <Button label={first} kind={ButtonKind::Primary} {onclick} />
+            if let Some(label) = again {
+                <Button {label} kind={ButtonKind::Primary} {onclick} />
+            }
             { Route::Home.link("button button--plain", html! { { text.home } }) }
         </>
     };

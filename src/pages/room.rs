@@ -7,11 +7,12 @@ use yew_webrtc::{
     can_restrict_own_audio, use_display_media, use_room,
 };
 
-use super::{call::Call, left::left, lobby::Lobby, refused::refused};
+use super::{call::Call, left::left, lobby::Lobby, refused::RefusedProps};
 use crate::{
-    components::{can_string::StringState, message_page::message_page},
+    components::{can_string::StringState, message_page::message_page, password_form::PasswordFormProps},
     own_filters::use_own_filters,
     own_media::use_own_media,
+    panels::use_panels,
     route::Route,
     settings::{use_settings, use_text},
     unhurried::use_unhurried,
@@ -45,6 +46,8 @@ pub fn Room(props: &RoomProps) -> Html {
 enum Stage {
     Lobby,
     Call(DisplayName),
+    /// The call has a password; whether another one was tried.
+    Password(DisplayName, bool),
     Left(DisplayName, Devices),
     Refused(DisplayName, Devices, RoomRefusal),
 }
@@ -134,6 +137,12 @@ fn Stages(props: &StagesProps) -> Html {
             (RoomStatus::Left, Stage::Call(name)) => {
                 stage.set(Stage::Left(name.clone(), Devices::release(&media, &screen)));
             }
+            (RoomStatus::Refused(RoomRefusal::PasswordWanted), Stage::Call(name)) => {
+                stage.set(Stage::Password(name.clone(), false));
+            }
+            (RoomStatus::Refused(RoomRefusal::PasswordWrong), Stage::Call(name)) => {
+                stage.set(Stage::Password(name.clone(), true));
+            }
             (RoomStatus::Refused(refusal), Stage::Call(name)) => {
                 stage.set(Stage::Refused(name.clone(), Devices::release(&media, &screen), *refusal));
             }
@@ -147,11 +156,13 @@ fn Stages(props: &StagesProps) -> Html {
             join(name.clone());
         })
     };
+    let panels = use_panels(matches!(&*stage, Stage::Password(..) | Stage::Refused(..)));
     match &*stage {
         // The way from here is so short that a page of its own would only flash by.
         Stage::Lobby => html! { <Lobby link={props.link.clone()} {media} {filters} onjoin={join} /> },
         Stage::Call(_) if is_on_the_way(room.status) => {
-            html! { <Lobby link={props.link.clone()} {media} {filters} onjoin={join} joining=true /> }
+            let knocking = room.status == RoomStatus::Knocking;
+            html! { <Lobby link={props.link.clone()} {media} {filters} onjoin={join} joining=true {knocking} /> }
         }
         Stage::Call(name) => {
             html! {
@@ -166,13 +177,28 @@ fn Stages(props: &StagesProps) -> Html {
             }
         }
         Stage::Left(name, devices) => left(text, &rejoin(name, *devices)),
-        Stage::Refused(name, devices, refusal) => refused(text, *refusal, rejoin(name, *devices)),
+        Stage::Password(name, wrong) => {
+            let onproof = {
+                let (room, stage, name) = (room.clone(), stage.setter(), name.clone());
+                move |proof| {
+                    room.join_with_password(name.clone(), proof);
+                    stage.set(Stage::Call(name.clone()));
+                }
+            };
+            let (code, wrong, onproof) = (props.link.room.clone(), *wrong, Callback::from(onproof));
+            let form = panels.draw(text, |panels| (panels.password)(PasswordFormProps { code, wrong, onproof }));
+            html! { <Lobby link={props.link.clone()} {media} {filters} onjoin={join} way_in={Some(form)} /> }
+        }
+        Stage::Refused(name, devices, refusal) => {
+            let (refusal, onrejoin) = (*refusal, rejoin(name, *devices));
+            panels.draw(text, |panels| (panels.refused)(RefusedProps { refusal, onrejoin }))
+        }
     }
 }
 
 /// Whether the server may still answer to the first try.
 fn is_on_the_way(status: RoomStatus) -> bool {
-    matches!(status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 })
+    matches!(status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 } | RoomStatus::Knocking)
 }
 
 /// Longer than the first frame of a screen is on its way to the others, and too short to be noticed.

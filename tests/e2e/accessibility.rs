@@ -45,7 +45,7 @@ async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
     let ada = stage.person_with("Ada", Chromium, options.clone()).await?;
     still_pages(&ada, text).await?;
     lobby(stage, &ada, options, text).await?;
-    call(stage, &ada, text).await?;
+    call(stage, &ada, spoken).await?;
     screens(stage, &ada, text).await?;
     chat(stage, &ada, spoken).await?;
     lab_pages(&ada).await?;
@@ -102,7 +102,8 @@ async fn lobby(stage: &Stage, ada: &Person, options: Options, text: &i18n::Text)
 }
 
 /// The call: alone, with others, with trouble, and what is after it.
-async fn call(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
+async fn call(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()> {
+    let text = spoken.text();
     let bob = stage.person("Bob", Chromium).await?;
     let server = Server::start_with(Config { room_size: 2, ..stage.server().config().clone() }).await?;
     ada.goes_to(server.address(), &path_to("audit")).await?;
@@ -148,7 +149,7 @@ async fn call(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
     other.joins("audit", "Trudy").await?;
     ada.goes_to(server.address(), &path_to("audit")).await?;
     joins(ada, text).await?;
-    ada.reads(&(text.refused)(tincan_core::room::RoomRefusal::RoomFull).problem).await?;
+    ada.reads(&(spoken.access_text().refused)(tincan_core::room::RoomRefusal::RoomFull).problem).await?;
     ada.is_accessible("a full room").await?;
 
     server.stop().await?;

@@ -7,6 +7,7 @@
 mod harness;
 
 mod accessibility;
+mod admission;
 mod bad_input;
 mod call;
 mod chat;

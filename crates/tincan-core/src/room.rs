@@ -9,6 +9,7 @@
 //! again after any loss of state.
 
 mod connections;
+mod hosts;
 mod members;
 mod refusal;
 mod socket;
@@ -16,8 +17,8 @@ mod socket;
 use std::{collections::VecDeque, time::Duration};
 
 use tincan_protocol::{
-    ClientMessage, ConnectionId, DisplayName, IceServer, Member, MemberId, PageId, RoomCode, ServerMessage, SessionId,
-    Signal, SignalBody,
+    Access, ClientMessage, ConnectionId, DisplayName, HostAct, HostKey, IceServer, Knock, Member, MemberId, PageId,
+    PasswordProof, RoomCode, ServerMessage, SessionId, Signal, SignalBody,
 };
 
 pub use self::refusal::RoomRefusal;
@@ -45,6 +46,8 @@ pub struct Config {
     pub sealed: bool,
     /// Any random number: connection ids and the jitter of waits are drawn from it.
     pub seed: u64,
+    /// The room's key, of its hosts.
+    pub key: Option<HostKey>,
 }
 
 /// What happened. Times are durations since any fixed moment.
@@ -54,12 +57,18 @@ pub enum Input {
     PrepareRequested,
     /// The person wants to come in, under this name.
     JoinRequested(DisplayName),
+    /// The person knows the room's password: this is what it proves, from the next join on.
+    PasswordProven(PasswordProof),
     /// The person wants to leave.
     LeaveRequested,
     /// The person wants a new connection to this member.
     RetryRequested(MemberId),
     /// The person allows these paths from now on.
     PathsChosen(Paths),
+    /// The person, who is a host, does this. Whom they make a host is told by [`HostPassedOn`](Self::HostPassedOn).
+    HostActed(HostAct),
+    /// The person, who is a host, makes this member one, too.
+    HostPassedOn(MemberId),
     /// The socket is open.
     SocketOpened,
     /// The socket could not be opened, or closed.
@@ -121,7 +130,9 @@ pub enum Effect {
         /// Whether to look for a new path at once. Without it, what there is goes on.
         restart: bool,
     },
-    /// [`Room::status`], [`Room::members`] or [`Room::relays`] changed.
+    /// Keep the room's key, with which one is a host also the next time.
+    KeepKey(HostKey),
+    /// [`Room::status`], [`Room::members`], [`Room::relays`] or [`Room::hosting`] changed.
     Changed,
 }
 
@@ -135,6 +146,8 @@ pub enum RoomStatus {
         /// From 1; more than 1: no server has answered so far.
         attempt: u32,
     },
+    /// Before the door: a host may let one in.
+    Knocking,
     /// In.
     Joined,
     /// In, but the socket is gone. Connections between people go on.
@@ -148,18 +161,35 @@ pub enum RoomStatus {
     Left,
 }
 
+/// Who may come in, and what there is to do for hosts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hosting {
+    /// Whom the room lets in.
+    pub access: Access,
+    /// Whether one is a host.
+    pub host: bool,
+    /// Who waits to be let in; only hosts know.
+    pub waiting: Vec<Knock>,
+    /// How often a host has asked one to mute the microphone.
+    pub mute_asked: u32,
+}
+
 /// The membership of one person in one room.
 #[derive(Debug)]
 pub struct Room {
     config: Config,
     /// Under which name it is joined.
     name: Option<DisplayName>,
+    proof: Option<PasswordProof>,
     status: RoomStatus,
     socket: Socket,
     you: Option<MemberId>,
     ice_servers: Vec<IceServer>,
     paths: Paths,
     members: Vec<Entry>,
+    hosting: Hosting,
+    /// Whether one waits before the door, also while one believes to be in: a server that was restarted may not know it.
+    knocking: bool,
     backoff: Backoff,
     /// When to do what about the socket.
     timer: Option<(Duration, Timer)>,
@@ -183,12 +213,15 @@ impl Room {
         Self {
             config,
             name: None,
+            proof: None,
             status: RoomStatus::Idle,
             socket: Socket::Closed,
             you: None,
             ice_servers: Vec::new(),
             paths: Paths::default(),
             members: Vec::new(),
+            hosting: Hosting::default(),
+            knocking: false,
             backoff: Backoff::default(),
             timer: None,
             random,
@@ -249,6 +282,12 @@ impl Room {
         Relays::among(&self.ice_servers)
     }
 
+    /// Who may come in, and what there is to do for hosts.
+    #[must_use]
+    pub fn hosting(&self) -> &Hosting {
+        &self.hosting
+    }
+
     /// When to report [`Input::TimePassed`].
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
@@ -262,9 +301,15 @@ impl Room {
             _ if self.is_over() => Vec::new(),
             Input::PrepareRequested => self.prepare(now),
             Input::JoinRequested(name) => self.join(now, name),
+            Input::PasswordProven(proof) => {
+                self.proof = Some(proof);
+                Vec::new()
+            }
             Input::LeaveRequested => self.leave(),
             Input::RetryRequested(id) => self.retry(&id),
             Input::PathsChosen(paths) => self.choose_paths(paths),
+            Input::HostActed(act) => self.act(act),
+            Input::HostPassedOn(id) => self.pass_on(id),
             Input::SocketOpened => self.socket_opened(now),
             Input::SocketClosed => self.socket_closed(now),
             Input::Received(message) => self.received(now, message),
@@ -301,16 +346,25 @@ impl Room {
 
     fn received(&mut self, now: Duration, message: ServerMessage) -> Vec<Effect> {
         // Whatever it says, it is there. On the way in that is not enough.
-        if matches!(self.status, RoomStatus::Joined | RoomStatus::Idle) {
+        if self.knocking || matches!(self.status, RoomStatus::Joined | RoomStatus::Idle) {
             self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
         }
         match message {
             // Nobody has asked.
             _ if self.name.is_none() => Vec::new(),
-            ServerMessage::Joined { you, resumed, members, ice_servers } => {
+            ServerMessage::Joined { you, members, ice_servers, access, host, resumed } => {
                 self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
+                self.knocking = false;
+                self.hosting = Hosting { access, host, waiting: Vec::new(), ..self.hosting };
                 self.joined(now, you, resumed, members, ice_servers)
             }
+            ServerMessage::Knocking => self.knock(now),
+            ServerMessage::RoomChanged { access, host } => {
+                self.host(|hosting| (hosting.access, hosting.host) = (access, host))
+            }
+            ServerMessage::Knocks { waiting } => self.host(|hosting| hosting.waiting = waiting),
+            ServerMessage::MuteAsked => self.host(|hosting| hosting.mute_asked += 1),
+            ServerMessage::MadeHost { key } => self.take_key(key),
             ServerMessage::IceServers { ice_servers } => self.reach_through(ice_servers),
             ServerMessage::MemberJoined { member } | ServerMessage::MemberChanged { member } => {
                 self.member_known(member)
@@ -318,7 +372,7 @@ impl Room {
             ServerMessage::MemberLeft { id, departure } => self.member_left(now, &id, departure),
             ServerMessage::Signal { from, signal } => self.signal_received(now, from, &signal),
             ServerMessage::Error { code, .. } => {
-                let on_the_way_in = matches!(self.status, RoomStatus::Connecting { .. });
+                let on_the_way_in = matches!(self.status, RoomStatus::Connecting { .. } | RoomStatus::Knocking);
                 let refusal = RoomRefusal::parse(code, on_the_way_in);
                 refusal.map(|refusal| self.end(RoomStatus::Refused(refusal), Vec::new())).unwrap_or_default()
             }

@@ -1,4 +1,4 @@
-//! Identifiers: of a browser session, of a page's life in it, and of a member of a room; and the secret of a link.
+//! Identifiers: of a browser session, of a page's life in it, of a member of a room; the secret of a link, and what opens rooms.
 
 use std::{fmt, str::FromStr};
 
@@ -86,6 +86,36 @@ identifier! {
 }
 
 identifier! {
+    /// What makes somebody a host of a room: 128 random bits from which the room's code follows, so any server can tell that a
+    /// key is the right one, also one that was restarted, and none has to keep it.
+    ///
+    /// The code is [`RoomCode::from_random`](crate::RoomCode::from_random) of the first 80 bits of the SHA-256 hash of
+    /// [`HostKey::CONTEXT`] and the key. Whoever makes a call has its key, and may hand it on. Codes that people choose have none.
+    HostKey
+}
+
+impl HostKey {
+    /// What is hashed before the key.
+    pub const CONTEXT: &str = "tincan host 1\0";
+}
+
+identifier! {
+    /// What the password of a room proves: 128 bits that are made of the two by a slow hash, in the browser. The password itself
+    /// stays there, and the server keeps a hash of this.
+    ///
+    /// It is PBKDF2 (RFC 8018 5.2) with HMAC-SHA-256 over the password in UTF-8 and Unicode's form NFKC, with
+    /// [`PasswordProof::CONTEXT`] and the room's code as salt, in [`PasswordProof::ROUNDS`] rounds.
+    PasswordProof
+}
+
+impl PasswordProof {
+    /// The beginning of the salt.
+    pub const CONTEXT: &str = "tincan password 1\0";
+    /// How slow it is: a few tenths of a second in a browser (OWASP Password Storage Cheat Sheet, 2023).
+    pub const ROUNDS: u32 = 600_000;
+}
+
+identifier! {
     /// One file on its way to one member: 128 random bits that nobody but the two knows.
     TransferId
 }
@@ -108,6 +138,20 @@ impl fmt::Debug for TransferId {
     /// A secret of two: never shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TransferId(…)")
+    }
+}
+
+impl fmt::Debug for HostKey {
+    /// A secret of the hosts: never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HostKey(…)")
+    }
+}
+
+impl fmt::Debug for PasswordProof {
+    /// As good as the password: never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordProof(…)")
     }
 }
 
@@ -150,5 +194,9 @@ mod tests {
         assert!(!format!("{session:?}").contains(session.as_str()));
         let link = LinkSecret::from_bytes([7; 16]);
         assert!(!format!("{link:?}").contains(link.as_str()));
+        let key = HostKey::from_bytes([7; 16]);
+        assert!(!format!("{key:?}").contains(key.as_str()));
+        let proof = PasswordProof::from_bytes([7; 16]);
+        assert!(!format!("{proof:?}").contains(proof.as_str()));
     }
 }

@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
 
+mod access;
 mod bits;
 mod call_link;
 mod chat;
@@ -30,12 +31,13 @@ mod sealed_signal;
 mod signal;
 mod transfer;
 
+pub use access::{Access, HostAct, Knock, Recollection};
 pub use call_link::CallLink;
 pub use chat::{
     ChatBody, ChatEntry, ChatMessage, ChatText, ChatTextError, Emoji, EntryId, EntryIdError, EntryRef, PassedOn,
 };
 pub use display_name::{DisplayName, DisplayNameError};
-pub use ids::{IdError, LinkSecret, MemberId, PageId, SessionId, TransferId};
+pub use ids::{HostKey, IdError, LinkSecret, MemberId, PageId, PasswordProof, SessionId, TransferId};
 pub use message::{ClientMessage, Departure, ErrorCode, IceServer, Member, ServerMessage};
 pub use peer_message::{PeerMessage, Presence};
 pub use room_code::{RoomCode, RoomCodeError};

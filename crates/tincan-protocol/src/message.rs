@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::{DisplayName, MemberId, OpaqueSignal, PageId, RoomCode, SessionId, json};
+use crate::{
+    Access, DisplayName, HostAct, HostKey, Knock, MemberId, OpaqueSignal, PageId, PasswordProof, Recollection,
+    RoomCode, SessionId, json,
+};
 
 /// From the browser to the server.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +24,15 @@ pub enum ClientMessage {
         session: SessionId,
         /// This stay in the room.
         page: PageId,
+        /// The room's key, of its hosts.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<HostKey>,
+        /// What the room's password proves, if one was asked for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        proof: Option<PasswordProof>,
+        /// What one knows of the room, when one comes back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        recollection: Option<Recollection>,
     },
     /// Pass a signal on to another member of the room.
     Signal {
@@ -29,7 +41,9 @@ pub enum ClientMessage {
         /// What; the server does not read it.
         signal: OpaqueSignal,
     },
-    /// Leave the room for good. A socket that closes without it may come back.
+    /// Do what only hosts may.
+    Host(HostAct),
+    /// Leave the room for good, or wait no longer to be let in. A socket that closes without it may come back.
     Leave,
     /// Is the server there? It answers [`ServerMessage::Pong`].
     Ping,
@@ -38,8 +52,9 @@ pub enum ClientMessage {
 }
 
 json::tagged!("type" of ClientMessage {
-    "join" => Join { version, room, name, session, page },
+    "join" => Join { version, room, name, session, page, key, proof, recollection },
     "signal" => Signal { to, signal },
+    "host" => Host(HostAct),
     "leave" => Leave,
     "ping" => Ping,
     _ => Unknown,
@@ -63,6 +78,31 @@ pub enum ServerMessage {
         /// What to reach each other through. With no `turn:` URL among them nobody is relayed: two whose networks let
         /// nobody in do not reach each other.
         ice_servers: Vec<IceServer>,
+        /// Whom the room lets in.
+        access: Access,
+        /// Whether you are a host.
+        host: bool,
+    },
+    /// You wait to be let in: the hosts are told. [`Joined`](Self::Joined) follows, or an error.
+    Knocking,
+    /// The room lets others in than before, or you have become a host.
+    RoomChanged {
+        /// Whom it lets in.
+        access: Access,
+        /// Whether you are a host.
+        host: bool,
+    },
+    /// To hosts: who waits to be let in, all of them, whenever that has changed.
+    Knocks {
+        /// In the order in which they came.
+        waiting: Vec<Knock>,
+    },
+    /// A host asks you to mute your microphone.
+    MuteAsked,
+    /// A host has made you one: this is the room's key, to be kept.
+    MadeHost {
+        /// The key.
+        key: HostKey,
     },
     /// What to reach each other through from now on: the credentials that you have end before long.
     IceServers {
@@ -107,7 +147,12 @@ pub enum ServerMessage {
 }
 
 json::tagged!("type" of ServerMessage {
-    "joined" => Joined { you, resumed, members, ice_servers },
+    "joined" => Joined { you, resumed, members, ice_servers, access or Access::Open, host or false },
+    "knocking" => Knocking,
+    "room_changed" => RoomChanged { access, host },
+    "knocks" => Knocks { waiting },
+    "mute_asked" => MuteAsked,
+    "made_host" => MadeHost { key },
     "ice_servers" => IceServers { ice_servers },
     "member_joined" => MemberJoined { member },
     "member_changed" => MemberChanged { member },
@@ -128,9 +173,12 @@ pub struct Member {
     /// Whether the server has a socket to them. Without one they may be back in a moment; signals do not reach them
     /// until then.
     pub online: bool,
+    /// Whether they are a host.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub host: bool,
 }
 
-json::object!(Member { id, name, online });
+json::object!(Member { id, name, online, host or false });
 
 /// How a member's membership ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -191,6 +239,20 @@ pub enum ErrorCode {
     /// The server, or the address that the client comes from, has as much as it may have for now. The socket is closed;
     /// later it may be different.
     Busy,
+    /// The room lets nobody else in, or nobody as long as no host is back. The socket is closed.
+    Locked,
+    /// The room has a password, and none was proven. The socket is closed.
+    PasswordWanted,
+    /// The room has another password. The socket is closed.
+    PasswordWrong,
+    /// A host does not let you in. The socket is closed.
+    Denied,
+    /// A host has put you out, and you are not let back in. The socket is closed.
+    Removed,
+    /// A host has ended the call for all. The socket is closed.
+    Ended,
+    /// Something that only a host can do.
+    NotHost,
     /// A code of a newer server.
     Unknown,
 }
@@ -206,5 +268,12 @@ json::words!(ErrorCode {
     "too_many_messages" => TooManyMessages,
     "replaced" => Replaced,
     "busy" => Busy,
+    "locked" => Locked,
+    "password_wanted" => PasswordWanted,
+    "password_wrong" => PasswordWrong,
+    "denied" => Denied,
+    "removed" => Removed,
+    "ended" => Ended,
+    "not_host" => NotHost,
     _ => Unknown,
 });

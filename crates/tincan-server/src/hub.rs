@@ -131,7 +131,11 @@ impl Hub {
         let unix = unix_time();
         let room = match &message {
             ClientMessage::Join { room, .. } => Some(room.redacted()),
-            ClientMessage::Signal { .. } | ClientMessage::Leave | ClientMessage::Ping | ClientMessage::Unknown => None,
+            ClientMessage::Signal { .. }
+            | ClientMessage::Host(_)
+            | ClientMessage::Leave
+            | ClientMessage::Ping
+            | ClientMessage::Unknown => None,
         };
         let mut state = self.lock();
         if !state.outboxes.contains_key(&socket) {
@@ -205,6 +209,11 @@ impl State {
             | ServerMessage::MemberChanged { .. }
             | ServerMessage::MemberLeft { .. }
             | ServerMessage::Signal { .. }
+            | ServerMessage::Knocking
+            | ServerMessage::RoomChanged { .. }
+            | ServerMessage::Knocks { .. }
+            | ServerMessage::MuteAsked
+            | ServerMessage::MadeHost { .. }
             | ServerMessage::Pong
             | ServerMessage::Unknown => {}
         }
@@ -222,11 +231,16 @@ fn log(to: SocketId, message: &ServerMessage) {
             tracing::debug!(socket, member = %id, "told that a member was lost");
         }
         ServerMessage::Error { code, .. } => tracing::info!(socket, ?code, "refused"),
+        ServerMessage::Knocking => tracing::info!(socket, "knocks"),
         ServerMessage::IceServers { .. } => tracing::debug!(socket, "given another credential"),
         ServerMessage::MemberJoined { .. }
         | ServerMessage::MemberChanged { .. }
         | ServerMessage::MemberLeft { .. }
         | ServerMessage::Signal { .. }
+        | ServerMessage::RoomChanged { .. }
+        | ServerMessage::Knocks { .. }
+        | ServerMessage::MuteAsked
+        | ServerMessage::MadeHost { .. }
         | ServerMessage::Pong
         | ServerMessage::Unknown => {}
     }

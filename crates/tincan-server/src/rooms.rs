@@ -4,23 +4,36 @@
 //! randomness: the time comes in as a value, so the same inputs always give the same outputs. The server runs it
 //! behind real sockets ([`run`](crate::run)); tests run it in memory.
 
+mod door;
+mod hosts;
+mod room;
+
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
 
 use sha2::{Digest, Sha256};
 use tincan_protocol::{
-    ClientMessage, Departure, DisplayName, ErrorCode, IceServer, Member, MemberId, OpaqueSignal, PageId, RoomCode,
-    ServerMessage, SessionId, VERSION,
+    ClientMessage, Departure, ErrorCode, IceServer, Member, MemberId, OpaqueSignal, PageId, RoomCode, ServerMessage,
+    SessionId, VERSION,
 };
 
+pub use self::door::founded_by;
+use self::{
+    door::{Door, Verdict},
+    hosts::reason,
+    room::{Knocker, Link, Newcomer, Place, Room, Seat},
+};
 use crate::turn::TurnServer;
 
 /// All rooms of one server.
 ///
 /// A room exists while it has members. A member whose socket went away keeps its place for
 /// [`RoomsOptions::grace`]; who comes back with the same session and page is the same member.
+///
+/// Who may come in is up to the room's hosts: those who have the key from which its code follows ([`founded_by`]). A room that
+/// does not let everybody in, as a host has said, is remembered when nobody is in any more: whoever comes first finds it as it was.
 #[derive(Debug)]
 pub struct Rooms {
     options: RoomsOptions,
@@ -28,6 +41,11 @@ pub struct Rooms {
     seats: HashMap<SocketId, Seat>,
     /// The members without a socket, by the time at which they lose their place.
     away: BTreeSet<(Duration, Seat)>,
+    /// The rooms before whose door these sockets wait.
+    knocking: HashMap<SocketId, RoomCode>,
+    /// The rooms that are remembered though nobody is in, the oldest first.
+    empty: BTreeMap<u64, RoomCode>,
+    emptied: u64,
 }
 
 /// What a server's owner decides about its rooms.
@@ -99,7 +117,15 @@ impl Rooms {
     /// No rooms yet.
     #[must_use]
     pub fn new(options: RoomsOptions) -> Self {
-        Self { options, rooms: HashMap::new(), seats: HashMap::new(), away: BTreeSet::new() }
+        Self {
+            options,
+            rooms: HashMap::new(),
+            seats: HashMap::new(),
+            away: BTreeSet::new(),
+            knocking: HashMap::new(),
+            empty: BTreeMap::new(),
+            emptied: 0,
+        }
     }
 
     /// A message came in on a socket, at the time `unix` since 1970. A socket that was not heard of before is one that has
@@ -113,11 +139,13 @@ impl Rooms {
 
     fn answer(&mut self, socket: SocketId, message: ClientMessage, unix: Duration) -> Vec<Output> {
         match message {
-            ClientMessage::Join { version, room, name, session, page } => {
-                let newcomer = Newcomer { id: member_id(&session, &page), name, session };
+            ClientMessage::Join { version, room, name, session, page, key, proof, recollection } => {
+                let host = key.is_some_and(|key| founded_by(&key) == room);
+                let newcomer = Newcomer { id: member_id(&session, &page), name, session, host, proof, recollection };
                 self.join(socket, version, room, newcomer, unix)
             }
             ClientMessage::Signal { to, signal } => self.signal(socket, &to, signal),
+            ClientMessage::Host(act) => self.act(socket, act, unix),
             ClientMessage::Leave => self.leave(socket),
             ClientMessage::Ping => vec![send(socket, ServerMessage::Pong)],
             ClientMessage::Unknown => Vec::new(),
@@ -129,7 +157,7 @@ impl Rooms {
     /// A socket that never joined, or that [`Output::Close`] was about, makes no difference.
     #[must_use]
     pub fn socket_closed(&mut self, socket: SocketId, now: Duration) -> Vec<Output> {
-        let Some(seat) = self.seats.remove(&socket) else { return Vec::new() };
+        let Some(seat) = self.seats.remove(&socket) else { return self.stop_knocking(socket) };
         let until = now.saturating_add(self.options.grace);
         let Some(room) = self.rooms.get_mut(&seat.room) else { return Vec::new() };
         let Some(place) = room.place_mut(&seat.member) else { return Vec::new() };
@@ -157,16 +185,16 @@ impl Rooms {
         self.away.first().map(|(until, _)| *until)
     }
 
-    /// How many rooms there are. Each has at least one member.
+    /// How many rooms there are with somebody in them.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rooms.len()
+        self.rooms.len() - self.empty.len()
     }
 
     /// Whether nobody is in any room.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rooms.is_empty()
+        self.len() == 0
     }
 
     /// How many members there are in all rooms.
@@ -202,41 +230,95 @@ impl Rooms {
         newcomer: Newcomer,
         unix: Duration,
     ) -> Vec<Output> {
-        if self.seats.contains_key(&socket) {
+        if self.seats.contains_key(&socket) || self.knocking.contains_key(&socket) {
             return vec![error(socket, ErrorCode::AlreadyJoined, "this socket is in a room already".to_owned())];
         }
         if version != VERSION {
             return refuse(socket, ErrorCode::UnsupportedVersion, unsupported_version(version), "unsupported version");
         }
         let seat = Seat { room: code, member: newcomer.id.clone() };
-        let places = self.rooms.get(&seat.room).map_or(&[][..], |room| &room.places);
-        match places.iter().find(|place| place.session == newcomer.session) {
-            Some(place) if place.id == newcomer.id => self.resume(socket, seat, newcomer.name, unix),
+        let room = self.rooms.get(&seat.room);
+        let before = room.and_then(|room| room.places.iter().find(|place| place.session == newcomer.session));
+        match before {
+            Some(place) if place.id == newcomer.id => return self.resume(socket, seat, newcomer, unix),
             Some(place) => {
                 let old = Seat { room: seat.room.clone(), member: place.id.clone() };
-                let mut outputs = self.replace(&old);
+                let newcomer = Newcomer { host: newcomer.host || place.host, ..newcomer };
+                let mut outputs = self.dismiss(&old, ErrorCode::Replaced);
+                // Their place is taken again before the room could be empty.
+                outputs.extend(self.vacate(&old, Departure::Left));
+                outputs.extend(self.enter(socket, seat, newcomer, unix));
+                return outputs;
+            }
+            None => {}
+        }
+        match room.map_or(Verdict::Enter, |room| room.door.judge(&newcomer)) {
+            Verdict::Refuse(why) => refuse(socket, why, self.sentence(why), reason(why)),
+            _ if self.is_full(&seat.room) => self.turn_away(socket, ErrorCode::RoomFull),
+            Verdict::Knock => self.knock(socket, &seat.room, newcomer),
+            Verdict::Enter if room.is_none_or(|room| room.places.is_empty()) && self.len() >= self.options.rooms => {
+                self.turn_away(socket, ErrorCode::Busy)
+            }
+            Verdict::Enter => {
+                // An earlier page of theirs may still wait.
+                let mut outputs = self.knock_no_more(&seat.room, &newcomer.session);
                 outputs.extend(self.enter(socket, seat, newcomer, unix));
                 outputs
             }
-            None if places.len() >= self.options.room_size => {
-                let sentence = format!("this room has its {} members", self.options.room_size);
-                refuse(socket, ErrorCode::RoomFull, sentence, "room full")
-            }
-            None if places.is_empty() && self.rooms.len() >= self.options.rooms => {
-                let sentence = format!("this server has its {} rooms: try again later", self.options.rooms);
-                refuse(socket, ErrorCode::Busy, sentence, "busy")
-            }
-            None => self.enter(socket, seat, newcomer, unix),
         }
+    }
+
+    fn turn_away(&self, socket: SocketId, why: ErrorCode) -> Vec<Output> {
+        refuse(socket, why, self.sentence(why), reason(why))
+    }
+
+    fn is_full(&self, room: &RoomCode) -> bool {
+        self.rooms.get(room).is_some_and(|room| room.places.len() >= self.options.room_size)
+    }
+
+    fn knock(&mut self, socket: SocketId, code: &RoomCode, who: Newcomer) -> Vec<Output> {
+        let mut outputs = self.knock_no_more(code, &who.session);
+        let Some(room) = self.rooms.get_mut(code) else { return outputs };
+        if room.waiting.len() >= WAITING {
+            let sentence = format!("{WAITING} people wait before this room: try again later");
+            outputs.extend(refuse(socket, ErrorCode::Busy, sentence, "too many knocks"));
+            return outputs;
+        }
+        room.waiting.push(Knocker { socket, who });
+        self.knocking.insert(socket, code.clone());
+        outputs.push(send(socket, ServerMessage::Knocking));
+        outputs.extend(room.tell_knocks());
+        outputs
+    }
+
+    /// The session that waits comes on another socket.
+    fn knock_no_more(&mut self, code: &RoomCode, session: &SessionId) -> Vec<Output> {
+        let waiting = self.rooms.get(code).map_or(&[][..], |room| &room.waiting);
+        let Some(stale) = waiting.iter().find(|knocker| knocker.who.session == *session).map(|it| it.socket) else {
+            return Vec::new();
+        };
+        let mut outputs = self.turn_away(stale, ErrorCode::Replaced);
+        outputs.extend(self.stop_knocking(stale));
+        outputs
+    }
+
+    /// Who waited on this socket does so no more.
+    fn stop_knocking(&mut self, socket: SocketId) -> Vec<Output> {
+        let Some(room) = self.knocking.remove(&socket).and_then(|code| self.rooms.get_mut(&code)) else {
+            return Vec::new();
+        };
+        room.waiting.retain(|knocker| knocker.socket != socket);
+        room.tell_knocks()
     }
 
     /// The same page is back on a new socket: it keeps its place. The others are told even if the server did not
     /// notice that it was away: what was sent to the old socket may be lost, and they are the ones who send it again.
-    fn resume(&mut self, socket: SocketId, seat: Seat, name: DisplayName, unix: Duration) -> Vec<Output> {
+    fn resume(&mut self, socket: SocketId, seat: Seat, who: Newcomer, unix: Duration) -> Vec<Output> {
         let Some(room) = self.rooms.get_mut(&seat.room) else { return Vec::new() };
         let Some(place) = room.place_mut(&seat.member) else { return Vec::new() };
         let before = std::mem::replace(&mut place.link, Link::Online(socket));
-        place.name = name;
+        place.name = who.name;
+        place.host |= who.host;
         place.renew_at = unix.saturating_add(self.options.credential_lifetime / 2);
         let member = place.member();
         let mut outputs = Vec::new();
@@ -250,40 +332,37 @@ impl Rooms {
             }
         }
         let ice_servers = self.options.ice_servers_of(&member.id, unix);
-        outputs.push(send(socket, room.joined(&member.id, true, ice_servers)));
+        if let Some(place) = room.place(&seat.member) {
+            outputs.extend(room.welcome(place, true, ice_servers));
+        }
         outputs.extend(room.tell_others(&member.id, &ServerMessage::MemberChanged { member: member.clone() }));
         self.seats.insert(socket, seat);
-        outputs
-    }
-
-    /// The page that this member was is gone, or is another tab's copy: the session came in anew.
-    fn replace(&mut self, old: &Seat) -> Vec<Output> {
-        let link = self.rooms.get(&old.room).and_then(|room| room.place(&old.member)).map(|place| place.link);
-        let mut outputs = Vec::new();
-        match link {
-            Some(Link::Online(socket)) => {
-                self.seats.remove(&socket);
-                let sentence = "this session came in from another page".to_owned();
-                outputs.extend(refuse(socket, ErrorCode::Replaced, sentence, "replaced"));
-            }
-            Some(Link::Away { until }) => {
-                self.away.remove(&(until, old.clone()));
-            }
-            None => {}
-        }
-        outputs.extend(self.remove(old, Departure::Left));
         outputs
     }
 
     fn enter(&mut self, socket: SocketId, seat: Seat, newcomer: Newcomer, unix: Duration) -> Vec<Output> {
         let ice_servers = self.options.ice_servers_of(&newcomer.id, unix);
         let renew_at = unix.saturating_add(self.options.credential_lifetime / 2);
-        let room = self.rooms.entry(seat.room.clone()).or_default();
-        let Newcomer { id, name, session } = newcomer;
-        let place = Place { id: id.clone(), name, session, link: Link::Online(socket), renew_at };
+        let room_size = self.options.room_size;
+        let fresh = || Room::new(Door::recalled(&newcomer, room_size));
+        let room = self.rooms.entry(seat.room.clone()).or_insert_with(fresh);
+        if let Some(number) = room.empty_since.take() {
+            self.empty.remove(&number);
+        }
+        let mut outputs = Vec::new();
+        if newcomer.host {
+            let before = room.door.access();
+            room.door.recall(&newcomer, room_size);
+            if room.door.access() != before {
+                outputs.extend(room.tell_access());
+            }
+        }
+        room.door.remember(&newcomer.session);
+        let Newcomer { id, name, session, host, .. } = newcomer;
+        let place = Place { id: id.clone(), name, session, host, link: Link::Online(socket), renew_at };
         let member = place.member();
+        outputs.extend(room.welcome(&place, false, ice_servers));
         room.places.push(place);
-        let mut outputs = vec![send(socket, room.joined(&id, false, ice_servers))];
         outputs.extend(room.tell_others(&id, &ServerMessage::MemberJoined { member }));
         self.seats.insert(socket, seat);
         outputs
@@ -305,20 +384,46 @@ impl Rooms {
     }
 
     fn leave(&mut self, socket: SocketId) -> Vec<Output> {
-        let Some(seat) = self.seats.remove(&socket) else { return vec![not_joined(socket)] };
         let mut outputs = vec![Output::Close { socket, code: close_code::NORMAL, reason: "left" }];
-        outputs.extend(self.remove(&seat, Departure::Left));
+        if let Some(seat) = self.seats.remove(&socket) {
+            outputs.extend(self.remove(&seat, Departure::Left));
+        } else if self.knocking.contains_key(&socket) {
+            outputs.extend(self.stop_knocking(socket));
+        } else {
+            return vec![not_joined(socket)];
+        }
         outputs
     }
 
     fn remove(&mut self, seat: &Seat, departure: Departure) -> Vec<Output> {
+        let mut outputs = self.vacate(seat, departure);
+        outputs.extend(self.emptied(&seat.room));
+        outputs
+    }
+
+    fn vacate(&mut self, seat: &Seat, departure: Departure) -> Vec<Output> {
         let Some(room) = self.rooms.get_mut(&seat.room) else { return Vec::new() };
         room.places.retain(|place| place.id != seat.member);
-        let outputs = room.tell_others(&seat.member, &ServerMessage::MemberLeft { id: seat.member.clone(), departure });
-        if room.places.is_empty() {
-            self.rooms.remove(&seat.room);
+        room.door.expect_no_more(&seat.member);
+        room.tell_others(&seat.member, &ServerMessage::MemberLeft { id: seat.member.clone(), departure })
+    }
+
+    /// Somebody is gone from this room. If nobody is left it is forgotten, unless its hosts do not let everybody in.
+    fn emptied(&mut self, code: &RoomCode) -> Vec<Output> {
+        let Some(room) = self.rooms.get_mut(code).filter(|room| room.places.is_empty()) else { return Vec::new() };
+        if !room.door.outlasts() {
+            let waiting = self.rooms.remove(code).map(|room| room.waiting).unwrap_or_default();
+            return waiting.iter().flat_map(|knocker| self.send_away(knocker, ErrorCode::Locked)).collect();
         }
-        outputs
+        room.empty_since = Some(self.emptied);
+        self.empty.insert(self.emptied, code.clone());
+        self.emptied += 1;
+        if self.empty.len() <= self.options.rooms {
+            return Vec::new();
+        }
+        let forgotten = self.empty.pop_first().and_then(|(_, code)| self.rooms.remove(&code));
+        let waiting = forgotten.map(|room| room.waiting).unwrap_or_default();
+        waiting.iter().flat_map(|knocker| self.send_away(knocker, ErrorCode::Busy)).collect()
     }
 }
 
@@ -358,75 +463,6 @@ pub(crate) mod close_code {
     pub(crate) const RESTART: u16 = 1012;
 }
 
-/// The members of one room in the order in which they came.
-#[derive(Debug, Default)]
-struct Room {
-    places: Vec<Place>,
-}
-
-impl Room {
-    fn place(&self, id: &MemberId) -> Option<&Place> {
-        self.places.iter().find(|place| place.id == *id)
-    }
-
-    fn place_mut(&mut self, id: &MemberId) -> Option<&mut Place> {
-        self.places.iter_mut().find(|place| place.id == *id)
-    }
-
-    fn joined(&self, you: &MemberId, resumed: bool, ice_servers: Vec<IceServer>) -> ServerMessage {
-        let members = self.places.iter().filter(|place| place.id != *you).map(Place::member).collect();
-        ServerMessage::Joined { you: you.clone(), resumed, members, ice_servers }
-    }
-
-    fn tell_others(&self, than: &MemberId, message: &ServerMessage) -> Vec<Output> {
-        let others = self.places.iter().filter(|place| place.id != *than);
-        let sockets = others.filter_map(|place| match place.link {
-            Link::Online(socket) => Some(socket),
-            Link::Away { .. } => None,
-        });
-        sockets.map(|socket| send(socket, message.clone())).collect()
-    }
-}
-
-/// One member's place in a room.
-#[derive(Debug)]
-struct Place {
-    id: MemberId,
-    name: DisplayName,
-    session: SessionId,
-    link: Link,
-    /// When to give it another credential, in time since 1970.
-    renew_at: Duration,
-}
-
-impl Place {
-    fn member(&self) -> Member {
-        let online = matches!(self.link, Link::Online(_));
-        Member { id: self.id.clone(), name: self.name.clone(), online }
-    }
-}
-
-/// How a member is reached.
-#[derive(Debug, Clone, Copy)]
-enum Link {
-    Online(SocketId),
-    Away { until: Duration },
-}
-
-/// Where a socket's member sits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Seat {
-    room: RoomCode,
-    member: MemberId,
-}
-
-/// Who asks to come in.
-struct Newcomer {
-    id: MemberId,
-    name: DisplayName,
-    session: SessionId,
-}
-
 fn send(to: SocketId, message: ServerMessage) -> Output {
     Output::Send { to, message }
 }
@@ -443,3 +479,6 @@ fn refuse(socket: SocketId, code: ErrorCode, message: String, reason: &'static s
     let close = if code == ErrorCode::Busy { close_code::TRY_AGAIN_LATER } else { close_code::POLICY };
     vec![error(socket, code, message), Output::Close { socket, code: close, reason }]
 }
+
+/// How many people wait before one room.
+const WAITING: usize = 20;

@@ -1,6 +1,6 @@
 //! Who this tab is, and everything else that is drawn at random.
 
-use tincan_protocol::{CallLink, ConnectionId, LinkSecret, PageId, RoomCode, SessionId};
+use tincan_protocol::{ConnectionId, PageId, SessionId};
 use web_sys::Storage;
 
 use crate::sys;
@@ -26,12 +26,6 @@ pub fn session_id() -> SessionId {
 #[must_use]
 pub fn new_page_id() -> PageId {
     PageId::from_bytes(sys::random())
-}
-
-/// A link to a new room, whose code nobody can guess, with a secret.
-#[must_use]
-pub fn new_call_link() -> CallLink {
-    CallLink { room: RoomCode::from_random(sys::random()), secret: Some(LinkSecret::from_bytes(sys::random())) }
 }
 
 /// The id of a new attempt at a connection.

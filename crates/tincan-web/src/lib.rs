@@ -3,6 +3,7 @@
 //! Every resource has one owner, a Rust value whose `Drop` gives it back. What to do is decided by the engines of
 //! `tincan-core`; this crate does it, through web-sys, and reports what happened. It knows no UI framework.
 
+pub mod access;
 mod audio_context;
 pub mod audio_level;
 pub mod audio_output;

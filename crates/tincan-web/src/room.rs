@@ -15,12 +15,13 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use tincan_core::room::{self as engine, Effect, Input};
 pub use tincan_core::{
-    room::{RoomRefusal, RoomStatus},
+    room::{Hosting, RoomRefusal, RoomStatus},
     seal::SealProblem,
     trouble::Trouble,
 };
 use tincan_protocol::{
-    ClientMessage, ConnectionId, DisplayName, IceServer, LinkSecret, MemberId, PeerMessage, RoomCode, ServerMessage,
+    ClientMessage, ConnectionId, DisplayName, HostAct, IceServer, LinkSecret, MemberId, PasswordProof, PeerMessage,
+    RoomCode, ServerMessage,
 };
 use web_sys::VisibilityState;
 
@@ -28,6 +29,7 @@ use self::snapshot::remote_member;
 pub use self::snapshot::{RemoteMember, Snapshot};
 pub use crate::peer::{ConnectionStatus, LocalTracks, Paths, PeerProblem, Relays};
 use crate::{
+    access,
     channel::{Channel, ChannelEvent, ChannelOptions},
     chat::{Chat, Person},
     clock::now,
@@ -96,6 +98,7 @@ impl Room {
             page: identity::new_page_id(),
             sealed: secret.is_some(),
             seed: identity::new_seed(),
+            key: access::host_key(&room),
         };
         let inner = Rc::new_cyclic(|this| Inner {
             this: Weak::clone(this),
@@ -141,6 +144,11 @@ impl Room {
         self.inner.feed(Input::PrepareRequested);
     }
 
+    /// Knows the room's password: this is what it proves. It counts from the next [`join`](Self::join) on.
+    pub fn prove(&self, proof: PasswordProof) {
+        self.inner.feed(Input::PasswordProven(proof));
+    }
+
     /// Comes in under this name, and stays in as long as this lives.
     pub fn join(&self, name: DisplayName) {
         self.inner.name.replace(Some(name.clone()));
@@ -155,6 +163,16 @@ impl Room {
     /// Makes a new connection to a member, in place of one that failed.
     pub fn retry(&self, member: &MemberId) {
         self.inner.feed(Input::RetryRequested(member.clone()));
+    }
+
+    /// Does what only hosts may; nothing if one is none.
+    pub fn act(&self, act: HostAct) {
+        self.inner.feed(Input::HostActed(act));
+    }
+
+    /// Makes this member a host, too, if one is a host.
+    pub fn pass_on(&self, member: &MemberId) {
+        self.inner.feed(Input::HostPassedOn(member.clone()));
     }
 
     /// Sends these tracks to everybody from now on.
@@ -262,6 +280,7 @@ impl Inner {
             you: engine.you().cloned(),
             members: members.collect(),
             relays: engine.relays(),
+            hosting: engine.hosting().clone(),
         }
     }
 
@@ -319,6 +338,7 @@ impl Inner {
             Effect::RegainPath(member) => self.with_peer(&member, Peer::regain_path),
             Effect::ReportOverrun(member) => self.with_peer(&member, Peer::report_overrun),
             Effect::Reconfigure { restart } => self.reconfigure(restart),
+            Effect::KeepKey(key) => access::keep_host_key(self.engine.borrow().code(), &key),
             Effect::Changed => self.changed.set(true),
         }
     }

@@ -80,10 +80,11 @@ pub use tincan_core::{
     next_step, sdp,
 };
 pub use tincan_protocol::{
-    CallLink, ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, FileName, IceServer, LinkSecret,
-    MAX_FILE_BYTES, MediaType, MemberId, Presence, RoomCode, Signal, TransferFailure,
+    Access, CallLink, ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, FileName, HostAct, IceServer,
+    Knock, LinkSecret, MAX_FILE_BYTES, MediaType, MemberId, PasswordProof, Presence, RoomCode, Signal, TransferFailure,
 };
 pub use tincan_web::{
+    access::{new_call_link, password_proof},
     channel::knows_priority as knows_channel_priority,
     chat::{Audience, ChatEvent, ChatSnapshot, Delivery, Message, Person, Reaction, markup},
     clock,
@@ -91,10 +92,9 @@ pub use tincan_web::{
     data_channel::{ChannelEnd, ChannelStatus},
     display_media::{DisplaySnapshot, DisplayStatus},
     filters::{FilterPlace, FilterStatus, FiltersSnapshot, PictureCost, Source},
-    identity::new_call_link,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
-    room::{Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem, Trouble},
+    room::{Hosting, Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem, Trouble},
     snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus},
     track,
     track_settings::knows_constraint,

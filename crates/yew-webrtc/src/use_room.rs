@@ -6,8 +6,8 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use tincan_protocol::{DisplayName, MemberId};
-use tincan_web::room::{Relays, RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
+use tincan_protocol::{DisplayName, HostAct, MemberId, PasswordProof};
+use tincan_web::room::{Hosting, Relays, RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
 use yew::prelude::*;
 
 use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
@@ -46,7 +46,7 @@ use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
 ///
 /// # Returns
 ///
-/// A snapshot of the room, with the verbs `prepare`, `join`, `leave` and `retry`. It is renewed when the membership changes; what
+/// A snapshot of the room, with the verbs `prepare`, `join`, `join_with_password`, `leave`, `retry` and, for hosts, `act` and `pass_on`. It is renewed when the membership changes; what
 /// else changes is seen at once while every connection stands, and otherwise a moment later, when none is being negotiated: rendering
 /// would hold that up.
 ///
@@ -62,6 +62,7 @@ pub fn use_room(options: RoomOptions) -> UseRoomHandle {
         |()| Stay {
             room: RefCell::default(),
             options: RefCell::default(),
+            proof: RefCell::default(),
             shown: Cell::default(),
             timer: Cell::default(),
             setter,
@@ -81,10 +82,10 @@ pub fn use_room(options: RoomOptions) -> UseRoomHandle {
         let stay = Rc::clone(&stay);
         move |()| move || stay.end()
     });
-    let Snapshot { status, you, members, relays } = (*snapshot).clone();
+    let Snapshot { status, you, members, relays, hosting } = (*snapshot).clone();
     let chat = RoomChat(stay.room.borrow().as_ref().map(|room| room.chat()));
     let transfers = RoomTransfers(stay.room.borrow().as_ref().map(|room| room.transfers()));
-    UseRoomHandle { status, you, members, relays, chat, transfers, stay }
+    UseRoomHandle { status, you, members, relays, hosting, chat, transfers, stay }
 }
 
 /// What [`use_room`] returns.
@@ -98,6 +99,8 @@ pub struct UseRoomHandle {
     pub members: Vec<RemoteMember>,
     /// What there is to be relayed by, once the server has said it.
     pub relays: Relays,
+    /// Who may come in, and what there is to do for hosts.
+    pub hosting: Hosting,
     /// What is written in the room: for [`use_chat`](crate::use_chat).
     pub chat: RoomChat,
     /// The files that go to and from the people in the room: for [`use_transfers`](crate::use_transfers).
@@ -121,6 +124,26 @@ impl UseRoomHandle {
         }
     }
 
+    /// Comes in under this name by a password: see [`password_proof`](crate::password_proof). It is not asked for again as long as
+    /// the component lives.
+    pub fn join_with_password(&self, name: DisplayName, proof: PasswordProof) {
+        self.stay.proof.replace(Some(proof.clone()));
+        if let Some(room) = self.stay.coming_in() {
+            room.prove(proof);
+            room.join(name);
+        }
+    }
+
+    /// Does what only hosts may; nothing if one is none.
+    pub fn act(&self, act: HostAct) {
+        self.stay.act(|room| room.act(act));
+    }
+
+    /// Makes this member a host, too, if one is a host.
+    pub fn pass_on(&self, member: &MemberId) {
+        self.stay.act(|room| room.pass_on(member));
+    }
+
     /// Leaves: the others are told, every connection and the socket are closed.
     pub fn leave(&self) {
         self.stay.act(Room::leave);
@@ -137,6 +160,8 @@ struct Stay {
     room: RefCell<Option<Rc<Room>>>,
     /// The options of the latest render, also for a handle of an earlier one; none once the component is gone.
     options: RefCell<Option<RoomOptions>>,
+    /// What the room's password proves, once the person has said it.
+    proof: RefCell<Option<PasswordProof>>,
     /// The membership as the component knows it.
     shown: Cell<Option<RoomStatus>>,
     /// To show what has changed since.
@@ -154,6 +179,9 @@ impl Stay {
         }
         let this = Rc::downgrade(self);
         let room = Rc::new(Room::new(options, move |snapshot| Self::note(&this, snapshot.status)));
+        if let Some(proof) = self.proof.borrow().clone() {
+            room.prove(proof);
+        }
         let replaced = self.room.replace(Some(Rc::clone(&room)));
         // Dropped outside of the borrow: leaving reports a last change.
         drop(replaced);
@@ -223,6 +251,7 @@ impl PartialEq for UseRoomHandle {
             && self.you == other.you
             && self.members == other.members
             && self.relays == other.relays
+            && self.hosting == other.hosting
             && self.chat == other.chat
             && self.transfers == other.transfers
             && Rc::ptr_eq(&self.stay, &other.stay)

@@ -11,6 +11,18 @@ pub enum RoomRefusal {
     Busy,
     /// The same tab is in from another page: the call goes on there.
     Replaced,
+    /// The room lets nobody else in.
+    Locked,
+    /// The room has a password, which is to be asked for.
+    PasswordWanted,
+    /// The room has another password.
+    PasswordWrong,
+    /// A host does not let one in.
+    Denied,
+    /// A host has put one out, and one is not let back in.
+    Removed,
+    /// A host has ended the call for all.
+    Ended,
     /// The server speaks another version than this page.
     OtherVersion,
     /// The server did not understand who wants to come in, though it speaks the same version.
@@ -26,14 +38,21 @@ impl RoomRefusal {
             ErrorCode::RoomFull => Some(Self::RoomFull),
             ErrorCode::Replaced => Some(Self::Replaced),
             ErrorCode::UnsupportedVersion => Some(Self::OtherVersion),
-            // In a room one waits and comes back.
+            ErrorCode::Removed => Some(Self::Removed),
+            ErrorCode::Ended => Some(Self::Ended),
+            // In a room one waits and comes back: a server that was restarted may learn better.
             ErrorCode::Busy => on_the_way_in.then_some(Self::Busy),
+            ErrorCode::Locked => on_the_way_in.then_some(Self::Locked),
+            ErrorCode::PasswordWanted => on_the_way_in.then_some(Self::PasswordWanted),
+            ErrorCode::PasswordWrong => on_the_way_in.then_some(Self::PasswordWrong),
+            ErrorCode::Denied => on_the_way_in.then_some(Self::Denied),
             ErrorCode::BadMessage => on_the_way_in.then_some(Self::NotUnderstood),
             ErrorCode::TooLarge
             | ErrorCode::AlreadyJoined
             | ErrorCode::NotJoined
             | ErrorCode::UnknownMember
             | ErrorCode::TooManyMessages
+            | ErrorCode::NotHost
             | ErrorCode::Unknown => None,
         }
     }

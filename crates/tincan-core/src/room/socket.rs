@@ -73,18 +73,21 @@ impl Room {
     fn send_join(&mut self, now: Duration) -> Vec<Effect> {
         let Some(name) = self.name.clone() else { return self.ping(now) };
         self.timer = Some((now + Self::ANSWER_WITHIN, Timer::GiveUp));
-        let Config { room, session, page, .. } = self.config.clone();
-        vec![Effect::Send(ClientMessage::Join { version: VERSION, room, name, session, page })]
+        let Config { room, session, page, key, .. } = self.config.clone();
+        let (proof, recollection) = (self.proof.clone(), self.recollection());
+        let join = ClientMessage::Join { version: VERSION, room, name, session, page, key, proof, recollection };
+        vec![Effect::Send(join)]
     }
 
     pub(super) fn socket_closed(&mut self, now: Duration) -> Vec<Effect> {
         self.socket = Socket::Closed;
+        self.knocking = false;
         let random = self.random();
         let wait = self.backoff.next_wait(random);
         let attempt = self.backoff.attempts();
         self.status = match self.status {
             RoomStatus::Idle => RoomStatus::Idle,
-            RoomStatus::Connecting { .. } => RoomStatus::Connecting { attempt: attempt + 1 },
+            RoomStatus::Connecting { .. } | RoomStatus::Knocking => RoomStatus::Connecting { attempt: attempt + 1 },
             _ => RoomStatus::Reconnecting { attempt },
         };
         self.timer = Some((now + wait, Timer::Reconnect));

@@ -1,14 +1,15 @@
 //! Stories of one member's room, as inputs and effects.
 
 mod connections;
+mod hosts;
 mod socket;
 
 use std::{fmt::Write as _, time::Duration};
 
 use tincan_core::room::{Config, Effect, Input, Room};
 use tincan_protocol::{
-    ClientMessage, ConnectionId, Description, DescriptionType, DisplayName, ErrorCode, Member, MemberId, OpaqueSignal,
-    PageId, ServerMessage, SessionId, Signal, SignalBody, Step,
+    Access, ClientMessage, ConnectionId, Description, DescriptionType, DisplayName, ErrorCode, Member, MemberId,
+    OpaqueSignal, PageId, ServerMessage, SessionId, Signal, SignalBody, Step,
 };
 
 /// A room of member 5, and what was told to it with what came of that.
@@ -26,6 +27,7 @@ impl Story {
             page: PageId::from_bytes([2; 16]),
             sealed: false,
             seed: 1,
+            key: None,
         };
         Self { room: Room::new(config), now: Duration::ZERO, transcript: String::new() }
     }
@@ -95,11 +97,18 @@ fn id(number: u8) -> MemberId {
 }
 
 fn member(number: u8) -> Member {
-    Member { id: id(number), name: format!("Person {number}").parse().unwrap(), online: true }
+    Member { id: id(number), name: format!("Person {number}").parse().unwrap(), online: true, host: false }
 }
 
 fn joined<const N: usize>(resumed: bool, members: [Member; N]) -> ServerMessage {
-    ServerMessage::Joined { you: id(5), resumed, members: members.into(), ice_servers: Vec::new() }
+    ServerMessage::Joined {
+        you: id(5),
+        resumed,
+        members: members.into(),
+        ice_servers: Vec::new(),
+        access: Access::Open,
+        host: false,
+    }
 }
 
 fn error(code: ErrorCode) -> ServerMessage {

@@ -154,6 +154,7 @@ impl World {
             page: PageId::from_bytes(u128::from(self.pages_made).to_be_bytes()),
             sealed: false,
             seed: self.pages_made,
+            key: None,
         };
         self.pages[person] = Some(Page { room: Room::new(config), lines: BTreeMap::new(), socket: Link::None });
         // Half of them wait in front of the door for a moment.

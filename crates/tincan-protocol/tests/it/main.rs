@@ -9,9 +9,9 @@ mod transfer;
 use insta::assert_json_snapshot;
 use serde_json::json;
 use tincan_protocol::{
-    Candidate, ClientMessage, ConnectionId, Departure, Description, DescriptionType, DisplayName, ErrorCode, IceServer,
-    Member, MemberId, OpaqueSignal, PageId, PeerMessage, Presence, RoomCode, ServerMessage, SessionId, Signal,
-    SignalBody, Step, VERSION,
+    Access, Candidate, ClientMessage, ConnectionId, Departure, Description, DescriptionType, DisplayName, ErrorCode,
+    HostAct, HostKey, IceServer, Knock, Member, MemberId, OpaqueSignal, PageId, PasswordProof, PeerMessage, Presence,
+    Recollection, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, VERSION,
 };
 
 fn name(text: &str) -> DisplayName {
@@ -19,7 +19,7 @@ fn name(text: &str) -> DisplayName {
 }
 
 fn member(byte: u8, text: &str) -> Member {
-    Member { id: MemberId::from_bytes([byte; 16]), name: name(text), online: true }
+    Member { id: MemberId::from_bytes([byte; 16]), name: name(text), online: true, host: false }
 }
 
 fn offer() -> Signal {
@@ -35,6 +35,9 @@ fn client_messages() {
         name: name("Ada"),
         session: SessionId::from_bytes([1; 16]),
         page: PageId::from_bytes([2; 16]),
+        key: None,
+        proof: None,
+        recollection: None,
     };
     let signal = ClientMessage::Signal { to: MemberId::from_bytes([3; 16]), signal: OpaqueSignal::new(&offer()) };
     assert_json_snapshot!([join, signal, ClientMessage::Leave, ClientMessage::Ping]);
@@ -56,7 +59,9 @@ fn server_messages() {
             you: you.clone(),
             resumed: false,
             members: vec![member(2, "Bob")],
-            ice_servers: ice_servers.clone()
+            ice_servers: ice_servers.clone(),
+            access: Access::Open,
+            host: false,
         },
         ServerMessage::IceServers { ice_servers },
         ServerMessage::MemberJoined { member: member(3, "김민지") },
@@ -66,6 +71,48 @@ fn server_messages() {
         ServerMessage::Error { code: ErrorCode::RoomFull, message: "the room is full".to_owned() },
         ServerMessage::Pong,
     ]);
+}
+
+#[test]
+fn who_may_come_in() {
+    let (key, proof) = (HostKey::from_bytes([4; 16]), PasswordProof::from_bytes([5; 16]));
+    let id = || MemberId::from_bytes([3; 16]);
+    let back = ClientMessage::Join {
+        version: VERSION,
+        room: RoomCode::from_random([0; 10]),
+        name: name("Ada"),
+        session: SessionId::from_bytes([1; 16]),
+        page: PageId::from_bytes([2; 16]),
+        key: Some(key.clone()),
+        proof: Some(proof.clone()),
+        recollection: Some(Recollection { access: Access::Password, members: vec![id()] }),
+    };
+    let acts = [
+        HostAct::SetAccess { access: Access::Knock, proof: None },
+        HostAct::SetAccess { access: Access::Password, proof: Some(proof) },
+        HostAct::Admit { member: id() },
+        HostAct::Deny { member: id() },
+        HostAct::Remove { member: id() },
+        HostAct::AskToMute { member: id() },
+        HostAct::MakeHost { member: id(), key: key.clone() },
+        HostAct::EndForAll,
+    ];
+    let said: Vec<ClientMessage> = std::iter::once(back).chain(acts.into_iter().map(ClientMessage::Host)).collect();
+    assert_json_snapshot!(said);
+    assert_json_snapshot!([
+        ServerMessage::Knocking,
+        ServerMessage::RoomChanged { access: Access::Locked, host: true },
+        ServerMessage::Knocks { waiting: vec![Knock { id: id(), name: name("Bob") }] },
+        ServerMessage::MuteAsked,
+        ServerMessage::MadeHost { key },
+        ServerMessage::MemberJoined { member: Member { host: true, ..member(3, "Bob") } },
+        ServerMessage::Error { code: ErrorCode::PasswordWanted, message: "this room has a password".to_owned() },
+    ]);
+}
+
+#[test]
+fn an_access_of_a_newer_version_lets_nobody_in() {
+    assert_eq!(serde_json::from_value::<Access>(json!("on_sundays")).unwrap(), Access::Locked);
 }
 
 #[test]

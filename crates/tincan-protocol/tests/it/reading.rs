@@ -4,10 +4,11 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tincan_protocol::{
-    Candidate, ChatBody, ChatEntry, ChatMessage, ClientMessage, ConnectionId, Departure, Description, DescriptionType,
-    DisplayName, Emoji, EntryId, EntryRef, ErrorCode, FileName, GroupSpan, IceServer, MediaType, Member, MemberId,
-    Offer, OpaqueSignal, PageId, PassedOn, PeerMessage, Presence, ResumeProof, RoomCode, ServerMessage, SessionId,
-    Signal, SignalBody, Step, Thumbnail, TransferFailure, TransferId, TransferMessage,
+    Access, Candidate, ChatBody, ChatEntry, ChatMessage, ClientMessage, ConnectionId, Departure, Description,
+    DescriptionType, DisplayName, Emoji, EntryId, EntryRef, ErrorCode, FileName, GroupSpan, HostAct, HostKey,
+    IceServer, Knock, MediaType, Member, MemberId, Offer, OpaqueSignal, PageId, PassedOn, PasswordProof, PeerMessage,
+    Presence, Recollection, ResumeProof, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, Thumbnail,
+    TransferFailure, TransferId, TransferMessage,
     json::{FromJson, Json},
 };
 
@@ -126,7 +127,14 @@ fn names() -> impl Strategy<Value = DisplayName> {
 }
 
 fn server_messages() -> impl Strategy<Value = ServerMessage> {
-    let member = || (members(), names(), any::<bool>()).prop_map(|(id, name, online)| Member { id, name, online });
+    let member = || {
+        (members(), names(), any::<bool>(), any::<bool>()).prop_map(|(id, name, online, host)| Member {
+            id,
+            name,
+            online,
+            host,
+        })
+    };
     let ice_server = || {
         (vec(any::<String>(), 0..3), option::of(any::<String>()), option::of(any::<String>()))
             .prop_map(|(urls, username, credential)| IceServer { urls, username, credential })
@@ -142,12 +150,27 @@ fn server_messages() -> impl Strategy<Value = ServerMessage> {
         ErrorCode::TooManyMessages,
         ErrorCode::Replaced,
         ErrorCode::Busy,
+        ErrorCode::Locked,
+        ErrorCode::PasswordWanted,
+        ErrorCode::PasswordWrong,
+        ErrorCode::Denied,
+        ErrorCode::Removed,
+        ErrorCode::Ended,
+        ErrorCode::NotHost,
         ErrorCode::Unknown,
     ];
     prop_oneof![
-        (members(), any::<bool>(), vec(member(), 0..4), vec(ice_server(), 0..3)).prop_map(
-            |(you, resumed, members, ice_servers)| { ServerMessage::Joined { you, resumed, members, ice_servers } }
+        (members(), any::<bool>(), vec(member(), 0..4), vec(ice_server(), 0..3), accesses(), any::<bool>()).prop_map(
+            |(you, resumed, members, ice_servers, access, host)| {
+                ServerMessage::Joined { you, resumed, members, ice_servers, access, host }
+            }
         ),
+        Just(ServerMessage::Knocking),
+        (accesses(), any::<bool>()).prop_map(|(access, host)| ServerMessage::RoomChanged { access, host }),
+        vec((members(), names()).prop_map(|(id, name)| Knock { id, name }), 0..3)
+            .prop_map(|waiting| ServerMessage::Knocks { waiting }),
+        Just(ServerMessage::MuteAsked),
+        keys().prop_map(|key| ServerMessage::MadeHost { key }),
         vec(ice_server(), 0..3).prop_map(|ice_servers| ServerMessage::IceServers { ice_servers }),
         member().prop_map(|member| ServerMessage::MemberJoined { member }),
         member().prop_map(|member| ServerMessage::MemberChanged { member }),
@@ -159,17 +182,44 @@ fn server_messages() -> impl Strategy<Value = ServerMessage> {
     ]
 }
 
+fn accesses() -> impl Strategy<Value = Access> {
+    select(&[Access::Open, Access::Knock, Access::Password, Access::Locked])
+}
+
+fn keys() -> impl Strategy<Value = HostKey> {
+    any::<[u8; 16]>().prop_map(HostKey::from_bytes)
+}
+
+fn proofs() -> impl Strategy<Value = PasswordProof> {
+    any::<[u8; 16]>().prop_map(PasswordProof::from_bytes)
+}
+
+fn host_acts() -> impl Strategy<Value = HostAct> {
+    prop_oneof![
+        (accesses(), option::of(proofs())).prop_map(|(access, proof)| HostAct::SetAccess { access, proof }),
+        members().prop_map(|member| HostAct::Admit { member }),
+        members().prop_map(|member| HostAct::Deny { member }),
+        members().prop_map(|member| HostAct::Remove { member }),
+        members().prop_map(|member| HostAct::AskToMute { member }),
+        (members(), keys()).prop_map(|(member, key)| HostAct::MakeHost { member, key }),
+        Just(HostAct::EndForAll),
+    ]
+}
+
 fn client_messages() -> impl Strategy<Value = ClientMessage> {
-    let join = (any::<u32>(), any::<[u8; 10]>(), names(), any::<[u8; 16]>(), any::<[u8; 16]>()).prop_map(
-        |(version, room, name, session, page)| {
-            let (room, session, page) =
-                (RoomCode::from_random(room), SessionId::from_bytes(session), PageId::from_bytes(page));
-            ClientMessage::Join { version, room, name, session, page }
-        },
-    );
+    let recollection =
+        (accesses(), vec(members(), 0..3)).prop_map(|(access, members)| Recollection { access, members });
+    let who = (any::<u32>(), any::<[u8; 10]>(), names(), any::<[u8; 16]>(), any::<[u8; 16]>());
+    let by_what = (option::of(keys()), option::of(proofs()), option::of(recollection));
+    let join = (who, by_what).prop_map(|((version, room, name, session, page), (key, proof, recollection))| {
+        let (room, session, page) =
+            (RoomCode::from_random(room), SessionId::from_bytes(session), PageId::from_bytes(page));
+        ClientMessage::Join { version, room, name, session, page, key, proof, recollection }
+    });
     prop_oneof![
         join,
         (members(), sealed()).prop_map(|(to, signal)| ClientMessage::Signal { to, signal }),
+        host_acts().prop_map(ClientMessage::Host),
         Just(ClientMessage::Leave),
         Just(ClientMessage::Ping),
     ]

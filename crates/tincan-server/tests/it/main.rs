@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "this is a test")]
 
+mod access;
 mod client;
 mod http;
 mod limits;
@@ -25,6 +26,9 @@ fn join(room: &str, name: &str, session: u8, page: u8) -> ClientMessage {
         name: name.parse().unwrap(),
         session: SessionId::from_bytes([session; 16]),
         page: PageId::from_bytes([page; 16]),
+        key: None,
+        proof: None,
+        recollection: None,
     }
 }
 

@@ -292,7 +292,9 @@ impl Person {
 /// What the others are told when this person's socket is gone.
 fn away(person: &Person) -> ServerMessage {
     let name = ["Ada", "Bob", "Slow"][usize::from(person.session) - 1].parse().unwrap();
-    ServerMessage::MemberChanged { member: tincan_protocol::Member { id: person.id(), name, online: false } }
+    ServerMessage::MemberChanged {
+        member: tincan_protocol::Member { id: person.id(), name, online: false, host: false },
+    }
 }
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

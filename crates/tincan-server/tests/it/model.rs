@@ -294,7 +294,7 @@ impl Truth {
     fn seen(&self, session: u8) -> (MemberId, Member) {
         let id = member(session, self.page);
         let name = name(session, self.page).parse().unwrap();
-        (id.clone(), Member { id, name, online: self.away_since.is_none() })
+        (id.clone(), Member { id, name, online: self.away_since.is_none(), host: false })
     }
 }
 

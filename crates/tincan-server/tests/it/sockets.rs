@@ -18,7 +18,7 @@ async fn two_meet_and_their_signals_arrive_in_order() {
     assert!(others(&joined).is_empty());
     let (mut bob, joined) = server.join("tea", "Bob", 2, 1).await;
     assert_eq!(others(&joined), [member(1, 1)]);
-    let bob_is_in = Member { id: member(2, 1), name: "Bob".parse().unwrap(), online: true };
+    let bob_is_in = Member { id: member(2, 1), name: "Bob".parse().unwrap(), online: true, host: false };
     assert_eq!(ada.hear().await, ServerMessage::MemberJoined { member: bob_is_in });
     for number in 0..300 {
         ada.send(&signal_to(member(2, 1), number)).await;
@@ -38,7 +38,7 @@ async fn a_lost_socket_resumes_and_a_reload_replaces() {
     let (bob, _) = server.join("tea", "Bob", 2, 1).await;
     assert!(matches!(ada.hear().await, ServerMessage::MemberJoined { .. }));
     drop(bob);
-    let bob = |online| Member { id: member(2, 1), name: "Bob".parse().unwrap(), online };
+    let bob = |online| Member { id: member(2, 1), name: "Bob".parse().unwrap(), online, host: false };
     assert_eq!(ada.hear().await, ServerMessage::MemberChanged { member: bob(false) });
 
     let (mut again, joined) = server.join("tea", "Bob", 2, 1).await;
@@ -48,7 +48,7 @@ async fn a_lost_socket_resumes_and_a_reload_replaces() {
     let (_bob, joined) = server.join("tea", "Bob", 2, 2).await;
     assert!(matches!(joined, ServerMessage::Joined { resumed: false, .. }));
     assert_eq!(ada.hear().await, ServerMessage::MemberLeft { id: member(2, 1), departure: Departure::Left });
-    let reloaded = Member { id: member(2, 2), name: "Bob".parse().unwrap(), online: true };
+    let reloaded = Member { id: member(2, 2), name: "Bob".parse().unwrap(), online: true, host: false };
     assert_eq!(ada.hear().await, ServerMessage::MemberJoined { member: reloaded });
     assert_eq!(again.hear_error().await.0, tincan_protocol::ErrorCode::Replaced);
     assert_eq!(again.hear_close().await, 1008);

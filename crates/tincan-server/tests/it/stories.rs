@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt::Write as _, time::Duration};
 
 use insta::assert_snapshot;
 use tincan_protocol::{
-    ClientMessage, IceServer, Member, MemberId, OpaqueSignal, PageId, ServerMessage, SessionId, VERSION,
+    Access, ClientMessage, IceServer, Member, MemberId, OpaqueSignal, PageId, ServerMessage, SessionId, VERSION,
 };
 use tincan_server::{
     Secret, TurnServer,
@@ -362,23 +362,23 @@ fn an_id_cannot_be_guessed_from_one_half_of_its_secret() {
 }
 
 /// Rooms of three with a grace of 30 seconds, and what happened in them.
-struct Story {
-    rooms: Rooms,
+pub(crate) struct Story {
+    pub(crate) rooms: Rooms,
     now: Duration,
-    told: String,
+    pub(crate) told: String,
     /// Of each page: the letter of its session and its own number.
     ids: HashMap<MemberId, String>,
 }
 
 impl Story {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let options = RoomsOptions { room_size: 3, ..RoomsOptions::default() };
         let pages = (b'a'..=b'z').flat_map(|session| [1, 2].map(|page| (session, page)));
         let ids = pages.map(|(session, page)| (member(session, page), format!("{}{page}", char::from(session))));
         Self { rooms: Rooms::new(options), now: Duration::ZERO, told: String::new(), ids: ids.collect() }
     }
 
-    fn hear(&mut self, socket: u64, message: ClientMessage) {
+    pub(crate) fn hear(&mut self, socket: u64, message: ClientMessage) {
         let _ = match &message {
             ClientMessage::Join { room, name, session, page, .. } => {
                 let id = self.id(&member_id(session, page));
@@ -393,13 +393,13 @@ impl Story {
         self.tell(outputs);
     }
 
-    fn close(&mut self, socket: u64) {
+    pub(crate) fn close(&mut self, socket: u64) {
         let _ = writeln!(self.told, "{socket}: socket closed");
         let outputs = self.rooms.socket_closed(SocketId(socket), self.now);
         self.tell(outputs);
     }
 
-    fn wait(&mut self, seconds: u64) {
+    pub(crate) fn wait(&mut self, seconds: u64) {
         self.now += Duration::from_secs(seconds);
         let _ = writeln!(self.told, "{seconds} s pass");
         let outputs = self.rooms.time_passed(self.now);
@@ -419,11 +419,13 @@ impl Story {
 
     fn words(&self, message: ServerMessage) -> String {
         match message {
-            ServerMessage::Joined { you, resumed, members, .. } => {
+            ServerMessage::Joined { you, resumed, members, access, host, .. } => {
                 let members: Vec<String> = members.iter().map(|member| self.member(member)).collect();
                 let members = if members.is_empty() { "nobody".to_owned() } else { members.join(", ") };
                 let how = if resumed { "resumed" } else { "joined" };
-                format!("{how} as {}, others: {members}", self.id(&you))
+                let role = if host { ", a host" } else { "" };
+                let door = if access == Access::Open { String::new() } else { format!(", the room is {access:?}") };
+                format!("{how} as {}{role}{door}, others: {members}", self.id(&you))
             }
             ServerMessage::MemberJoined { member } => format!("member joined: {}", self.member(&member)),
             ServerMessage::MemberChanged { member } => format!("member changed: {}", self.member(&member)),
@@ -433,6 +435,14 @@ impl Story {
             }
             ServerMessage::Error { code, message } => format!("error {code:?}: {message}"),
             ServerMessage::IceServers { .. } => "ice servers".to_owned(),
+            ServerMessage::Knocking => "wait to be let in".to_owned(),
+            ServerMessage::RoomChanged { access, host } => format!("the room is {access:?}, host: {host}"),
+            ServerMessage::Knocks { waiting } => {
+                let names: Vec<&str> = waiting.iter().map(|knock| knock.name.as_str()).collect();
+                format!("who waits: {}", if names.is_empty() { "nobody".to_owned() } else { names.join(", ") })
+            }
+            ServerMessage::MuteAsked => "please mute".to_owned(),
+            ServerMessage::MadeHost { .. } => "the key".to_owned(),
             ServerMessage::Pong => "pong".to_owned(),
             ServerMessage::Unknown => "unknown".to_owned(),
         }
@@ -440,7 +450,8 @@ impl Story {
 
     fn member(&self, member: &Member) -> String {
         let away = if member.online { "" } else { " (away)" };
-        format!("{} {}{away}", member.name, self.id(&member.id))
+        let host = if member.host { " (host)" } else { "" };
+        format!("{} {}{away}{host}", member.name, self.id(&member.id))
     }
 
     fn id(&self, id: &MemberId) -> String {

@@ -1,7 +1,7 @@
 //! A room as it is shown.
 
 use tincan_core::{
-    room::{self as engine, RoomStatus},
+    room::{self as engine, Hosting, RoomStatus},
     seal::SealProblem,
     trouble::Trouble,
 };
@@ -21,12 +21,20 @@ pub struct Snapshot {
     pub members: Vec<RemoteMember>,
     /// What there is to be relayed by, as far as the server has said.
     pub relays: Relays,
+    /// Who may come in, and what there is to do for hosts.
+    pub hosting: Hosting,
 }
 
 impl Default for Snapshot {
     /// Before anybody asked.
     fn default() -> Self {
-        Self { status: RoomStatus::Idle, you: None, members: Vec::new(), relays: Relays::None }
+        Self {
+            status: RoomStatus::Idle,
+            you: None,
+            members: Vec::new(),
+            relays: Relays::None,
+            hosting: Hosting::default(),
+        }
     }
 }
 
@@ -39,6 +47,8 @@ pub struct RemoteMember {
     pub name: DisplayName,
     /// Whether the server has a socket to them.
     pub online: bool,
+    /// Whether they are a host.
+    pub host: bool,
     /// The connection.
     pub connection: ConnectionStatus,
     /// What they mean to send; nothing, as long as they have not said it.
@@ -74,6 +84,7 @@ pub(super) fn remote_member(
         id: member.id.clone(),
         name: member.name.clone(),
         online: member.online,
+        host: member.host,
         connection,
         presence: up.and_then(Peer::presence).unwrap_or_default(),
         camera: up.and_then(|peer| peer.remote(Slot::Camera)),

@@ -11,7 +11,8 @@ use std::{
 
 use serde_json::Value;
 use tincan_protocol::{
-    ClientMessage, Departure, DisplayName, ErrorCode, Member, MemberId, OpaqueSignal, PageId, ServerMessage, Signal,
+    Access, ClientMessage, Departure, DisplayName, ErrorCode, Member, MemberId, OpaqueSignal, PageId, ServerMessage,
+    Signal,
 };
 use wasm_bindgen::prelude::*;
 
@@ -221,7 +222,7 @@ impl FakeServer {
     /// Lets somebody in who has no page: what they say is said by the test.
     pub(crate) fn seat(&self, name: &str) -> MemberId {
         let id = MemberId::from_bytes([101; 16]);
-        let member = Member { id: id.clone(), name: name.parse().unwrap(), online: true };
+        let member = Member { id: id.clone(), name: name.parse().unwrap(), online: true, host: false };
         self.inner.tell_all(None, &ServerMessage::MemberJoined { member: member.clone() });
         self.inner.seats.borrow_mut().push(Seat { member, page: None, socket: None });
         id
@@ -305,7 +306,8 @@ impl Inner {
                 }
             }
             ClientMessage::Ping => tell(socket, &ServerMessage::Pong),
-            ClientMessage::Unknown => {}
+            // Tests say for themselves what comes of it.
+            ClientMessage::Host(_) | ClientMessage::Unknown => {}
         }
     }
 
@@ -324,7 +326,7 @@ impl Inner {
             // As with the real server, an id follows from the page, also after a restart.
             None => {
                 let id = page.as_str().parse().unwrap();
-                Seat { member: Member { id, name, online: true }, page: Some(page), socket: None }
+                Seat { member: Member { id, name, online: true, host: false }, page: Some(page), socket: None }
             }
         };
         seat.member.online = true;
@@ -334,7 +336,17 @@ impl Inner {
         seats.push(seat);
         drop(seats);
         let resumed = known.is_some();
-        tell(socket, &ServerMessage::Joined { you, resumed, members, ice_servers: Vec::new() });
+        tell(
+            socket,
+            &ServerMessage::Joined {
+                you,
+                resumed,
+                members,
+                ice_servers: Vec::new(),
+                access: Access::Open,
+                host: false,
+            },
+        );
         let news =
             if resumed { ServerMessage::MemberChanged { member } } else { ServerMessage::MemberJoined { member } };
         self.tell_all(Some(socket), &news);

@@ -1,10 +1,11 @@
 //! `use_room` is in a room, and leaves it.
 
-use tincan_protocol::{ClientMessage, DisplayName};
+use tincan_protocol::{Access, ClientMessage, DisplayName, ErrorCode, HostAct, PasswordProof, ServerMessage};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{
-    ConnectionStatus, LocalTracks, Paths, Presence, RemoteMember, RoomOptions, RoomStatus, UseRoomHandle, use_room,
+    ConnectionStatus, LocalTracks, Paths, Presence, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, UseRoomHandle,
+    use_room,
 };
 
 use crate::{
@@ -102,6 +103,35 @@ async fn works() {
     assert_eq!((leaves(&server), bob.last().members.len()), (1, 0));
     bob.last().join(name("Bob"));
     until_connected([&ada, &bob]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_password_and_what_hosts_do() {
+    let server = FakeServer::start();
+    server.set_mood(Mood::Refusing(ErrorCode::PasswordWanted));
+    let (_page, ada) = enter("Ada").await;
+    let wanted = RoomStatus::Refused(RoomRefusal::PasswordWanted);
+    wait_until("it is asked for", || ada.last().status == wanted).await;
+    server.set_mood(Mood::Serving);
+    let proof = PasswordProof::from_bytes([5; 16]);
+    ada.last().join_with_password(name("Ada"), proof.clone());
+    wait_until("Ada is in", || ada.last().status == RoomStatus::Joined).await;
+    let proven = |said: &ClientMessage| matches!(said, ClientMessage::Join { proof: Some(it), .. } if *it == proof);
+    assert_eq!(server.received(proven), 1);
+    ada.last().leave();
+    wait_until("Ada has left", || ada.last().status == RoomStatus::Left).await;
+    ada.last().join(name("Ada"));
+    wait_until("it is not asked for again", || server.received(proven) == 2).await;
+    wait_until("Ada is in again", || ada.last().status == RoomStatus::Joined).await;
+
+    ada.last().act(HostAct::EndForAll);
+    let now_a_host = ServerMessage::RoomChanged { access: Access::Locked, host: true };
+    server.say(&serde_json::to_string(&now_a_host).unwrap().into());
+    wait_until("Ada is a host", || ada.last().hosting.host).await;
+    assert_eq!(ada.last().hosting.access, Access::Locked);
+    ada.last().act(HostAct::EndForAll);
+    let ended = |said: &ClientMessage| *said == ClientMessage::Host(HostAct::EndForAll);
+    wait_until("it is said, but not before", || server.received(ended) == 1).await;
 }
 
 #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ use tincan_core::{
     seal::SealProblem,
 };
 use tincan_protocol::{
-    Departure, Description, DescriptionType, IceServer, Member, SealedSignal, ServerMessage, Signal, SignalBody,
+    Access, Departure, Description, DescriptionType, IceServer, Member, SealedSignal, ServerMessage, Signal, SignalBody,
 };
 
 use super::{Story, id, joined, member, name, offer, signal, step};
@@ -24,8 +24,8 @@ fn the_newcomer_opens_to_everybody() {
         Changed
         = Connecting { attempt: 1 }
     SocketOpened
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
-    Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(111111), name: DisplayName("Person 1"), online: true }, Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: None })
+    Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(111111), name: DisplayName("Person 1"), online: true, host: false }, Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false }], ice_servers: [], access: Open, host: false })
         Changed
         Changed
         OpenPeer { member: MemberId(111111), connection: ConnectionId(2433363436), role: Opener, polite: true }
@@ -35,7 +35,7 @@ fn the_newcomer_opens_to_everybody() {
         ReleasePrepared
         Changed
         = Joined
-    Received(MemberJoined { member: Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true } })
+    Received(MemberJoined { member: Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true, host: false } })
         Changed
     "#);
 }
@@ -56,7 +56,7 @@ fn who_is_lost_stays_as_long_as_the_connection() {
     story.wait(Room::MISSES_FOR / 2);
     insta::assert_snapshot!(story, @r#"
     ConnectionChanged(MemberId(999999), true)
-    Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: false } })
+    Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: false, host: false } })
         Changed
     Received(MemberLeft { id: MemberId(999999), departure: Lost })
         Changed
@@ -141,7 +141,7 @@ fn who_left_is_gone_at_once_and_for_good() {
     PeerLeft(MemberId(999999))
         ClosePeer(MemberId(999999))
         Changed
-    Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true } })
+    Received(MemberChanged { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false } })
     Received(MemberLeft { id: MemberId(999999), departure: Left })
     "#);
 }
@@ -298,7 +298,14 @@ fn connections_are_told_what_to_reach_each_other_through() {
     story.tell(Input::PathsChosen(Paths::RelayedOnly));
     // Whoever comes back to the server is given new credentials, and keeps their connections.
     let ServerMessage::Joined { you, members, .. } = joined(true, [member(9)]) else { unreachable!() };
-    story.receive(ServerMessage::Joined { you, resumed: true, members, ice_servers: vec![server("second")] });
+    story.receive(ServerMessage::Joined {
+        you,
+        resumed: true,
+        members,
+        ice_servers: vec![server("second")],
+        access: Access::Open,
+        host: false,
+    });
     story.receive(ServerMessage::MemberLeft { id: id(9), departure: Departure::Left });
     // There is nobody to reach.
     story.receive(renewed("third"));
@@ -321,7 +328,7 @@ fn connections_are_told_what_to_reach_each_other_through() {
         OpenPeer { member: MemberId(999999), connection: ConnectionId(3203108257), role: Opener, polite: true }
         Changed
     PathsChosen(RelayedOnly)
-    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
+    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false }], ice_servers: [IceServer { urls: ["turn:t.example"], .. }], access: Open, host: false })
         Reconfigure { restart: false }
         RegainPath(MemberId(999999))
         Changed
@@ -332,7 +339,7 @@ fn connections_are_told_what_to_reach_each_other_through() {
         Changed
     Received(IceServers { ice_servers: [IceServer { urls: ["turn:t.example"], .. }] })
     PathsChosen(Any)
-    Received(MemberJoined { member: Member { id: MemberId(888888), name: DisplayName("Person 8"), online: true } })
+    Received(MemberJoined { member: Member { id: MemberId(888888), name: DisplayName("Person 8"), online: true, host: false } })
         Changed
     Signal { connection: ConnectionId(7), body: Step { seq: 1, ack: 0, step: Description(Offer(23 bytes, ufrag aaaa)) } }
     Received(Signal { from: MemberId(888888), signal: OpaqueSignal(…) })

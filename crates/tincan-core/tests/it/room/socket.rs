@@ -32,8 +32,8 @@ fn a_lost_socket_is_regained_and_media_is_not_touched() {
     NetworkAppeared
         OpenSocket
     SocketOpened
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
-    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: Some(Recollection { access: Open, members: [MemberId(999999)] }) })
+    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false }], ice_servers: [], access: Open, host: false })
         RegainPath(MemberId(999999))
         Changed
         ReleasePrepared
@@ -79,13 +79,13 @@ fn a_restart_of_the_server_is_invisible_to_a_call() {
     TimePassed
         OpenSocket
     SocketOpened
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
-    Received(Joined { you: MemberId(555555), resumed: false, members: [], ice_servers: [] })
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: Some(Recollection { access: Open, members: [MemberId(999999)] }) })
+    Received(Joined { you: MemberId(555555), resumed: false, members: [], ice_servers: [], access: Open, host: false })
         Changed
         ReleasePrepared
         Changed
         = Joined
-    Received(MemberJoined { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true } })
+    Received(MemberJoined { member: Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false } })
         RegainPath(MemberId(999999))
         Changed
     "#);
@@ -105,7 +105,7 @@ fn a_full_room_is_not_asked_again() {
         Changed
         = Connecting { attempt: 1 }
     SocketOpened
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: None })
     Received(Error { code: RoomFull, message: "in words" })
         ReleasePrepared
         CloseSocket
@@ -165,15 +165,15 @@ fn a_welcome_that_was_lost_is_made_up_for() {
     TimePassed
         OpenSocket
     SocketOpened
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: Some(Recollection { access: Open, members: [MemberId(999999)] }) })
     SocketClosed
         Changed
         = Reconnecting { attempt: 2 }
     TimePassed
         OpenSocket
     SocketOpened
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
-    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true }], ice_servers: [] })
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: Some(Recollection { access: Open, members: [MemberId(999999)] }) })
+    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(333333), name: DisplayName("Person 3"), online: true, host: false }], ice_servers: [], access: Open, host: false })
         ClosePeer(MemberId(999999))
         Changed
         Changed
@@ -223,10 +223,10 @@ fn who_prepares_is_in_at_a_word() {
         Send(Ping)
     Received(Pong)
     JoinRequested(DisplayName("Ada"))
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…) })
+        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: None })
         Changed
         = Connecting { attempt: 1 }
-    Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+    Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false }], ice_servers: [], access: Open, host: false })
         Changed
         OpenPeer { member: MemberId(999999), connection: ConnectionId(2433363436), role: Opener, polite: true }
         Changed
@@ -257,7 +257,7 @@ fn what_is_prepared_is_regained_quietly_and_given_back() {
         OpenSocket
     SocketOpened
         Send(Ping)
-    Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true }], ice_servers: [] })
+    Received(Joined { you: MemberId(555555), resumed: false, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false }], ice_servers: [], access: Open, host: false })
     PrepareRequested
         PreparePeer
     LeaveRequested

@@ -200,7 +200,7 @@ impl World {
                     line.driver.push(peer::Input::RestartRequested);
                 }
             }
-            Effect::PreparePeer | Effect::ReleasePrepared | Effect::Changed => {}
+            Effect::PreparePeer | Effect::ReleasePrepared | Effect::KeepKey(_) | Effect::Changed => {}
         }
     }
 
