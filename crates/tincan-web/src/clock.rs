@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::sys;
+
 /// The time since the page began (`performance.now()`, hr-time 7.1): monotonic, and unlike `Instant` there in browsers.
 #[must_use]
 pub fn now() -> Duration {
-    let milliseconds = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
     // Whole numbers: formatting and checking fractions would weigh several kilobytes in every page.
-    Duration::from_micros((milliseconds * 1000.0) as u64)
+    Duration::from_micros((sys::performance_now() * 1000.0) as u64)
 }

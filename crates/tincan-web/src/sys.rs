@@ -17,6 +17,14 @@ use web_sys::{
 
 #[wasm_bindgen]
 extern "C" {
+    /// `performance.now()`, of a page and of a worker. web-sys: only by way of whichever of the two it is.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub(crate) fn performance_now() -> f64;
+
+    /// `crypto.getRandomValues(bytes)`, likewise.
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]) -> Result<(), JsValue>;
+
     /// A peer connection. Inherited and right as they are: `close`, `create_offer`, `set_remote_description`,
     /// `set_local_description` (with `RtcSessionDescriptionInit::new(RtcSdpType::Rollback)` it rolls back),
     /// `add_ice_candidate_with_opt_rtc_ice_candidate_init`, `get_stats`, the states: their failures are rejections.
@@ -325,10 +333,8 @@ pub(crate) fn can_follow_frames(video: &VideoElement) -> bool {
 /// run WebAssembly either.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    if let Ok(crypto) = crypto() {
-        // It throws for more than 64 KiB only.
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
+    // It throws for more than 64 KiB only.
+    let _ = get_random_values(&mut bytes);
     bytes
 }
 

@@ -17,8 +17,7 @@ use tincan_protocol::{Candidate, Description, DescriptionType, PeerMessage};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    RtcDataChannelState, RtcIceCandidateInit, RtcPeerConnectionState, RtcSdpType, RtcSessionDescription,
-    RtcSessionDescriptionInit,
+    RtcIceCandidateInit, RtcPeerConnectionState, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit,
 };
 
 use super::{Command, Event, Shared, Trace};
@@ -231,10 +230,8 @@ impl Shared {
     }
 
     pub(super) fn send_text(&self, text: &str) {
-        // A channel that is closed meanwhile says so by its own event.
-        if self.channel.ready_state() == RtcDataChannelState::Open {
-            let _ = self.channel.send_with_str(text);
-        }
+        // A channel that is not open throws; that it closed is said by its own event.
+        let _ = self.channel.send_with_str(text);
     }
 
     fn set_timer(&self, commands: &UnboundedSender<Command>) {

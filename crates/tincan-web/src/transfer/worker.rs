@@ -4,7 +4,6 @@ use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, VecDeque},
     rc::{Rc, Weak},
-    time::Duration,
 };
 
 use gloo_events::EventListener;
@@ -25,6 +24,7 @@ use super::{
     thumbnail,
     wire::{Fields, message, number, view_to_js},
 };
+use crate::clock::now;
 
 /// Begins to work for the page that has started this worker, for as long as the worker lives.
 pub fn run() {
@@ -214,7 +214,7 @@ impl Desk {
             return;
         }
         while let Some(input) = self.next_input() {
-            let effects = self.engine.borrow_mut().handle(self.now(), input);
+            let effects = self.engine.borrow_mut().handle(now(), input);
             for effect in effects {
                 if let Some(result) = self.perform(effect) {
                     self.inputs.borrow_mut().push_back(result);
@@ -345,13 +345,8 @@ impl Desk {
     }
 
     fn show(&self) {
-        let view = self.engine.borrow().view(self.now());
+        let view = self.engine.borrow().view(now());
         let _ = self.scope.post_message(&view_to_js(&view));
-    }
-
-    fn now(&self) -> Duration {
-        let milliseconds = self.scope.performance().map_or(0.0, |clock| clock.now());
-        Duration::from_micros((milliseconds * 1000.0) as u64)
     }
 }
 
