@@ -1,6 +1,8 @@
 //! The little of the document that the app touches outside of its components.
 
-use js_sys::{Array, Promise};
+use std::cell::RefCell;
+
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -261,12 +263,23 @@ pub fn time_of_day(milliseconds: f64, language: &str) -> String {
 /// A moment of [`now`] as hours and minutes, as one writes them in this language.
 #[must_use]
 pub fn hours_and_minutes(milliseconds: u64, language: &str) -> String {
-    let options = js_sys::Object::new();
-    for (part, width) in [("hour", "numeric"), ("minute", "2-digit")] {
-        // A plain object takes any property.
-        let _ = js_sys::Reflect::set(&options, &part.into(), &width.into());
+    thread_local! {
+        /// What writes them, and in which language: to make one takes browsers a millisecond.
+        static FORMAT: RefCell<Option<(String, Function)>> = const { RefCell::new(None) };
     }
-    date(milliseconds).to_locale_string(language, &options).into()
+    let kept = FORMAT.take().filter(|(known, _)| known == language);
+    let (language, format) = kept.unwrap_or_else(|| {
+        let options = js_sys::Object::new();
+        for (part, width) in [("hour", "numeric"), ("minute", "2-digit")] {
+            // A plain object takes any property.
+            let _ = js_sys::Reflect::set(&options, &part.into(), &width.into());
+        }
+        let format = js_sys::Intl::DateTimeFormat::new(&Array::of1(&language.into()), &options);
+        (language.to_owned(), format.format())
+    });
+    let written = format.call1(&JsValue::UNDEFINED, &date(milliseconds));
+    FORMAT.set(Some((language, format)));
+    written.ok().and_then(|written| written.as_string()).unwrap_or_default()
 }
 
 /// A moment of [`now`] as day and time, as one writes them in this language.
