@@ -56,10 +56,6 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
                 field.set_value("");
                 room.set(Room::Enough);
             }
-            // To focus what has the focus makes the browser compute styles before it goes on.
-            if !field.matches(":focus").unwrap_or_default() {
-                let _ = field.focus();
-            }
         })
     };
     let oninput = {
@@ -84,13 +80,21 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
             let composing = event.is_composing() || event.key_code() == COMPOSING;
             if event.key() == "Enter" && !event.shift_key() && !composing {
                 event.prevent_default();
+                // Nobody else wants it, and to ask all around takes as long as to send it.
+                event.stop_propagation();
                 send.emit(());
             }
         }
     };
-    let onsubmit = move |event: SubmitEvent| {
-        event.prevent_default();
-        send.emit(());
+    let onsubmit = {
+        let field = field.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            send.emit(());
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                let _ = field.focus();
+            }
+        }
     };
     let onto = {
         let (chat, draft, people, to) = (props.chat.clone(), props.draft.clone(), props.people.clone(), to.setter());
