@@ -8,13 +8,13 @@
 //! that the engine needs to be told when it begins.
 
 mod engine;
+mod news;
 mod storage;
 
 use std::{
     cell::{Cell, RefCell},
     fmt,
     rc::{Rc, Weak},
-    time::Duration,
 };
 
 use gloo_events::EventListener;
@@ -30,6 +30,7 @@ use self::{
 };
 use crate::{
     clock::now,
+    frame::NextFrame,
     listeners::{Listener, Listeners},
     sys,
     task::Task,
@@ -50,10 +51,10 @@ pub struct ChatSnapshot {
     pub people: Vec<Person>,
 }
 
-/// What somebody who [listens](Chat::listen) to a chat is told.
+/// What somebody who [listens](Chat::listen) to a chat is told, with the next frame: what comes over a channel is answered first.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ChatEvent {
-    /// The [snapshot](Chat::snapshot) is another one.
+    /// The [snapshot](Chat::snapshot) is another one: told last, and once for all that changed.
     Changed,
     /// Somebody else said this just now: for a sound, and for screen readers. What is passed on to a newcomer is no news.
     Arrived(Box<Message>),
@@ -101,6 +102,10 @@ struct Inner {
     /// Those of the last snapshot.
     messages: RefCell<Rc<Vec<Message>>>,
     listeners: Listeners<ChatEvent>,
+    /// What is to be told with the next frame, and whether there is anything new to be shown and kept.
+    news: RefCell<Vec<Effect>>,
+    changed: Cell<bool>,
+    frame: Cell<Option<NextFrame>>,
     /// Whether the person has the conversation before them, if the page is visible.
     shown: Cell<bool>,
     visibility: RefCell<Option<EventListener>>,
@@ -126,6 +131,9 @@ impl Chat {
             snapshot: RefCell::default(),
             messages: RefCell::default(),
             listeners: Listeners::default(),
+            news: RefCell::default(),
+            changed: Cell::default(),
+            frame: Cell::default(),
             shown: Cell::default(),
             visibility: RefCell::default(),
             timer: Cell::default(),
@@ -178,7 +186,7 @@ impl Chat {
         self.inner.snapshot()
     }
 
-    /// Tells `on_event` what happens, until the listener is dropped. It may call any method of the chat.
+    /// Tells `on_event` what happens, with the next frame, until the listener is dropped. It may call any method of the chat.
     pub fn listen(&self, on_event: impl Fn(&ChatEvent) + 'static) -> ChatListener {
         self.inner.listeners.add(on_event)
     }
@@ -306,7 +314,7 @@ impl Inner {
         for effect in effects.into_iter().flatten() {
             self.perform(effect);
         }
-        self.set_timer();
+        self.catch_up_soon();
     }
 
     /// Sees to it that there is an engine soon.
@@ -347,40 +355,6 @@ impl Inner {
         self.changed();
     }
 
-    fn perform(&self, effect: Effect) {
-        match effect {
-            Effect::Send(to, message) => (self.send)(&to, message),
-            Effect::Arrived(key) => {
-                // The word that it changed comes after this one.
-                self.snapshot.take();
-                let arrived = self.snapshot().messages.iter().rev().find(|message| message.key == key).cloned();
-                if let Some(message) = arrived {
-                    self.listeners.tell(&ChatEvent::Arrived(Box::new(message)));
-                }
-            }
-            Effect::Cheered(by, emoji) => {
-                let own = self.you.borrow().as_ref().is_some_and(|you| you.id == by);
-                if let Some(by) = self.person(&by) {
-                    self.listeners.tell(&ChatEvent::Cheered { by, own, emoji });
-                }
-            }
-            Effect::Flooding(by) => {
-                if let Some(by) = self.person(&by) {
-                    self.listeners.tell(&ChatEvent::Flooding(by));
-                }
-            }
-            Effect::Changed => {
-                self.save_soon();
-                self.changed();
-            }
-        }
-    }
-
-    fn changed(&self) {
-        self.snapshot.take();
-        self.listeners.tell(&ChatEvent::Changed);
-    }
-
     fn snapshot(&self) -> Rc<ChatSnapshot> {
         let kept = self.snapshot.borrow().clone();
         kept.unwrap_or_else(|| {
@@ -394,52 +368,6 @@ impl Inner {
             self.snapshot.replace(Some(Rc::clone(&snapshot)));
             snapshot
         })
-    }
-
-    fn person(&self, id: &MemberId) -> Option<Person> {
-        let members = self.members.borrow();
-        members.iter().chain(self.you.borrow().as_ref()).find(|person| person.id == *id).cloned()
-    }
-
-    fn set_timer(&self) {
-        let deadline = match &*self.engine.borrow() {
-            _ if self.over.get() => None,
-            Some(engine) => engine.deadline(),
-            // It could not be loaded, and is wanted.
-            None => (!self.is_loading.get() && !self.waiting.borrow().is_empty()).then(|| now() + AGAIN),
-        };
-        self.timer.set(deadline.map(|at| {
-            let this = Weak::clone(&self.this);
-            let wait = u32::try_from(at.saturating_sub(now()).as_millis()).unwrap_or(u32::MAX);
-            Timeout::new(wait.saturating_add(1), move || {
-                if let Some(chat) = this.upgrade() {
-                    chat.wake();
-                    chat.note(Input::TimePassed);
-                }
-            })
-        }));
-    }
-
-    /// What changes in quick succession is saved once.
-    fn save_soon(&self) {
-        let saving = self.saving.take().unwrap_or_else(|| {
-            let this = Weak::clone(&self.this);
-            Timeout::new(SAVED_WITHIN_MS, move || {
-                if let Some(chat) = this.upgrade() {
-                    chat.save();
-                }
-            })
-        });
-        self.saving.set(Some(saving));
-    }
-
-    /// Saves what is not saved yet.
-    fn save(&self) {
-        if self.saving.take().is_some()
-            && let Some(engine) = &*self.engine.borrow()
-        {
-            self.storage.store(&engine.saved());
-        }
     }
 
     fn end(&self) {
@@ -462,9 +390,3 @@ fn wall_clock() -> u64 {
 
 /// How many messages may come before the engine is there.
 const WAITING: usize = 500;
-
-/// How long to wait before it is loaded once more.
-const AGAIN: Duration = Duration::from_secs(3);
-
-/// How much of the conversation a page loses that ends without a word.
-const SAVED_WITHIN_MS: u32 = 400;

@@ -1,9 +1,7 @@
 //! The hooks over the chat of a room.
 
-use std::{cell::Cell, fmt, rc::Rc};
+use std::{fmt, rc::Rc};
 
-use gloo_render::{AnimationFrame, request_animation_frame};
-use gloo_timers::callback::Timeout;
 use tincan_protocol::{ChatText, Emoji, EntryId, EntryRef};
 use tincan_web::chat::{Audience, Chat, ChatEvent, ChatListener, ChatSnapshot, Message};
 use yew::prelude::*;
@@ -62,52 +60,20 @@ pub fn use_chat(chat: RoomChat) -> Rc<ChatSnapshot> {
     use_effect_with(chat, {
         let rendered = Rc::clone(&snapshot);
         move |chat| {
-            let redraw = Rc::new(Redraw { update, due: Cell::default() });
             // It may have changed while this was rendered.
             if chat.snapshot() != rendered {
-                redraw.soon();
+                update.force_update();
             }
-            let listener = chat.listen({
-                let redraw = Rc::clone(&redraw);
-                move |event| {
-                    if *event == ChatEvent::Changed {
-                        redraw.soon();
-                    }
+            let listener = chat.listen(move |event| {
+                if *event == ChatEvent::Changed {
+                    update.force_update();
                 }
             });
-            move || {
-                drop(listener);
-                redraw.due.take();
-            }
+            move || drop(listener)
         }
     });
     snapshot
 }
-
-/// Renders once for all that changes within a frame, and then: what came over the channel meanwhile is answered before it is drawn.
-struct Redraw {
-    update: UseForceUpdateHandle,
-    due: Cell<Option<(AnimationFrame, Timeout)>>,
-}
-
-impl Redraw {
-    fn soon(self: &Rc<Self>) {
-        let due = self.due.take().unwrap_or_else(|| {
-            let (this, late) = (Rc::clone(self), Rc::clone(self));
-            (request_animation_frame(move |_| this.now()), Timeout::new(FRAMELESS_MS, move || late.now()))
-        });
-        self.due.set(Some(due));
-    }
-
-    fn now(&self) {
-        if self.due.take().is_some() {
-            self.update.force_update();
-        }
-    }
-}
-
-/// A page that nobody sees has no frames: what changes there is rendered after so long.
-const FRAMELESS_MS: u32 = 100;
 
 /// Tells what happens in a chat, without rendering: what arrived, quick reactions, and who sends too much.
 ///

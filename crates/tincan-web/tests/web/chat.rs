@@ -103,6 +103,11 @@ fn said(text: &str) -> ChatText {
 async fn until_all_connected(guests: &[&Guest]) {
     let others = guests.len() - 1;
     wait_until("they are connected", || guests.iter().all(|guest| guest.connected() == others)).await;
+    // Whoever begins to read later would take up what another one in this tab has kept meanwhile.
+    for guest in guests {
+        guest.chat.look(true);
+        guest.chat.look(false);
+    }
 }
 
 async fn ada_and_bob() -> (Guest, Guest) {
@@ -124,7 +129,9 @@ async fn what_is_said_arrives_and_is_acknowledged_and_read() {
     ada.until_log(&["Ada: Hello", "Bob: Good evening"]).await;
     ada.until_delivered().await;
     bob.until_delivered().await;
-    assert_eq!(bob.told(|event| matches!(event, ChatEvent::Arrived(message) if message.text.as_str() == "Hello")), 1);
+    let arrived = |event: &ChatEvent| matches!(event, ChatEvent::Arrived(message) if message.text.as_str() == "Hello");
+    wait_until("Bob is told", || bob.told(arrived) > 0).await;
+    assert_eq!(bob.told(arrived), 1);
     assert_eq!(bob.chat.snapshot().unread, 1);
 
     bob.chat.look(true);
@@ -162,6 +169,10 @@ async fn what_is_private_is_for_one_and_a_newcomer_hears_the_rest_from_another()
     until_all_connected(&[&bob, &eve, &dan]).await;
     dan.until_log(&["Ada: to all"]).await;
     assert!(dan.messages()[0].passed_on_by.is_some());
+    let changes = || dan.told(|event| *event == ChatEvent::Changed);
+    let before = changes();
+    bob.chat.typed(Audience::Everyone);
+    wait_until("he is told of the next", || changes() > before && !dan.chat.snapshot().typing.is_empty()).await;
     assert_eq!(dan.told(|event| matches!(event, ChatEvent::Arrived(_))), 0, "that is no news");
 }
 
@@ -280,6 +291,24 @@ async fn a_chat_leaves_nothing_behind_though_somebody_holds_it() {
     census.expect_nothing_left().await;
 }
 
+/// It can be read at once, and is told when all of it is sent.
+#[wasm_bindgen_test]
+async fn what_changes_together_is_told_once() {
+    let _server = begin();
+    let (ada, bob) = ada_and_bob().await;
+    let lengths: Rc<RefCell<Vec<usize>>> = Rc::default();
+    let _listener = ada.chat.listen({
+        let (lengths, chat) = (Rc::clone(&lengths), Rc::downgrade(&ada.chat));
+        move |_| lengths.borrow_mut().extend(chat.upgrade().map(|chat| chat.snapshot().messages.len()))
+    });
+    ada.says("one");
+    ada.says("two");
+    assert_eq!(ada.log(), ["Ada: one", "Ada: two"]);
+    bob.until_log(&["Ada: one", "Ada: two"]).await;
+    wait_until("she is told", || !lengths.borrow().is_empty()).await;
+    assert!(!lengths.borrow().contains(&1), "she was told between the two");
+}
+
 #[wasm_bindgen_test]
 async fn who_listens_no_more_hears_nothing() {
     let _server = begin();
@@ -296,7 +325,10 @@ async fn who_listens_no_more_hears_nothing() {
         }
     }));
     ada.says("one");
+    wait_until("she is told", || *heard.borrow() == 1).await;
+    let told = ada.told(|_| true);
     ada.says("two");
+    wait_until("the others are told", || ada.told(|_| true) > told).await;
     assert_eq!(*heard.borrow(), 1);
 }
 
