@@ -194,8 +194,8 @@ impl OpaqueSignal {
     ///
     /// # Errors
     /// What is wrong with it: it came from another browser, and may be anything.
-    pub fn open(&self) -> Result<Signal, serde_json::Error> {
-        serde_json::from_str(&self.0)
+    pub fn open(&self) -> Result<Signal, Problem> {
+        json::read(&self.0)
     }
 }
 

@@ -11,6 +11,7 @@ use tincan_core::{
     devices::{Devices, RawDevice},
     media_error::MediaError,
 };
+use tincan_protocol::json;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
@@ -141,7 +142,7 @@ async fn enumerate() -> Result<Devices, MediaError> {
     let promise = devices.enumerate_devices().map_err(|thrown| media_error(&thrown))?;
     let list = JsFuture::from(promise).await.map_err(|thrown| media_error(&thrown))?;
     let json = js_sys::JSON::stringify(&list).map_err(|thrown| media_error(&thrown))?;
-    let entries = serde_json::from_str::<Vec<RawDevice>>(&String::from(json));
+    let entries = json::read::<Vec<RawDevice>>(&String::from(json));
     let entries = entries.map_err(|error| MediaError::from_dom("", &error.to_string(), None))?;
     Ok(Devices::parse(entries))
 }

@@ -7,7 +7,7 @@ use std::{cell::RefCell, fmt, future::poll_fn, rc::Rc};
 
 use futures::{SinkExt, StreamExt};
 use gloo_net::websocket::{Message, State, futures::WebSocket};
-use tincan_protocol::{ClientMessage, SOCKET_PATH, ServerMessage};
+use tincan_protocol::{ClientMessage, SOCKET_PATH, ServerMessage, json};
 
 use crate::task::Task;
 
@@ -83,7 +83,7 @@ async fn read(socket: Rc<RefCell<Option<WebSocket>>>, on_event: impl Fn(SocketEv
         on_event(SocketEvent::Opened);
         while let Some(message) = next(&socket).await {
             match message {
-                Message::Text(text) => match serde_json::from_str(&text) {
+                Message::Text(text) => match json::read(&text) {
                     Ok(message) => on_event(SocketEvent::Received(message)),
                     // A server that says what nobody understands is skipped, as a type of a newer version is.
                     Err(_) => on_event(SocketEvent::Received(ServerMessage::Unknown)),

@@ -58,8 +58,8 @@ impl Saved {
 
     /// What can be read of this JSON, which another version of the app, or anything, may have written.
     #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        let Found { version, you, former, names, entries } = serde_json::from_str(json).ok()?;
+    pub fn from_json(text: &str) -> Option<Self> {
+        let Found { version, you, former, names, entries } = json::read(text).ok()?;
         (version == Self::VERSION).then(|| Self {
             version,
             you,

@@ -74,7 +74,7 @@ macro_rules! json_words {
                     $($word => Ok(Self::$variant),)*
                     $(_ => Ok(Self::$newer),)?
                     #[allow(unreachable_patterns, reason = "where words of newer versions are known")]
-                    word => Err($crate::json::Problem::new(format_args!("{word:?} is none of: {}", [$($word),*].join(", ")))),
+                    word => Err($crate::json::Problem::new(format_args!("“{word}” is none of: {}", [$($word),*].join(", ")))),
                 }
             }
         }

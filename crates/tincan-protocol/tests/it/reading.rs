@@ -9,7 +9,7 @@ use tincan_protocol::{
     IceServer, Knock, MediaType, Member, MemberId, Offer, OpaqueSignal, PageId, PassedOn, PasswordProof, PeerMessage,
     Presence, Recollection, ResumeProof, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, Thumbnail,
     TransferFailure, TransferId, TransferMessage,
-    json::{FromJson, Json},
+    json::{self, FromJson, Json},
 };
 
 /// Each text with what is said about it.
@@ -17,6 +17,110 @@ use tincan_protocol::{
 fn refusals<T: DeserializeOwned>(texts: &[&str]) -> String {
     let refusal = |text: &&str| format!("{text}\n  {}", refused::<T>(text));
     texts.iter().map(refusal).collect::<Vec<_>>().join("\n")
+}
+
+/// Text of the characters that JSON is made of.
+fn almost_json() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 38] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"a\"",
+        "\\",
+        "\\n",
+        "\\\"",
+        "\\u00e9",
+        "\\ud83d",
+        "\\ude00",
+        "\\uDg",
+        "é",
+        "\u{1}",
+        "\u{2028}",
+        "0",
+        "1",
+        "7",
+        "12",
+        "18446744073709551615",
+        "18446744073709551616",
+        "-",
+        "+",
+        ".",
+        "e",
+        "E9",
+        "true",
+        "false",
+        "null",
+        "nul",
+        " ",
+        "\t",
+        "\n",
+        "\u{a0}",
+        "/",
+    ];
+    vec(select(&PIECES), 0..12).prop_map(|pieces| pieces.concat())
+}
+
+/// Both readers of texts say the same.
+#[track_caller]
+fn check_same(text: &str) {
+    match serde_json::from_str::<Json>(text) {
+        Ok(json) => assert_eq!(json::read::<Json>(text), Ok(json), "{text:?}"),
+        // A number that no other program can hold either: here it is one all the same.
+        Err(error) if error.to_string().starts_with("number out of range") => {}
+        Err(error) => assert!(json::read::<Json>(text).is_err(), "{text:?}: {error}"),
+    }
+}
+
+#[test]
+fn json_is_read_to_the_letter() {
+    let numbers = ["0", "-0", "00", "01", "-01", "10", "-", "+1", ".5", "1.", "1.5", "1e", "1e2", "1E-2", "1e+", "0x1"];
+    let texts = [
+        r#""a"#,
+        r#""\"#,
+        r#""\a""#,
+        r#""\u00e""#,
+        r#""\u00E9\/\b\f""#,
+        r#""\ud83d\ude00""#,
+        r#""\ud83d""#,
+        r#""\ud83d-""#,
+        r#""\ud83d\n""#,
+        r#""\ud83d\ud83d""#,
+        r#""\ud83d\u0041""#,
+        r#""\ud83d\ue000""#,
+        r#""\ude00""#,
+        "\"\t\"",
+        "\"\u{7f}\"",
+    ];
+    let others = [
+        "",
+        " ",
+        "nul",
+        "nullx",
+        "true false",
+        "[",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "{",
+        "{,}",
+        r#"{"a"}"#,
+        r#"{"a":1,}"#,
+        "{a:1}",
+    ];
+    numbers.iter().chain(&texts).chain(&others).for_each(|text| check_same(text));
+}
+
+#[test]
+fn lists_and_objects_are_nested_up_to_a_limit() {
+    let nested = |depth: usize| format!("{}{}{}{}", "[".repeat(depth - 1), r#"{"a":"#, "1}", "]".repeat(depth - 1));
+    for depth in [1, 126, 127, 128, 129, 100_000] {
+        check_same(&nested(depth));
+    }
+    assert!(json::read::<Json>(&nested(127)).is_ok());
 }
 
 #[track_caller]
@@ -82,7 +186,7 @@ fn what_is_refused_is_refused_in_words_that_say_where() {
     {"connection":1,"type":"step","seq":1,"ack":0,"step":{"teleport":{}}}
       step.candidate: it is missing
     {"connection":1,"type":"step","seq":1,"ack":0,"step":{"description":{"type":"pranswer","sdp":""}}}
-      step.description.type: "pranswer" is none of: offer, answer
+      step.description.type: “pranswer” is none of: offer, answer
     {"connection":1,"type":"step","seq":1,"ack":0,"step":{"candidate":{"candidate":"","sdpMLineIndex":65536}}}
       step.candidate.sdpMLineIndex: a whole number from 0 to 65535 is expected, not another
     "#);
@@ -328,15 +432,19 @@ fn transfer_messages() -> impl Strategy<Value = TransferMessage> {
 }
 
 #[track_caller]
-fn check_read_again<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(message: &T) {
+fn check_read_again<T: Serialize + DeserializeOwned + FromJson + PartialEq + std::fmt::Debug>(message: &T) {
     let json = serde_json::to_string(message).unwrap();
     assert_eq!(serde_json::from_str::<T>(&json).unwrap(), *message, "{json}");
+    assert_eq!(json::read::<T>(&json).unwrap(), *message, "{json}");
 }
 
 /// Puts something else in one place of a message, by turns in each: it is read as something that can be written and read
 /// again, or it is refused.
 #[track_caller]
-fn check_broken<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(message: &T, instead: &Value) {
+fn check_broken<T: Serialize + DeserializeOwned + FromJson + PartialEq + std::fmt::Debug>(
+    message: &T,
+    instead: &Value,
+) {
     let whole = serde_json::to_value(message).unwrap();
     for place in 0..places(&whole) {
         let mut broken = whole.clone();
@@ -412,5 +520,15 @@ proptest! {
     fn whatever_the_text_reading_it_never_panics(text: String) {
         let _ = serde_json::from_str::<ServerMessage>(&text);
         let _ = serde_json::from_str::<PeerMessage>(&format!(r#"{{"type":{text}}}"#));
+    }
+
+    #[test]
+    fn json_is_what_serde_json_says(value in anything(), text in almost_json(), place: prop::sample::Index) {
+        check_same(&value.to_string());
+        check_same(&serde_json::to_string_pretty(&value).unwrap());
+        check_same(&text);
+        let mut broken: Vec<char> = value.to_string().chars().collect();
+        broken.splice(place.index(broken.len())..=place.index(broken.len()), text.chars());
+        check_same(&String::from_iter(broken));
     }
 }

@@ -134,7 +134,7 @@ impl Shared {
     /// Takes what came on the control channel. People do not wait for a negotiation to hear each other: what belongs to the chat is
     /// told at once.
     fn hear(&self, text: &str) -> Option<Input> {
-        let message = match serde_json::from_str(text) {
+        let message = match json::read(text) {
             Ok(PeerMessage::Chat(_)) if text.len() > ChatMessage::MAX_BYTES => Err(Event::ChatGarbage),
             Ok(PeerMessage::Chat(message)) => Err(Event::Chat(message)),
             Ok(PeerMessage::Transfer(_)) if text.len() > TransferMessage::MAX_BYTES => Ok(PeerMessage::Unknown),
@@ -160,7 +160,7 @@ fn is_chat(text: &str) -> bool {
         kind: String,
     }
     json::object!(Cover { kind as "type" });
-    serde_json::from_str::<Cover>(text).is_ok_and(|cover| cover.kind == "chat")
+    json::read::<Cover>(text).is_ok_and(|cover| cover.kind == "chat")
 }
 
 fn candidate(event: &RtcPeerConnectionIceEvent) -> Option<Candidate> {

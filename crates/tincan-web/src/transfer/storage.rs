@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Reflect, Uint8Array};
 use tincan_core::transfer::{Kept, Slot, tree};
-use tincan_protocol::TransferFailure;
+use tincan_protocol::{TransferFailure, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -86,7 +86,7 @@ impl Storage {
     async fn word(&self, slot: &Slot) -> Option<Kept> {
         let file = self.named(slot, WORD).await.ok()?;
         let text = JsFuture::from(file.text()).await.ok()?.as_string()?;
-        let records = text.split('\n').filter_map(|record| serde_json::from_str::<(u32, Kept)>(record.trim()).ok());
+        let records = text.split('\n').filter_map(|record| json::read::<(u32, Kept)>(record.trim()).ok());
         records.max_by_key(|(times, _)| *times).map(|(_, kept)| kept)
     }
 

@@ -12,7 +12,7 @@ use js_sys::{Array, ArrayBuffer, Uint8Array};
 use tincan_core::transfer::{self as engine, Effect, Input, Number, Slot};
 use tincan_protocol::{
     FileName, MAX_FILE_BYTES, MediaType, MemberId, Offer, PeerMessage, Thumbnail, TransferFailure, TransferId,
-    TransferMessage,
+    TransferMessage, json,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -101,7 +101,7 @@ impl Desk {
             "left" => self.feed(Input::MemberLeft(member(fields)?)),
             "heard" => {
                 let (from, text) = (member(fields)?, fields.text()?);
-                if let Ok(PeerMessage::Transfer(message)) = serde_json::from_str(&text) {
+                if let Ok(PeerMessage::Transfer(message)) = json::read(&text) {
                     self.feed(Input::Received(from, message));
                 }
             }
