@@ -5,7 +5,7 @@ use yew_webrtc::{
     Wanted, browser::Agent, next_step::NextStep,
 };
 
-use crate::i18n::{Advice, MediaSource, Text};
+use crate::i18n::{Advice, MediaSource, TroubleText};
 
 /// One thing to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,8 +172,7 @@ impl About {
 
     /// It in words: what is the matter, and what to do about it, which may be empty.
     #[must_use]
-    pub fn words(&self, text: &Text, agent: Agent) -> Advice {
-        let words = text.devices;
+    pub fn words(&self, words: &TroubleText, agent: Agent) -> Advice {
         let only = |problem: &str| Advice { problem: problem.to_owned(), next: String::new() };
         match self {
             Self::Trouble(source, why) => {
@@ -277,7 +276,7 @@ mod tests {
         assert_eq!(items.iter().map(|item| item.notices[0]).collect::<Vec<_>>(), [1, 2, 3, 4]);
         for language in Language::ALL {
             for item in &items {
-                let Advice { problem, next } = item.about.words(language.text(), AGENT);
+                let Advice { problem, next } = item.about.words(language.trouble_text(), AGENT);
                 assert!(format!("{problem} {next}").contains("Headset"), "{item:?}: {problem}");
             }
         }
@@ -321,7 +320,7 @@ mod tests {
         ];
         let offers = offers.map(|(devices, notices)| Item { about: About::Offered(devices), notices });
         assert_eq!(said, offers);
-        let words = said[0].about.words(Language::English.text(), AGENT).problem;
+        let words = said[0].about.words(Language::English.trouble_text(), AGENT).problem;
         assert!(words.contains("“Label of webcam”"), "{words}");
     }
 
@@ -362,7 +361,8 @@ mod tests {
         let ids: Vec<_> = said.iter().flat_map(|item| item.notices.clone()).collect();
         assert_eq!(ids, [5, 1, 3, 4, 6, 7], "nothing is said when the system lets go");
         for language in Language::ALL {
-            let words: Vec<_> = said.iter().map(|item| item.about.words(language.text(), AGENT).problem).collect();
+            let words: Vec<_> =
+                said.iter().map(|item| item.about.words(language.trouble_text(), AGENT).problem).collect();
             for (index, problem) in words.iter().enumerate() {
                 assert!(!problem.is_empty() && !words[..index].contains(problem), "{problem:?}");
             }

@@ -15,12 +15,13 @@ use yew::prelude::*;
 use crate::{
     components::{
         chat_panel::{ChatPanel, ChatPanelProps},
-        device_notices::{Card, CardProps},
+        device_notices::{News, NewsProps},
         door_card::{DoorCard, DoorCardProps},
         filter_panel::{FilterControls, FilterControlsProps},
         media_options::{MediaOptions, MediaOptionsProps},
         password_form::{PasswordForm, PasswordFormProps},
         people_panel::{PeoplePanel, PeoplePanelProps},
+        screen_notice::{ScreenTrouble, ScreenTroubleProps},
         screen_tile::{ScreenTile, ScreenTileProps},
         settings_panel::{SettingsPanel, SettingsPanelProps},
         share_panel::{SharePanel, SharePanelProps},
@@ -56,8 +57,10 @@ pub struct Panels {
     pub screen: fn(ScreenTileProps) -> Html,
     /// [`SharePanel`].
     pub share: fn(SharePanelProps) -> Html,
-    /// [`Card`].
-    pub notice: fn(CardProps) -> Html,
+    /// [`ScreenTrouble`].
+    pub screen_trouble: fn(ScreenTroubleProps) -> Html,
+    /// [`News`].
+    pub device_news: fn(NewsProps) -> Html,
 }
 
 impl fmt::Debug for Panels {
@@ -80,7 +83,8 @@ impl Panels {
             files: |props| html! { <TransferPanel ..props /> },
             screen: |props| html! { <ScreenTile ..props /> },
             share: |props| html! { <SharePanel ..props /> },
-            notice: |props| html! { <Card ..props /> },
+            screen_trouble: |props| html! { <ScreenTrouble ..props /> },
+            device_news: |props| html! { <News ..props /> },
         }
     }
 }

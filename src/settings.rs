@@ -11,7 +11,7 @@ use yew_webrtc::{DeviceId, Paths, Wanted};
 use crate::{
     dom,
     filter_settings::FilterSettings,
-    i18n::{ChatText, LabText, Language, Text},
+    i18n::{ChatText, LabText, Language, Text, TroubleText},
     media_settings::MediaSettings,
     share_settings::ShareSettings,
 };
@@ -232,6 +232,12 @@ pub fn use_text() -> &'static Text {
 #[hook]
 pub fn use_chat_text() -> &'static ChatText {
     use_settings().language.chat_text()
+}
+
+/// The sentences about what is the matter with devices, in that language.
+#[hook]
+pub fn use_trouble_text() -> &'static TroubleText {
+    use_settings().language.trouble_text()
 }
 
 /// The sentences of the Lab in that language.

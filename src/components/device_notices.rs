@@ -1,21 +1,13 @@
 //! What happens to camera, microphone and speaker, in words, with what can be done about it.
 
 mod card;
+mod list;
 
-use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_webrtc::{
-    Device, DeviceKind, MediaError, TrackStatus, UseAudioOutputHandle, UseUserMediaHandle, UserMediaSnapshot, Wanted,
-};
+use yew_webrtc::{MediaError, TrackStatus, UseAudioOutputHandle, UseUserMediaHandle};
 
-pub use self::card::{Card, CardProps};
-use crate::{
-    device_news::{About, Item, items, of_speakers},
-    dom,
-    i18n::MediaSource,
-    panels::use_panels,
-    settings::{SettingsChange, use_settings, use_text},
-};
+pub use self::list::{Act, News, NewsProps, NoticeList, NoticeListProps};
+use crate::{i18n::Text, panels::use_panels, settings::use_text};
 
 /// Properties of [`DeviceNotices`].
 #[derive(Debug, PartialEq, Properties)]
@@ -34,77 +26,45 @@ pub struct DeviceNoticesProps {
 /// What is missing, and what came, went or fell silent.
 #[component]
 pub fn DeviceNotices(props: &DeviceNoticesProps) -> Html {
+    let text = use_text();
     let (media, output) = (&props.media, &props.output);
-    let settings = use_settings();
     let camera = use_trouble(&media.camera, props.in_call);
     let microphone = use_trouble(&media.microphone, props.in_call);
-    let onact = {
-        let (media, camera, microphone) = (media.clone(), camera.onclose.clone(), microphone.onclose.clone());
-        let (output, onspeaker) = (output.clone(), settings.changer().reform(SettingsChange::Speaker));
-        Callback::from(move |act: Act| match act {
-            Act::Use(devices) => {
-                for device in &devices {
-                    match (device.kind, &output) {
-                        (DeviceKind::Speaker, _) => onspeaker.emit(Wanted::device(device)),
-                        (DeviceKind::Microphone, Some(output)) => {
-                            media.select(device.kind, Wanted::device(device));
-                            output.offer_beside(device);
-                        }
-                        (DeviceKind::Camera | DeviceKind::Microphone, _) => {
-                            media.select(device.kind, Wanted::device(device));
-                        }
-                    }
-                }
-            }
-            Act::Unmute => media.unmute(),
-            Act::Retry(source) => retry(&media, source),
-            Act::Dismiss(Item { about, notices }) if about.is_of_speaker() => {
-                if let Some(output) = &output {
-                    notices.into_iter().for_each(|id| output.dismiss(id));
-                }
-            }
-            Act::Dismiss(item) => {
-                if let About::Trouble(source, _) = item.about {
-                    let has = |kind| source.kinds().contains(&kind);
-                    if has(DeviceKind::Camera) {
-                        camera.emit(());
-                    }
-                    if has(DeviceKind::Microphone) {
-                        microphone.emit(());
-                    }
-                }
-                item.notices.into_iter().for_each(|id| media.dismiss(id));
-            }
-        })
-    };
-    let snapshot: UserMediaSnapshot = (**media).clone();
-    let mut items = items(&snapshot, camera.error.as_ref(), microphone.error.as_ref());
-    items.extend(output.iter().flat_map(|output| of_speakers(&output.notices)));
-    html! {
-        <NoticeList
-            {items}
-            closable={props.in_call}
-            {onact}
-        />
-    }
+    let list = use_node_ref();
+    let is_told = camera.error.is_some()
+        || microphone.error.is_some()
+        || !media.notices.is_empty()
+        || output.as_ref().is_some_and(|output| !output.notices.is_empty());
+    let panels = use_panels(is_told);
+    let news = is_told.then(|| {
+        let news = NewsProps {
+            media: media.clone(),
+            output: output.clone(),
+            camera,
+            microphone,
+            in_call: props.in_call,
+            list: list.clone(),
+        };
+        panels.draw_quietly(text, |panels| (panels.device_news)(news))
+    });
+    notice_region(text, &list, news.unwrap_or_default())
 }
 
-/// Wants what is missing once more. Who muted the microphone stays muted.
-fn retry(media: &UseUserMediaHandle, source: MediaSource) {
-    let muted = media.muted;
-    match source {
-        MediaSource::Camera => media.turn_camera_on(),
-        MediaSource::Microphone => media.unmute(),
-        MediaSource::CameraAndMicrophone | MediaSource::Screen => media.start(),
-    }
-    if muted {
-        media.mute();
+/// Where the notices are: a live region, so it is always there, mostly empty.
+pub fn notice_region(text: &Text, list: &NodeRef, notices: Html) -> Html {
+    html! {
+        <div class="device-notices" ref={list} tabindex="-1" role="group" aria-label={text.devices.notices} aria-live="polite">
+            { notices }
+        </div>
     }
 }
 
 /// Why a device is missing, unless that is known, and the way to say that it is.
-struct Trouble {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trouble {
+    /// The error that is to be told.
     error: Option<MediaError>,
+    /// It was put away.
     onclose: Callback<()>,
 }
 
@@ -126,79 +86,4 @@ fn use_trouble(status: &TrackStatus, in_call: bool) -> Trouble {
         Callback::from(move |()| known.set(error.clone()))
     };
     Trouble { error: error.filter(|error| known.as_ref() != Some(error)), onclose }
-}
-
-/// What a person decides about a notice.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Act {
-    /// To use these devices, of different kinds.
-    Use(Vec<Device>),
-    /// To be heard.
-    Unmute,
-    /// To try again.
-    Retry(MediaSource),
-    /// That it was read, or is out of date.
-    Dismiss(Item),
-}
-
-/// Properties of [`NoticeList`].
-#[derive(Debug, PartialEq, Properties)]
-pub struct NoticeListProps {
-    /// What there is to say.
-    pub items: Vec<Item>,
-    /// Whether troubles can be put away, as all else can.
-    pub closable: bool,
-    /// Is told what the person decides.
-    pub onact: Callback<Act>,
-}
-
-/// The notices, one below the other. A live region, so it is always there, mostly empty. Escape puts away the one that has the focus;
-/// the list has it then, so that the next step by keyboard begins where the last one ended; after the last notice, what comes after it.
-#[component]
-pub fn NoticeList(props: &NoticeListProps) -> Html {
-    let text = use_text();
-    let panels = use_panels(!props.items.is_empty());
-    let node = use_node_ref();
-    let onact = {
-        let (onact, node, is_last) = (props.onact.clone(), node.clone(), props.items.len() == 1);
-        Callback::from(move |act: Act| {
-            if let Some(list) = node.cast::<HtmlElement>() {
-                if is_last && !matches!(act, Act::Retry(_)) {
-                    dom::focus_beyond(&list);
-                } else {
-                    // It fails for no element that is in the page.
-                    let _ = list.focus();
-                }
-            }
-            onact.emit(act);
-        })
-    };
-    let card = |item: &Item| {
-        let closable = props.closable || !item.about.is_trouble();
-        let card = CardProps {
-            item: item.clone(),
-            closable,
-            onact: onact.clone(),
-            onexpire: props.onact.reform(Act::Dismiss),
-        };
-        html! { <key={key(item)}>{ panels.draw_quietly(text, |panels| (panels.notice)(card)) }</> }
-    };
-    html! {
-        <div class="device-notices" ref={node} tabindex="-1" role="group" aria-label={text.devices.notices} aria-live="polite">
-            { for props.items.iter().map(card) }
-        </div>
-    }
-}
-
-/// The same for as long as the same is said.
-fn key(item: &Item) -> String {
-    match &item.about {
-        About::Trouble(source, why) => format!("{source:?} {why:?}"),
-        // Their numbers are their own.
-        About::Device(DeviceKind::Speaker, _) => format!("speaker {:?}", item.notices),
-        about => {
-            let number = item.notices.first().map(u32::to_string).unwrap_or_default();
-            if about.is_of_speaker() { format!("speaker {number}") } else { number }
-        }
-    }
 }

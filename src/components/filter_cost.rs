@@ -19,7 +19,7 @@ pub struct FilterCostProps {
 #[component]
 pub fn FilterCost(props: &FilterCostProps) -> Html {
     let settings = use_settings();
-    let words = settings.text().filters;
+    let words = settings.language.filter_text();
     let cost = use_state_eq(|| None::<PictureCost>);
     use_effect_with(props.filters.clone(), {
         let cost = cost.setter();
@@ -37,7 +37,7 @@ pub fn FilterCost(props: &FilterCostProps) -> Html {
     }
     let said = match (picture, *cost) {
         (FilterStatus::Loading | FilterStatus::NotLoaded, _) => settings.text().loading.to_owned(),
-        (FilterStatus::Impossible(_), _) => words.impossible.to_owned(),
+        (FilterStatus::Impossible(_), _) => settings.text().filters_impossible.to_owned(),
         (FilterStatus::On, Some(cost)) => (words.cost)(cost),
         (FilterStatus::On, None) => String::new(),
         (FilterStatus::Off | FilterStatus::Waiting, _) if settings.filters.picture.is_neutral() => {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     dom,
     filter_settings::FilterSettings,
-    i18n::FilterText,
+    i18n::{FilterText, Text},
     panels::use_panels,
     settings::{SettingsChange, use_settings},
 };
@@ -26,16 +26,16 @@ pub struct FilterPanelProps {
 #[component]
 pub fn FilterPanel(props: &FilterPanelProps) -> Html {
     let settings = use_settings();
-    let words = settings.text().filters;
+    let text = settings.text();
     let open = use_state_eq(|| false);
     let panels = use_panels(*open);
     let ontoggle = dom::on_toggle(&open);
     html! {
         <details class="filter-panel" {ontoggle}>
-            <summary class="filter-panel__summary">{ words.filters }</summary>
+            <summary class="filter-panel__summary">{ text.filters }</summary>
             <div class="filter-panel__body">
                 if *open {
-                    { panels.draw(settings.text(), |panels| (panels.filters)(FilterControlsProps { filters: props.filters.clone() })) }
+                    { panels.draw(text, |panels| (panels.filters)(FilterControlsProps { filters: props.filters.clone() })) }
                 }
             </div>
         </details>
@@ -53,7 +53,7 @@ pub struct FilterControlsProps {
 #[component]
 pub fn FilterControls(props: &FilterControlsProps) -> Html {
     let settings = use_settings();
-    let (words, chosen) = (settings.text().filters, settings.filters);
+    let (words, chosen) = (settings.language.filter_text(), settings.filters);
     let filters = &props.filters;
     let change = settings.changer().reform(SettingsChange::Filters);
     let onsent = change.reform(move |sent| FilterSettings { sent, ..chosen });
@@ -91,11 +91,11 @@ pub fn FilterControls(props: &FilterControlsProps) -> Html {
 /// That something is done to picture or sound, or that it cannot be: for whoever has forgotten it. `None` while nothing is to be
 /// done.
 #[must_use]
-pub fn filter_reminder(words: &FilterText, chosen: FilterSettings, filters: &UseFiltersHandle) -> Option<&'static str> {
+pub fn filter_reminder(text: &Text, chosen: FilterSettings, filters: &UseFiltersHandle) -> Option<&'static str> {
     let reminder = match filters.picture_status {
-        FilterStatus::NotLoaded => words.not_loaded,
-        FilterStatus::Impossible(_) => words.impossible,
-        FilterStatus::Off | FilterStatus::On | FilterStatus::Waiting | FilterStatus::Loading => words.filters_on,
+        FilterStatus::NotLoaded => text.filters_not_loaded,
+        FilterStatus::Impossible(_) => text.filters_impossible,
+        FilterStatus::Off | FilterStatus::On | FilterStatus::Waiting | FilterStatus::Loading => text.filters_on,
     };
     (!chosen.is_neutral()).then_some(reminder)
 }

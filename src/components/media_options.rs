@@ -10,9 +10,9 @@ use super::{
     switch_box::switch_box,
 };
 use crate::{
-    i18n::{MediaSource, Text},
+    i18n::{MediaSource, MediaText, Text, TroubleText},
     media_settings::{MediaSettings, frame_rate_from_key, size_from_key, size_key},
-    settings::{SettingsChange, use_settings, use_text},
+    settings::{SettingsChange, use_settings},
 };
 
 /// Properties of [`MediaOptions`].
@@ -27,7 +27,7 @@ pub struct MediaOptionsProps {
 pub fn MediaOptions(props: &MediaOptionsProps) -> Html {
     let settings = use_settings();
     let text = settings.text();
-    let (words, media) = (text.devices, settings.media);
+    let (words, media) = (settings.language.media_text(), settings.media);
     let change = settings.changer().reform(SettingsChange::Media);
     let onsize = change.reform(move |key: AttrValue| MediaSettings { size: size_from_key(&key), ..media });
     let onrate = change.reform(move |key: AttrValue| MediaSettings { frame_rate: frame_rate_from_key(&key), ..media });
@@ -41,14 +41,14 @@ pub fn MediaOptions(props: &MediaOptionsProps) -> Html {
                 <SelectBox
                     id="picture-size"
                     label={words.picture_size}
-                    choices={sizes(text)}
+                    choices={sizes(text, words)}
                     selected={media.size.map(|size| AttrValue::from(size_key(size))).unwrap_or_default()}
                     onchange={onsize}
                 />
                 <SelectBox
                     id="frame-rate"
                     label={words.frame_rate}
-                    choices={frame_rates(text)}
+                    choices={frame_rates(text, words)}
                     selected={media.frame_rate.map(|rate| AttrValue::from(rate.to_string())).unwrap_or_default()}
                     onchange={onrate}
                 />
@@ -60,21 +60,21 @@ pub fn MediaOptions(props: &MediaOptionsProps) -> Html {
                 { switch_box("noise", words.noise_suppression, words.noise_suppression_hint, media.noise_suppression, onnoise) }
                 { switch_box("gain", words.auto_gain_control, words.auto_gain_control_hint, media.auto_gain_control, ongain) }
             </fieldset>
-            <p class="media-options__trouble" role="status">{ trouble(text, &props.media) }</p>
+            <p class="media-options__trouble" role="status">{ trouble(settings.language.trouble_text(), &props.media) }</p>
         </div>
     }
 }
 
-fn sizes(text: &Text) -> Vec<Choice> {
+fn sizes(text: &Text, words: &MediaText) -> Vec<Choice> {
     let choice = |size: Preset| {
         let (width, height) = size.size();
-        Choice { value: size_key(size).into(), label: (text.devices.size)(size.name(), width, height).into() }
+        Choice { value: size_key(size).into(), label: (words.size)(size.name(), width, height).into() }
     };
     std::iter::once(automatic(text)).chain(Preset::ALL.map(choice)).collect()
 }
 
-fn frame_rates(text: &Text) -> Vec<Choice> {
-    let choice = |rate: u32| Choice { value: rate.to_string().into(), label: (text.devices.frames)(rate).into() };
+fn frame_rates(text: &Text, words: &MediaText) -> Vec<Choice> {
+    let choice = |rate: u32| Choice { value: rate.to_string().into(), label: (words.frames)(rate).into() };
     std::iter::once(automatic(text)).chain(MediaSettings::FRAME_RATES.map(choice)).collect()
 }
 
@@ -83,10 +83,10 @@ fn automatic(text: &Text) -> Choice {
 }
 
 /// What could not be had. What was there before still is.
-fn trouble(text: &Text, media: &UseUserMediaHandle) -> String {
+fn trouble(words: &TroubleText, media: &UseUserMediaHandle) -> String {
     let source = |kind| if kind == DeviceKind::Camera { MediaSource::Camera } else { MediaSource::Microphone };
     let error = media.constraint_error.as_ref();
-    error.map(|error| (text.devices.problem)(&error.error.kind, source(error.kind))).unwrap_or_default()
+    error.map(|error| (words.problem)(&error.error.kind, source(error.kind))).unwrap_or_default()
 }
 
 /// Properties of [`CameraGives`].
@@ -98,7 +98,7 @@ struct CameraGivesProps {
 /// What the camera gives now, in numbers. A browser tells nobody when that changes, so it is asked once in a while.
 #[component]
 fn CameraGives(props: &CameraGivesProps) -> Html {
-    let text = use_text();
+    let words = use_settings().language.media_text();
     let now = use_state_eq(|| None::<[u32; 3]>);
     use_effect_with(props.track.clone(), {
         let now = now.setter();
@@ -108,6 +108,6 @@ fn CameraGives(props: &CameraGivesProps) -> Html {
             move || drop(timer)
         }
     });
-    let words = now.map(|[width, height, frames]| (text.devices.camera_gives)(width, height, frames));
+    let words = now.map(|[width, height, frames]| (words.camera_gives)(width, height, frames));
     html! { <p class="media-options__now">{ words.unwrap_or_default() }</p> }
 }

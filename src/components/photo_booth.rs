@@ -22,7 +22,7 @@ pub struct PhotoBoothProps {
 #[component]
 pub fn PhotoBooth(props: &PhotoBoothProps) -> Html {
     let settings = use_settings();
-    let words = settings.text().filters;
+    let words = settings.language.filter_text();
     let side = props.camera.as_ref().and_then(|camera| camera.get_settings().get_facing_mode());
     let mirrored = side.as_deref() != Some(FacingMode::Environment.as_ref());
     let stream = use_memo(props.camera.clone(), |camera| {

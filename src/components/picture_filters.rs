@@ -13,7 +13,7 @@ use crate::{
 #[component]
 pub fn PictureSliders() -> Html {
     let settings = use_settings();
-    let (words, filters) = (settings.text().filters, settings.filters);
+    let (words, filters) = (settings.language.filter_text(), settings.filters);
     let slider = |filter: PictureFilter| {
         let (scale, amount) = (filter.scale(), filters.picture.get(filter));
         let onchange = settings.changer().reform(move |amount: i32| {

@@ -7,12 +7,37 @@ use yew_webrtc::{MediaErrorKind, UseDisplayMediaHandle, can_share_screen, next_s
 use super::{button::Button, icon::IconName, notice::notice};
 use crate::{
     dom,
-    i18n::{Advice, MediaSource, Text},
+    i18n::{Advice, MediaSource, Text, TroubleText},
+    panels::Panels,
+    parts::UsePart,
+    settings::use_settings,
 };
 
-/// Why no screen is shared, although the person wanted it or it was a moment ago, with the next step. That they changed their mind is no
+/// Where it is told why no screen is shared, although the person wanted it or it was a moment ago. That they changed their mind is no
 /// trouble. A live region, so it is always there, mostly empty.
-pub fn screen_notice(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
+pub fn screen_notice(text: &Text, screen: &UseDisplayMediaHandle, panels: &UsePart<Panels>) -> Html {
+    let trouble = screen.status.error().map(|_| {
+        let trouble = ScreenTroubleProps { screen: screen.clone() };
+        panels.draw_quietly(text, |panels| (panels.screen_trouble)(trouble))
+    });
+    html! { <div class="screen-notice" aria-live="polite">{ for trouble }</div> }
+}
+
+/// Properties of [`ScreenTrouble`].
+#[derive(Debug, PartialEq, Properties)]
+pub struct ScreenTroubleProps {
+    /// One's own screen.
+    pub screen: UseDisplayMediaHandle,
+}
+
+/// What is the matter, with the next step.
+#[component]
+pub fn ScreenTrouble(props: &ScreenTroubleProps) -> Html {
+    let settings = use_settings();
+    let text = settings.text();
+    let (words, sharing) = (settings.language.trouble_text(), settings.language.sharing_text());
+    let screen = &props.screen;
+    let Some(error) = screen.status.error() else { return Html::default() };
     let onagain = {
         let screen = screen.clone();
         move |event: MouseEvent| {
@@ -27,33 +52,30 @@ pub fn screen_notice(text: &Text, screen: &UseDisplayMediaHandle) -> Html {
             screen.stop();
         }
     };
-    let trouble = screen.status.error().map(|error| {
-        let (advice, again) = match &error.kind {
-            MediaErrorKind::Ended => {
-                let label = AttrValue::from(text.share_again);
-                let again = html! { <Button {label} icon={IconName::Screen} onclick={onagain} /> };
-                ((text.sharing_ended)(screen.surface), again)
-            }
-            kind => {
-                let problem = (text.devices.problem)(kind, MediaSource::Screen);
-                let about = AttrValue::from(text.share_screen);
-                let label = AttrValue::from(text.try_again);
-                let again = html! { <Button {label} {about} icon={IconName::Retry} onclick={onagain} /> };
-                (Advice { problem, next: next_step(text, kind) }, again)
-            }
-        };
-        let ways = html! {
-            <>
-                <p>{ advice.next }</p>
-                <div class="screen-notice__ways">
-                    { again }
-                    <Button label={text.close} about={text.share_screen} onclick={onclose} />
-                </div>
-            </>
-        };
-        notice(advice.problem, ways)
-    });
-    html! { <div class="screen-notice" aria-live="polite">{ for trouble }</div> }
+    let (advice, again) = match &error.kind {
+        MediaErrorKind::Ended => {
+            let label = AttrValue::from(sharing.share_again);
+            let again = html! { <Button {label} icon={IconName::Screen} onclick={onagain} /> };
+            ((sharing.sharing_ended)(screen.surface), again)
+        }
+        kind => {
+            let problem = (words.problem)(kind, MediaSource::Screen);
+            let about = AttrValue::from(text.share_screen);
+            let label = AttrValue::from(text.try_again);
+            let again = html! { <Button {label} {about} icon={IconName::Retry} onclick={onagain} /> };
+            (Advice { problem, next: next_step(words, kind) }, again)
+        }
+    };
+    let ways = html! {
+        <>
+            <p>{ advice.next }</p>
+            <div class="screen-notice__ways">
+                { again }
+                <Button label={text.close} about={text.share_screen} onclick={onclose} />
+            </div>
+        </>
+    };
+    notice(advice.problem, ways)
 }
 
 /// The notice goes, and its buttons with it: the focus does not.
@@ -65,18 +87,18 @@ fn leave(event: &MouseEvent) {
 }
 
 /// Why there is no way to share a screen here; nothing where there is one.
-pub fn screen_hint(text: &Text) -> Html {
+pub fn screen_hint(text: &Text, words: &TroubleText) -> Html {
     let kind = if dom::is_secure() { MediaErrorKind::Unsupported } else { MediaErrorKind::InsecurePage };
     html! {
         <div class="screen-notice__hint">
             if !can_share_screen() {
                 <h3>{ text.share_screen }</h3>
-                <p>{ (text.devices.problem)(&kind, MediaSource::Screen) }{ " " }{ next_step(text, &kind) }</p>
+                <p>{ (words.problem)(&kind, MediaSource::Screen) }{ " " }{ next_step(words, &kind) }</p>
             }
         </div>
     }
 }
 
-fn next_step(text: &Text, kind: &MediaErrorKind) -> String {
-    (text.devices.next_step)(NextStep::for_screen(kind, dom::agent()), MediaSource::Screen)
+fn next_step(words: &TroubleText, kind: &MediaErrorKind) -> String {
+    (words.next_step)(NextStep::for_screen(kind, dom::agent()), MediaSource::Screen)
 }

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     dom,
     full_screen::{UseFullScreenHandle, use_full_screen},
-    i18n::Text,
-    settings::use_text,
+    i18n::SharingText,
+    settings::use_settings,
 };
 
 /// Properties of [`ScreenTile`].
@@ -61,7 +61,8 @@ enum View {
 /// there. The elements that play picture and sound stay, wherever it goes.
 #[component]
 pub fn ScreenTile(props: &ScreenTileProps) -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let (text, words) = (settings.text(), settings.language.sharing_text());
     let tile = use_node_ref();
     let place = use_node_ref();
     let view = use_state_eq(|| View::Fit);
@@ -71,8 +72,8 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
         use_media_element(props.sound.clone(), MediaElementOptions { muted: false, sink: props.speaker.clone() });
     use_sink_error(&sound, &props.onsinkerror);
 
-    let name = (text.screen_of)(&props.name);
-    let paused = if props.paused { (text.screen_paused)(&props.name) } else { String::new() };
+    let name = (words.screen_of)(&props.name);
+    let paused = if props.paused { (words.screen_paused)(&props.name) } else { String::new() };
     let staged = props.on_stage || full.active;
     let actual = staged && *view == View::Actual;
     let onsize = use_actual_size(picture.node.clone(), place.clone());
@@ -109,15 +110,15 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
     };
     let tools = if staged {
         let (other, label, symbol) = match *view {
-            View::Fit => (View::Actual, text.actual_size, IconName::ActualSize),
-            View::Actual => (View::Fit, text.fit, IconName::Fit),
+            View::Fit => (View::Actual, words.actual_size, IconName::ActualSize),
+            View::Actual => (View::Fit, words.fit, IconName::Fit),
         };
         let onview = {
             let view = view.setter();
             move |_: MouseEvent| view.set(other)
         };
         let video = picture.node.clone();
-        stage_tools(text, html! { <Button {label} icon={symbol} compact=true onclick={onview} /> }, &full, video)
+        stage_tools(words, html! { <Button {label} icon={symbol} compact=true onclick={onview} /> }, &full, video)
     } else {
         let onclick = {
             let (brought, onbring) = (Rc::clone(&brought), props.onbring.clone());
@@ -127,7 +128,7 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
             }
         };
         let about = AttrValue::from(name.clone());
-        html! { <Button label={text.bring_to_stage} {about} icon={IconName::Enlarge} compact=true {onclick} /> }
+        html! { <Button label={words.bring_to_stage} {about} icon={IconName::Enlarge} compact=true {onclick} /> }
     };
     html! {
         <li
@@ -145,7 +146,7 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
                 // It can be moved about by keys only if it can have the focus.
                 tabindex={actual.then_some("0")}
                 role={actual.then_some("group")}
-                aria-label={actual.then_some(text.move_about)}
+                aria-label={actual.then_some(words.move_about)}
                 onpointerdown={actual.then_some(drag.start)}
                 onpointermove={actual.then_some(drag.on)}
                 onpointerup={actual.then(|| drag.end.clone())}
@@ -180,14 +181,14 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
 }
 
 /// What can be done with the picture on the stage, as far as this browser can.
-fn stage_tools(text: &Text, view: Html, full: &UseFullScreenHandle, video: NodeRef) -> Html {
+fn stage_tools(words: &SharingText, view: Html, full: &UseFullScreenHandle, video: NodeRef) -> Html {
     let onfull = {
         let full = full.clone();
         move |_: MouseEvent| full.toggle()
     };
     let (full_label, full_icon) = match full.active {
-        false => (text.full_screen, IconName::FullScreen),
-        true => (text.leave_full_screen, IconName::FullScreenOff),
+        false => (words.full_screen, IconName::FullScreen),
+        true => (words.leave_full_screen, IconName::FullScreenOff),
     };
     let onpicture = move |_: MouseEvent| {
         if let Some(video) = video.cast::<Element>() {
@@ -200,7 +201,7 @@ fn stage_tools(text: &Text, view: Html, full: &UseFullScreenHandle, video: NodeR
             if dom::has_picture_in_picture() && !full.active {
                 <Button
                     key="pip"
-                    label={text.picture_in_picture}
+                    label={words.picture_in_picture}
                     icon={IconName::PictureInPicture}
                     compact=true
                     onclick={onpicture}

@@ -8,7 +8,7 @@ use super::{
     media_options::MediaOptions, path_options::PathOptions, screen_notice::screen_hint, share_options::ShareOptions,
     side_panel::SidePanel, theme_picker::ThemePicker,
 };
-use crate::settings::use_text;
+use crate::settings::use_settings;
 
 /// Properties of [`SettingsPanel`].
 #[derive(Debug, PartialEq, Properties)]
@@ -28,7 +28,8 @@ pub struct SettingsPanelProps {
 /// The settings, in a [`SidePanel`].
 #[component]
 pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let (text, language) = (settings.text(), settings.language);
     html! {
         <SidePanel title={text.devices.settings} onclose={props.onclose.clone()}>
             <div class="settings-panel">
@@ -39,14 +40,14 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
                     if can_share_screen() {
                         <ShareOptions />
                     } else {
-                        { screen_hint(text) }
+                        { screen_hint(text, language.trouble_text()) }
                     }
                 </div>
                 <div class="settings-panel__part">
                     <PathOptions relays={props.relays} />
                 </div>
                 <div class="settings-panel__part">
-                    <h3>{ text.devices.this_page }</h3>
+                    <h3>{ language.media_text().this_page }</h3>
                     <LanguagePicker />
                     <ThemePicker />
                 </div>

@@ -16,14 +16,14 @@ use crate::{
 #[component]
 pub fn ShareOptions() -> Html {
     let settings = use_settings();
-    let text = settings.text();
+    let (text, words) = (settings.text(), settings.language.sharing_text());
     let sharing = settings.sharing;
     let change = settings.changer().reform(SettingsChange::Sharing);
     let choice = |value: &'static str, label: &'static str| Choice { value: value.into(), label: label.into() };
     let pointers = vec![
-        choice(ALWAYS, text.pointer_always),
-        choice(MOTION, text.pointer_motion),
-        choice(NEVER, text.pointer_never),
+        choice(ALWAYS, words.pointer_always),
+        choice(MOTION, words.pointer_motion),
+        choice(NEVER, words.pointer_never),
     ];
     let selected = match sharing.pointer {
         Cursor::Always => ALWAYS,
@@ -43,10 +43,10 @@ pub fn ShareOptions() -> Html {
     html! {
         <div class="share-options">
             <h3>{ text.share_screen }</h3>
-            <p class="share-options__hint">{ text.share_options_hint }</p>
-            { switch_box("share-sound", text.share_sound, (text.share_sound_hint)(!can_restrict_own_audio()), sharing.sound, onsound) }
-            { switch_box("share-quietly", text.share_quietly, text.share_quietly_hint, sharing.quietly, onquietly) }
-            <SelectBox id="share-pointer" label={text.pointer} choices={pointers} {selected} onchange={onpointer} />
+            <p class="share-options__hint">{ words.share_options_hint }</p>
+            { switch_box("share-sound", words.share_sound, (words.share_sound_hint)(!can_restrict_own_audio()), sharing.sound, onsound) }
+            { switch_box("share-quietly", words.share_quietly, words.share_quietly_hint, sharing.quietly, onquietly) }
+            <SelectBox id="share-pointer" label={words.pointer} choices={pointers} {selected} onchange={onpointer} />
         </div>
     }
 }

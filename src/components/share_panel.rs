@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     dom,
-    i18n::{MediaSource, Text},
+    i18n::{MediaSource, SharingText, Text, TroubleText},
     screen_preview::use_screen_preview,
-    settings::{SettingsChange, use_settings, use_text},
+    settings::{SettingsChange, use_settings},
     share_settings::ShareSettings,
     unhurried::use_unhurried,
 };
@@ -27,11 +27,11 @@ pub struct SharePanelProps {
 /// What the others see, small, and what can be done about it, besides ending it: that is for the toolbar.
 #[component]
 pub fn SharePanel(props: &SharePanelProps) -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let (text, words) = (settings.text(), settings.language.sharing_text());
     let screen = &props.screen;
     let stream = use_unhurried(screen.stream.clone(), || None, MOMENT_MS);
     let (node, ontimeupdate) = use_screen_preview(screen, stream);
-    let settings = use_settings();
     let sharing = settings.sharing;
     let onchoose =
         settings.changer().reform(move |content| SettingsChange::Sharing(ShareSettings { content, ..sharing }));
@@ -45,50 +45,55 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
         move |_: MouseEvent| screen.switch()
     };
     let (pause, pause_icon) = match paused {
-        false => (text.pause_sharing, IconName::Pause),
-        true => (text.resume_sharing, IconName::Resume),
+        false => (words.pause_sharing, IconName::Pause),
+        true => (words.resume_sharing, IconName::Resume),
     };
     let sounds = screen.stream.as_ref().is_some_and(|stream| stream.get_audio_tracks().length() > 0);
     html! {
-        <section class="share-panel" aria-label={text.own_screen} data-paused={paused.then_some("true")}>
+        <section class="share-panel" aria-label={words.own_screen} data-paused={paused.then_some("true")}>
             <div key="preview" class="share-panel__preview">
                 if screen.is_own_page {
-                    <p class="share-panel__mirror">{ icon(IconName::Screen) }{ text.own_page_shared }</p>
+                    <p class="share-panel__mirror">{ icon(IconName::Screen) }{ words.own_page_shared }</p>
                 } else {
                     <video class="share-panel__video" ref={node} playsinline=true {ontimeupdate} />
                 }
             </div>
             <div key="words" class="share-panel__words" role="status">
-                <p class="share-panel__what">{ if paused { text.sharing_paused } else { (text.sharing)(screen.surface) } }</p>
-                <p class="share-panel__sound">{ if sounds { text.sharing_with_sound } else { text.sharing_without_sound } }</p>
-                <p class="share-panel__trouble">{ trouble(text, screen) }</p>
+                <p class="share-panel__what">{ if paused { words.sharing_paused } else { (words.sharing)(screen.surface) } }</p>
+                <p class="share-panel__sound">{ if sounds { words.sharing_with_sound } else { words.sharing_without_sound } }</p>
+                <p class="share-panel__trouble">{ trouble(settings.language.trouble_text(), screen) }</p>
             </div>
             <div key="ways" class="share-panel__ways">
                 <Button label={pause} icon={pause_icon} compact=true onclick={onpause} />
                 <Button
-                    label={text.share_something_else}
+                    label={words.share_something_else}
                     icon={IconName::Swap}
                     compact=true
                     busy={screen.is_switching}
                     onclick={onswitch}
                 />
-                { content_picker(text, screen, onchoose) }
+                { content_picker(text, words, screen, onchoose) }
             </div>
         </section>
     }
 }
 
 /// Whether what is shared is text or motion: chosen by hand, which is remembered, or by what moves.
-fn content_picker(text: &Text, screen: &UseDisplayMediaHandle, onchoose: Callback<Chosen>) -> Html {
+fn content_picker(
+    text: &Text,
+    words: &SharingText,
+    screen: &UseDisplayMediaHandle,
+    onchoose: Callback<Chosen>,
+) -> Html {
     let choice = |value: &'static str, label: AttrValue| Choice { value: value.into(), label };
     let automatic = match screen.chosen {
-        Chosen::Auto => (text.content_automatic)(screen.content).into(),
+        Chosen::Auto => (words.content_automatic)(screen.content).into(),
         Chosen::Text | Chosen::Motion => AttrValue::from(text.devices.automatic),
     };
     let choices = vec![
         choice(AUTO, automatic),
-        choice(TEXT, text.content_text.into()),
-        choice(MOTION, text.content_motion.into()),
+        choice(TEXT, words.content_text.into()),
+        choice(MOTION, words.content_motion.into()),
     ];
     let selected = match screen.chosen {
         Chosen::Auto => AUTO,
@@ -107,14 +112,14 @@ fn content_picker(text: &Text, screen: &UseDisplayMediaHandle, onchoose: Callbac
             onchoose.emit(chosen);
         }
     };
-    html! { <SelectBox id="share-content" label={text.content} {choices} {selected} {onchange} /> }
+    html! { <SelectBox id="share-content" label={words.content} {choices} {selected} {onchange} /> }
 }
 
 /// Why nothing else could be shared instead.
-fn trouble(text: &Text, screen: &UseDisplayMediaHandle) -> String {
+fn trouble(words: &TroubleText, screen: &UseDisplayMediaHandle) -> String {
     let Some(error) = &screen.switch_error else { return String::new() };
-    let problem = (text.devices.problem)(&error.kind, MediaSource::Screen);
-    let next = (text.devices.next_step)(NextStep::for_screen(&error.kind, dom::agent()), MediaSource::Screen);
+    let problem = (words.problem)(&error.kind, MediaSource::Screen);
+    let next = (words.next_step)(NextStep::for_screen(&error.kind, dom::agent()), MediaSource::Screen);
     format!("{problem} {next}")
 }
 

@@ -13,7 +13,7 @@ use crate::{
 #[component]
 pub fn SoundSliders() -> Html {
     let settings = use_settings();
-    let (words, filters) = (settings.text().filters, settings.filters);
+    let (words, filters) = (settings.language.filter_text(), settings.filters);
     let SoundFilters { high_pass, gain, mono } = filters.sound;
     let change = settings.changer().reform(move |sound| SettingsChange::Filters(FilterSettings { sound, ..filters }));
     let onhighpass = change.reform(move |hertz: i32| {

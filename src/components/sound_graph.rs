@@ -18,7 +18,7 @@ pub struct SoundGraphProps {
 #[component]
 pub fn SoundGraph(props: &SoundGraphProps) -> Html {
     let (settings, lab) = (use_settings(), use_lab_text());
-    let (names, words) = (settings.text().filters, &lab.sound);
+    let (names, words) = (settings.language.filter_text(), &lab.sound);
     let (before, after) = (use_node_ref(), use_node_ref());
     use_audio_level(before.clone(), props.filters.microphone.clone());
     use_audio_level(after.clone(), props.filters.sound.clone());

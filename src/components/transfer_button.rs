@@ -21,7 +21,7 @@ pub struct TransferButtonProps {
 /// the page is rendered while files go.
 #[component]
 pub fn TransferButton(props: &TransferButtonProps) -> Html {
-    let text = use_text().transfers;
+    let text = use_text();
     let transfers = use_transfers(props.transfers.clone());
     let waiting: Vec<_> = transfers.transfers.iter().filter(|transfer| waits_for_you(transfer)).collect();
     let flowing = || transfers.transfers.iter().filter(|transfer| is_underway(transfer.phase));

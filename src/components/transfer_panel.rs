@@ -20,7 +20,7 @@ use super::{
 use crate::{
     i18n::Advice,
     picked_files::{Picked, Receiver, offer_all, receivers},
-    settings::use_text,
+    settings::use_settings,
 };
 
 /// Properties of [`TransferPanel`].
@@ -43,7 +43,8 @@ pub struct TransferPanelProps {
 /// Files to send and to receive, in a [`SidePanel`].
 #[component]
 pub fn TransferPanel(props: &TransferPanelProps) -> Html {
-    let text = use_text().transfers;
+    let settings = use_settings();
+    let words = settings.language.transfer_text();
     let transfers = use_transfers(props.transfers.clone());
     let input = use_node_ref();
     use_effect_with((), {
@@ -72,11 +73,11 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
     };
     let gone = props.to.as_ref().filter(|_| chosen.is_empty());
     let hint = match gone {
-        Some((_, name)) => (text.left)(name),
-        None if props.people.is_empty() => text.nobody_here.to_owned(),
-        None => text.ways.to_owned(),
+        Some((_, name)) => (words.left)(name),
+        None if props.people.is_empty() => words.nobody_here.to_owned(),
+        None => words.ways.to_owned(),
     };
-    let choices: Vec<_> = [Choice { value: AttrValue::default(), label: text.everyone.into() }]
+    let choices: Vec<_> = [Choice { value: AttrValue::default(), label: words.everyone.into() }]
         .into_iter()
         .chain(
             props
@@ -91,27 +92,27 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
         move |value: AttrValue| onto.emit(people.iter().find(|(id, _)| *id.as_str() == *value).cloned())
     };
     let trouble = if transfers.unavailable {
-        Some((text.unavailable)())
+        Some((words.unavailable)())
     } else if refused.folders + props.refused.folders > 0 {
-        Some((text.folder)())
+        Some((words.folder)())
     } else {
-        (refused.too_large(MAX_FILE_BYTES) || props.refused.too_large(MAX_FILE_BYTES)).then(|| (text.too_large)())
+        (refused.too_large(MAX_FILE_BYTES) || props.refused.too_large(MAX_FILE_BYTES)).then(|| (words.too_large)())
     };
     html! {
-        <SidePanel title={text.files} onclose={props.onclose.clone()}>
+        <SidePanel title={settings.text().files} onclose={props.onclose.clone()}>
             <div class="transfer-panel">
                 <div key="send" class="transfer-panel__send">
                     if choices.len() > 2 || props.to.is_some() {
                         <SelectBox
                             id="transfer-to"
-                            label={text.to}
+                            label={words.to}
                             {choices}
                             selected={props.to.as_ref().map(|(id, _)| id.as_str().to_owned()).unwrap_or_default()}
                             onchange={onto}
                         />
                     }
                     <Button
-                        label={text.send_a_file}
+                        label={words.send_a_file}
                         icon={IconName::File}
                         kind={ButtonKind::Primary}
                         disabled={chosen.is_empty() || transfers.unavailable}
@@ -121,11 +122,11 @@ pub fn TransferPanel(props: &TransferPanelProps) -> Html {
                     <p class="transfer-panel__hint">{ hint }</p>
                 </div>
                 <div key="trouble" role="status">{ for trouble.map(advice) }</div>
-                { offers(text, &transfers) }
-                <ul key="list" class="transfer-panel__list" aria-label={text.list}>
-                    { for transfers.transfers.iter().rev().map(|transfer| row(text, &transfers, transfer)) }
+                { offers(settings.text(), words, &transfers) }
+                <ul key="list" class="transfer-panel__list" aria-label={words.list}>
+                    { for transfers.transfers.iter().rev().map(|transfer| row(words, &transfers, transfer)) }
                 </ul>
-                { kept(text, &transfers) }
+                { kept(words, &transfers) }
             </div>
         </SidePanel>
     }

@@ -1,9 +1,9 @@
 //! English.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, SealProblem, Surface, Trouble};
+use yew_webrtc::{Emoji, PeerProblem, Relays, SealProblem, Trouble};
 
-use super::{Advice, Language, Text, devices, filters, transfers};
+use super::{Advice, Language, Text, devices};
 
 pub(super) const TEXT: Text = Text {
     language: "Language",
@@ -17,26 +17,20 @@ pub(super) const TEXT: Text = Text {
     not_loaded: "This could not be loaded. Is there a network?",
     close: "Close",
     devices: devices::text(Language::English),
-    filters: filters::text(Language::English),
-    transfers: transfers::text(Language::English),
+    filters: "Filters and photo",
+    filters_on: "Filters are on. You find them in the settings.",
+    filters_not_loaded: "The filters could not be loaded, so nobody sees you. Try again in the settings.",
+    filters_impossible: "This browser cannot filter pictures that are sent or saved: the others see yours as it is, and so do you.",
+    files: "Files",
+    offers_waiting: |count| match count {
+        1 => "1 offer waits for you".to_owned(),
+        _ => format!("{count} offers wait for you"),
+    },
+    percent_done: |percent| format!("{percent} % done"),
+    offers_you: |name, file| format!("{name} offers you {file}"),
     page_title: |page| format!("{page} · Tincan"),
 
-    home_page: "Video calls from a link",
-    home_title: "Two cans and a string.",
-    home_intro: "A video call is a link here. Send it, talk, and hang up. No account, nothing to install: picture and sound go straight from one browser to the other.",
-    new_call: "New call",
-    new_call_hint: "You get a link to send.",
-    or: "or",
-    call_link_or_code: "Call link or code",
-    join_call: "Join call",
     room_code_error,
-    home_who: "Who it is for",
-    home_callers: "You call",
-    home_callers_text: "Family, friends, a small team. On a phone or at a desk, in Chrome, Edge, Firefox or Safari. Whoever has the link can come in, unless you lock the call, give it a password, or let people knock.",
-    home_hosts: "You host",
-    home_hosts_text: "One small program serves this page and introduces callers to each other. Their picture and sound never pass through it.",
-    home_learners: "You want to know how",
-    home_learners_text: "The Lab takes a call apart, step by step, on a live page.",
 
     lobby_page: "Before the call",
     lobby_title: "Ready to join?",
@@ -96,68 +90,8 @@ pub(super) const TEXT: Text = Text {
     member_shares: |name| format!("{} shares a screen.", name.as_str()),
     member_shares_no_more: |name| format!("{} no longer shares a screen.", name.as_str()),
 
-    screen_of: |name| format!("{}'s screen", name.as_str()),
-    screen_paused: |name| format!("{} has paused this screen.", name.as_str()),
-    bring_to_stage: "Enlarge",
-    actual_size: "Actual size",
-    fit: "Fit",
-    move_about: "Picture at its actual size: move it with the arrow keys or by dragging",
-    full_screen: "Full screen",
-    leave_full_screen: "Leave full screen",
-    picture_in_picture: "Picture in picture",
-
     share_screen: "Share screen",
     stop_sharing: "Stop sharing",
-    own_screen: "Your shared screen",
-    sharing: |surface| match surface {
-        Some(Surface::Monitor) => "The others see your whole screen.",
-        Some(Surface::Window) => "The others see a window of yours.",
-        Some(Surface::Browser) => "The others see a tab of yours.",
-        None => "The others see your screen.",
-    },
-    sharing_paused: "Paused: the others keep the picture that they saw last.",
-    sharing_with_sound: "With its sound.",
-    sharing_without_sound: "Without sound.",
-    own_page_shared: "This call itself",
-    pause_sharing: "Pause",
-    resume_sharing: "Resume",
-    share_something_else: "Share something else",
-    content: "Best for",
-    content_automatic: |kind| match kind {
-        ContentKind::Text => "Automatic: text",
-        ContentKind::Motion => "Automatic: motion",
-    },
-    content_text: "Text",
-    content_motion: "Motion",
-    sharing_ended: |surface| match surface {
-        Some(Surface::Monitor) => Advice::new(
-            "Your screen is no longer shared",
-            "Sharing was ended outside of this page, in the browser’s own bar, or the screen is gone.",
-        ),
-        Some(Surface::Window) => Advice::new(
-            "Your window is no longer shared",
-            "It was closed, or sharing was ended in the browser’s own bar.",
-        ),
-        Some(Surface::Browser) => {
-            Advice::new("Your tab is no longer shared", "It was closed, or sharing was ended in the browser’s own bar.")
-        }
-        None => Advice::new("Your screen is no longer shared", "Sharing was ended outside of this page."),
-    },
-    share_again: "Share again",
-    share_options_hint: "They count from the next time that you choose what to share.",
-    share_sound: "Share the sound, too",
-    share_sound_hint: |hears_itself| match hears_itself {
-        false => "As far as your browser can. What this call plays is left out, so that nobody hears themselves.",
-        true => {
-            "Of a tab. Your browser cannot leave out what this call plays: with the sound of a whole screen everybody would hear themselves."
-        }
-    },
-    share_quietly: "Silence it here",
-    share_quietly_hint: "While a tab is shared, its sound is heard by the others only.",
-    pointer: "Pointer",
-    pointer_always: "Always shown",
-    pointer_motion: "Shown while it moves",
-    pointer_never: "Not shown",
 
     chat: "Chat",
     unread: |count| match count {

@@ -1,9 +1,9 @@
 //! Korean.
 
 use tincan_protocol::{DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, Relays, SealProblem, Surface, Trouble};
+use yew_webrtc::{Emoji, PeerProblem, Relays, SealProblem, Trouble};
 
-use super::{Advice, Language, Text, devices, filters, transfers};
+use super::{Advice, Language, Text, devices};
 
 pub(super) const TEXT: Text = Text {
     language: "언어",
@@ -17,26 +17,17 @@ pub(super) const TEXT: Text = Text {
     not_loaded: "불러오지 못했습니다. 네트워크에 연결되어 있나요?",
     close: "닫기",
     devices: devices::text(Language::Korean),
-    filters: filters::text(Language::Korean),
-    transfers: transfers::text(Language::Korean),
+    filters: "필터와 사진",
+    filters_on: "필터가 켜져 있습니다. 설정에서 바꿀 수 있습니다.",
+    filters_not_loaded: "필터를 불러오지 못해 다른 사람에게 내 화면이 보이지 않습니다. 설정에서 다시 시도하세요.",
+    filters_impossible: "이 브라우저는 보내거나 저장하는 화면에 필터를 적용할 수 없습니다. 다른 사람에게도 나에게도 원래 화면이 보입니다.",
+    files: "파일",
+    offers_waiting: |count| format!("받을지 정할 파일 {count}개"),
+    percent_done: |percent| format!("{percent}% 완료"),
+    offers_you: |name, file| format!("{name} 님이 {file} 파일을 보내려고 합니다"),
     page_title: |page| format!("{page} · Tincan"),
 
-    home_page: "링크로 시작하는 영상 통화",
-    home_title: "깡통 두 개와 실 한 가닥.",
-    home_intro: "링크 하나면 영상 통화가 됩니다. 보내고, 이야기하고, 끊으면 끝. 가입도 설치도 필요 없고, 영상과 소리는 브라우저에서 브라우저로 곧장 오갑니다.",
-    new_call: "새 통화",
-    new_call_hint: "보낼 수 있는 링크가 만들어집니다.",
-    or: "또는",
-    call_link_or_code: "통화 링크 또는 코드",
-    join_call: "통화 참여",
     room_code_error,
-    home_who: "이런 분께",
-    home_callers: "통화하는 분",
-    home_callers_text: "가족, 친구, 작은 팀을 위한 통화입니다. 휴대폰에서도 책상에서도 Chrome, Edge, Firefox, Safari로 쓸 수 있습니다. 통화를 잠그거나 비밀번호나 허락을 두지 않으면 링크가 있는 누구나 들어올 수 있습니다.",
-    home_hosts: "직접 운영하는 분",
-    home_hosts_text: "작은 프로그램 하나가 이 페이지를 제공하고 서로를 이어 줍니다. 영상과 소리는 서버를 거치지 않습니다.",
-    home_learners: "원리가 궁금한 분",
-    home_learners_text: "실험실에서는 통화가 이어지는 과정을 한 단계씩 직접 볼 수 있습니다.",
 
     lobby_page: "통화 준비",
     lobby_title: "참여할 준비가 되셨나요?",
@@ -96,67 +87,8 @@ pub(super) const TEXT: Text = Text {
     member_shares: |name| format!("{} 님이 화면을 공유합니다.", name.as_str()),
     member_shares_no_more: |name| format!("{} 님이 화면 공유를 끝냈습니다.", name.as_str()),
 
-    screen_of: |name| format!("{} 님의 화면", name.as_str()),
-    screen_paused: |name| format!("{} 님이 화면 공유를 잠시 멈췄습니다.", name.as_str()),
-    bring_to_stage: "크게 보기",
-    actual_size: "실제 크기",
-    fit: "화면에 맞추기",
-    move_about: "실제 크기로 보는 화면: 화살표 키나 끌기로 옮길 수 있습니다",
-    full_screen: "전체 화면",
-    leave_full_screen: "전체 화면 끝내기",
-    picture_in_picture: "작은 창으로 보기",
-
     share_screen: "화면 공유",
     stop_sharing: "공유 끝내기",
-    own_screen: "내가 공유하는 화면",
-    sharing: |surface| match surface {
-        Some(Surface::Monitor) => "내 화면 전체를 공유하고 있습니다.",
-        Some(Surface::Window) => "내 창 하나를 공유하고 있습니다.",
-        Some(Surface::Browser) => "내 탭 하나를 공유하고 있습니다.",
-        None => "내 화면을 공유하고 있습니다.",
-    },
-    sharing_paused: "잠시 멈췄습니다. 다른 사람에게는 마지막 화면이 그대로 보입니다.",
-    sharing_with_sound: "소리도 함께 공유합니다.",
-    sharing_without_sound: "소리는 공유하지 않습니다.",
-    own_page_shared: "지금 이 통화 화면",
-    pause_sharing: "잠시 멈춤",
-    resume_sharing: "다시 시작",
-    share_something_else: "다른 화면 공유",
-    content: "화면 종류",
-    content_automatic: |kind| match kind {
-        ContentKind::Text => "자동: 글자",
-        ContentKind::Motion => "자동: 움직임",
-    },
-    content_text: "글자",
-    content_motion: "움직임",
-    sharing_ended: |surface| match surface {
-        Some(Surface::Monitor) => Advice::new(
-            "화면 공유가 끝났습니다",
-            "브라우저의 공유 표시줄에서 공유를 끝냈거나 화면의 연결이 끊어졌습니다.",
-        ),
-        Some(Surface::Window) => {
-            Advice::new("창 공유가 끝났습니다", "창이 닫혔거나 브라우저의 공유 표시줄에서 공유를 끝냈습니다.")
-        }
-        Some(Surface::Browser) => {
-            Advice::new("탭 공유가 끝났습니다", "탭이 닫혔거나 브라우저의 공유 표시줄에서 공유를 끝냈습니다.")
-        }
-        None => Advice::new("화면 공유가 끝났습니다", "이 페이지 밖에서 공유가 끝났습니다."),
-    },
-    share_again: "다시 공유",
-    share_options_hint: "다음에 공유할 화면을 고를 때부터 적용됩니다.",
-    share_sound: "소리도 공유",
-    share_sound_hint: |hears_itself| match hears_itself {
-        false => "브라우저가 할 수 있는 만큼 공유합니다. 자기 목소리가 되돌아오지 않도록 이 통화의 소리는 뺍니다.",
-        true => {
-            "탭의 소리만 공유합니다. 이 브라우저는 통화의 소리를 뺄 수 없어서, 전체 화면의 소리를 공유하면 모두에게 자기 목소리가 되돌아갑니다."
-        }
-    },
-    share_quietly: "여기서는 소리 끄기",
-    share_quietly_hint: "탭을 공유하는 동안 그 소리는 다른 사람에게만 들립니다.",
-    pointer: "마우스 포인터",
-    pointer_always: "항상 보이기",
-    pointer_motion: "움직일 때만 보이기",
-    pointer_never: "보이지 않기",
 
     chat: "채팅",
     unread: |count| format!("읽지 않은 메시지 {count}개"),

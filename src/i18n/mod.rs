@@ -5,26 +5,34 @@ mod chat;
 mod devices;
 mod en;
 mod filters;
+mod home;
 mod ko;
 mod lab;
 mod loaded;
+mod media;
 mod paths;
+mod sharing;
 pub mod transfers;
+mod troubles;
 
 use tincan_protocol::{DisplayName, DisplayNameError, RoomCodeError};
-use yew_webrtc::{ContentKind, Emoji, PeerProblem, SealProblem, Surface, Trouble};
+use yew_webrtc::{Emoji, PeerProblem, SealProblem, Trouble};
 
 pub use self::{
     access::AccessText,
     chat::ChatText,
-    devices::{DeviceText, MediaSource},
+    devices::DeviceText,
     filters::FilterText,
+    home::HomeText,
     lab::{
         BurstCount, CameraText, ConstraintsText, DataChannelText, DevicesText, FileText, LabText, ScreenText,
         SoundText, shortened,
     },
+    media::MediaText,
     paths::PathsText,
+    sharing::SharingText,
     transfers::TransferText,
+    troubles::{MediaSource, TroubleText},
 };
 
 /// A language that the app speaks.
@@ -94,6 +102,42 @@ impl Language {
         paths::text(self)
     }
 
+    /// The sentences about what is the matter with devices in this language.
+    #[must_use]
+    pub fn trouble_text(self) -> &'static TroubleText {
+        troubles::text(self)
+    }
+
+    /// The sentences about picture and sound, in the settings, in this language.
+    #[must_use]
+    pub fn media_text(self) -> &'static MediaText {
+        media::text(self)
+    }
+
+    /// The sentences of the first page in this language.
+    #[must_use]
+    pub fn home_text(self) -> &'static HomeText {
+        home::text(self)
+    }
+
+    /// The sentences about shared screens in this language.
+    #[must_use]
+    pub fn sharing_text(self) -> &'static SharingText {
+        sharing::text(self)
+    }
+
+    /// The sentences about filters in this language.
+    #[must_use]
+    pub fn filter_text(self) -> &'static FilterText {
+        filters::text(self)
+    }
+
+    /// The sentences of the panel of files in this language.
+    #[must_use]
+    pub fn transfer_text(self) -> &'static TransferText {
+        transfers::text(self)
+    }
+
     /// The sentences of the Lab in this language.
     #[must_use]
     pub fn lab_text(self) -> &'static LabText {
@@ -146,27 +190,18 @@ pub struct Text {
     pub not_loaded: &'static str,
     pub close: &'static str,
     pub devices: &'static DeviceText,
-    pub filters: &'static FilterText,
-    pub transfers: &'static TransferText,
+    pub filters: &'static str,
+    pub filters_on: &'static str,
+    pub filters_not_loaded: &'static str,
+    pub filters_impossible: &'static str,
+    pub files: &'static str,
+    pub offers_waiting: fn(usize) -> String,
+    pub percent_done: fn(u64) -> String,
+    pub offers_you: fn(name: &str, file: &str) -> String,
     pub page_title: fn(&str) -> String,
 
     // Home.
-    pub home_page: &'static str,
-    pub home_title: &'static str,
-    pub home_intro: &'static str,
-    pub new_call: &'static str,
-    pub new_call_hint: &'static str,
-    pub or: &'static str,
-    pub call_link_or_code: &'static str,
-    pub join_call: &'static str,
     pub room_code_error: fn(&RoomCodeError) -> String,
-    pub home_who: &'static str,
-    pub home_callers: &'static str,
-    pub home_callers_text: &'static str,
-    pub home_hosts: &'static str,
-    pub home_hosts_text: &'static str,
-    pub home_learners: &'static str,
-    pub home_learners_text: &'static str,
 
     // Lobby.
     pub lobby_page: &'static str,
@@ -230,43 +265,10 @@ pub struct Text {
     pub member_shares_no_more: fn(&DisplayName) -> String,
 
     // Shared screens.
-    pub screen_of: fn(&DisplayName) -> String,
-    pub screen_paused: fn(&DisplayName) -> String,
-    pub bring_to_stage: &'static str,
-    pub actual_size: &'static str,
-    pub fit: &'static str,
-    pub move_about: &'static str,
-    pub full_screen: &'static str,
-    pub leave_full_screen: &'static str,
-    pub picture_in_picture: &'static str,
 
     // What one shares oneself.
     pub share_screen: &'static str,
     pub stop_sharing: &'static str,
-    pub own_screen: &'static str,
-    pub sharing: fn(Option<Surface>) -> &'static str,
-    pub sharing_paused: &'static str,
-    pub sharing_with_sound: &'static str,
-    pub sharing_without_sound: &'static str,
-    pub own_page_shared: &'static str,
-    pub pause_sharing: &'static str,
-    pub resume_sharing: &'static str,
-    pub share_something_else: &'static str,
-    pub content: &'static str,
-    pub content_automatic: fn(ContentKind) -> &'static str,
-    pub content_text: &'static str,
-    pub content_motion: &'static str,
-    pub sharing_ended: fn(Option<Surface>) -> Advice,
-    pub share_again: &'static str,
-    pub share_options_hint: &'static str,
-    pub share_sound: &'static str,
-    pub share_sound_hint: fn(hears_itself: bool) -> &'static str,
-    pub share_quietly: &'static str,
-    pub share_quietly_hint: &'static str,
-    pub pointer: &'static str,
-    pub pointer_always: &'static str,
-    pub pointer_motion: &'static str,
-    pub pointer_never: &'static str,
 
     // The chat, while its panel is closed.
     pub chat: &'static str,
@@ -312,9 +314,20 @@ mod tests {
 
     /// The sentences without arguments, by name, as the debug output lists them.
     fn sentences(language: Language) -> Vec<(String, String)> {
-        let (text, access, chat, paths, lab) =
-            (language.text(), language.access_text(), language.chat_text(), language.paths_text(), language.lab_text());
-        let debug = format!("{text:#?}{access:#?}{chat:#?}{paths:#?}{lab:#?}");
+        let text = [
+            format!("{:#?}", language.text()),
+            format!("{:#?}", language.access_text()),
+            format!("{:#?}", language.chat_text()),
+            format!("{:#?}", language.filter_text()),
+            format!("{:#?}", language.home_text()),
+            format!("{:#?}", language.lab_text()),
+            format!("{:#?}", language.media_text()),
+            format!("{:#?}", language.paths_text()),
+            format!("{:#?}", language.sharing_text()),
+            format!("{:#?}", language.transfer_text()),
+            format!("{:#?}", language.trouble_text()),
+        ];
+        let debug = text.concat();
         let field = |line: &str| {
             let (name, value) = line.trim().split_once(": \"")?;
             Some((name.to_owned(), value.trim_end_matches("\",").to_owned()))

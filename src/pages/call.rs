@@ -81,8 +81,9 @@ pub fn Call(props: &CallProps) -> Html {
         Callback::from(move |()| setter.set(None))
     };
     let is_shared = room.members.iter().any(|member| member.presence.screen);
+    let own_is_told = own_screen.status.is_sharing() || own_screen.status.error().is_some();
     let at_the_door = !room.hosting.waiting.is_empty() || room.hosting.mute_asked > 0;
-    let panels = use_panels(panel.is_some() || own_screen.status.is_sharing() || is_shared || at_the_door);
+    let panels = use_panels(panel.is_some() || own_is_told || is_shared || at_the_door);
     let draft = use_mut_ref(ChatDraft::default);
     let refused_files = use_state_eq(Picked::default);
     let files_to = use_state_eq(|| None);
@@ -166,7 +167,7 @@ pub fn Call(props: &CallProps) -> Html {
             is_you=true
             picture={media.stream.clone()}
             presence={local.presence}
-            filters={filter_reminder(text.filters, settings.filters, &props.filters)}
+            filters={filter_reminder(text, settings.filters, &props.filters)}
             mirrored={media.is_camera_mirrored()}
         />
     };
@@ -242,7 +243,7 @@ pub fn Call(props: &CallProps) -> Html {
                 if own_screen.status.is_sharing() {
                     { panels.draw(text, |panels| (panels.share)(SharePanelProps { screen: own_screen.clone() })) }
                 }
-                { screen_notice(text, own_screen) }
+                { screen_notice(text, own_screen, &panels) }
                 <ControlBar
                     media={media.clone()}
                     screen={own_screen.clone()}

@@ -17,13 +17,14 @@ use crate::{
         text_field::TextField,
     },
     route::Route,
-    settings::use_text,
+    settings::use_settings,
 };
 
 /// Home.
 #[component]
 pub fn Home() -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let (text, words) = (settings.text(), settings.language.home_text());
     let onnew = |_: MouseEvent| spawn_local(async { Route::room(new_call_link().await).go() });
     let onjoin = |link: CallLink| Route::room(link).go();
     html! {
@@ -31,24 +32,24 @@ pub fn Home() -> Html {
             <PageHeader />
             <main class="home__main">
                 <section class="home__hero">
-                    <PageHeading text={text.home_title} title={text.home_page} />
-                    <p class="home__intro">{ text.home_intro }</p>
+                    <PageHeading text={words.title} title={words.page} />
+                    <p class="home__intro">{ words.intro }</p>
                 </section>
                 <div class="home__picture">{ can_string(StringState::Whole) }</div>
                 <section class="home__start">
                     <div class="home__new">
-                        <Button label={text.new_call} kind={ButtonKind::Primary} onclick={onnew} />
-                        <p class="home__hint">{ text.new_call_hint }</p>
+                        <Button label={words.new_call} kind={ButtonKind::Primary} onclick={onnew} />
+                        <p class="home__hint">{ words.new_call_hint }</p>
                     </div>
-                    <p class="home__or">{ text.or }</p>
+                    <p class="home__or">{ words.or }</p>
                     <JoinForm {onjoin} />
                 </section>
                 <section class="home__who" aria-labelledby="home-who">
-                    <h2 id="home-who" class="home__who-title">{ text.home_who }</h2>
+                    <h2 id="home-who" class="home__who-title">{ words.who }</h2>
                     <dl class="home__list">
-                        { for_whom(text.home_callers, text.home_callers_text) }
-                        { for_whom(text.home_hosts, text.home_hosts_text) }
-                        { for_whom(text.home_learners, text.home_learners_text) }
+                        { for_whom(words.callers, words.callers_text) }
+                        { for_whom(words.hosts, words.hosts_text) }
+                        { for_whom(words.learners, words.learners_text) }
                     </dl>
                 </section>
             </main>
@@ -71,7 +72,8 @@ pub struct JoinFormProps {
 /// Reads a call's link or code. What is wrong with it is said when it is sent, and mended while it is typed.
 #[component]
 pub fn JoinForm(props: &JoinFormProps) -> Html {
-    let text = use_text();
+    let settings = use_settings();
+    let (text, words) = (settings.text(), settings.language.home_text());
     let typed = use_state_eq(String::new);
     let error = use_state_eq(|| None::<RoomCodeError>);
     let oninput = {
@@ -98,13 +100,13 @@ pub fn JoinForm(props: &JoinFormProps) -> Html {
         <form class="home__join" novalidate=true {onsubmit}>
             <TextField
                 id="call-link-or-code"
-                label={text.call_link_or_code}
+                label={words.call_link_or_code}
                 value={(*typed).clone()}
                 error={complaint}
                 verbatim=true
                 {oninput}
             />
-            <Button label={text.join_call} submit=true />
+            <Button label={words.join_call} submit=true />
         </form>
     }
 }

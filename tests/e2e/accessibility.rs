@@ -43,23 +43,24 @@ async fn audit(stage: &Stage, language: Language, theme: Theme) -> Result<()> {
     };
     let text = spoken.text();
     let ada = stage.person_with("Ada", Chromium, options.clone()).await?;
-    still_pages(&ada, text).await?;
+    still_pages(&ada, spoken).await?;
     lobby(stage, &ada, options, text).await?;
     call(stage, &ada, spoken).await?;
-    screens(stage, &ada, text).await?;
+    screens(stage, &ada, spoken).await?;
     chat(stage, &ada, spoken).await?;
     lab_pages(&ada).await?;
     lab(&ada, spoken.lab_text()).await?;
-    channels(&ada, text, spoken.lab_text()).await
+    channels(&ada, spoken).await
 }
 
 /// The pages that need neither devices nor a server.
-async fn still_pages(ada: &Person, text: &i18n::Text) -> Result<()> {
+async fn still_pages(ada: &Person, spoken: i18n::Language) -> Result<()> {
+    let (text, home) = (spoken.text(), spoken.home_text());
     ada.opens("/").await?;
-    ada.has("button", text.new_call).await?;
+    ada.has("button", home.new_call).await?;
     ada.is_accessible("home").await?;
-    ada.writes(text.call_link_or_code, "no such").await?;
-    ada.presses(text.join_call).await?;
+    ada.writes(home.call_link_or_code, "no such").await?;
+    ada.presses(home.join_call).await?;
     ada.reads(&(text.room_code_error)(&tincan_protocol::RoomCodeError::Character(' '))).await?;
     ada.is_accessible("home after a wrong code").await?;
 
@@ -163,7 +164,8 @@ async fn call(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()>
 }
 
 /// Three people, two of whom share a screen, and what opens beside them: on a desk and on a phone.
-async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
+async fn screens(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()> {
+    let (text, words) = (spoken.text(), spoken.sharing_text());
     let few = Options { frame_rate: 5, ..Options::default() };
     let bert = stage.person_with("Bert", Chromium, few.clone()).await?;
     let cleo = stage.person_with("Cleo", Chromium, few).await?;
@@ -180,34 +182,34 @@ async fn screens(stage: &Stage, ada: &Person, text: &i18n::Text) -> Result<()> {
         other.presses("Turn camera off").await?;
     }
     bert.presses("Share screen").await?;
-    ada.sees(&screen_of(text, "Bert")?).await?;
+    ada.sees(&screen_of(words, "Bert")?).await?;
     ada.is_accessible("call with a screen").await?;
     cleo.presses("Share screen").await?;
-    ada.sees(&screen_of(text, "Cleo")?).await?;
+    ada.sees(&screen_of(words, "Cleo")?).await?;
     ada.is_accessible("call with two screens").await?;
     bert.presses("Pause").await?;
-    ada.reads_on_tile(&screen_of(text, "Bert")?, &(text.screen_paused)(&"Bert".parse()?)).await?;
+    ada.reads_on_tile(&screen_of(words, "Bert")?, &(words.screen_paused)(&"Bert".parse()?)).await?;
     ada.is_accessible("call with a paused screen").await?;
 
     ada.presses(text.share_screen).await?;
     ada.has("button", text.stop_sharing).await?;
     ada.is_accessible("the panel of the own screen").await?;
     ada.presses(text.mute_microphone).await?;
-    ada.reads(text.devices.speaking_while_muted).await?;
+    ada.reads(spoken.trouble_text().speaking_while_muted).await?;
     ada.is_accessible("a notice about a device").await?;
     ada.presses(text.devices.settings).await?;
     ada.has("dialog", text.devices.settings).await?;
     ada.is_accessible("settings").await?;
-    ada.presses(text.filters.filters).await?;
-    ada.has("slider", (text.filters.filter)(PictureFilter::Blur)).await?;
+    ada.presses(text.filters).await?;
+    ada.has("slider", (spoken.filter_text().filter)(PictureFilter::Blur)).await?;
     ada.is_accessible("filters").await?;
 
     ada.resizes(390, 780).await?;
     ada.is_accessible("settings on a phone").await?;
-    ada.lacks("button", text.actual_size).await?;
+    ada.lacks("button", words.actual_size).await?;
     ada.presses(&format!("{} : {}", text.close, text.devices.settings)).await?;
     ada.lacks("dialog", text.devices.settings).await?;
-    ada.has("button", text.actual_size).await?;
+    ada.has("button", words.actual_size).await?;
     ada.is_accessible("screens on a phone").await?;
     for other in [&bert, &cleo] {
         other.presses("Stop sharing").await?;
@@ -266,8 +268,8 @@ async fn chat(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()>
     ada.is_as_large_as_its_window().await
 }
 
-fn screen_of(text: &i18n::Text, name: &str) -> Result<String> {
-    Ok((text.screen_of)(&name.parse()?))
+fn screen_of(words: &i18n::SharingText, name: &str) -> Result<String> {
+    Ok((words.screen_of)(&name.parse()?))
 }
 
 /// Every page of the Lab, as it is when it is opened.
@@ -304,7 +306,8 @@ async fn lab(ada: &Person, text: &i18n::LabText) -> Result<()> {
 }
 
 /// The pages about data channels and a file: with something under way, on a desk and on a phone.
-async fn channels(ada: &Person, text: &i18n::Text, lab: &i18n::LabText) -> Result<()> {
+async fn channels(ada: &Person, spoken: i18n::Language) -> Result<()> {
+    let (lab, transfers) = (spoken.lab_text(), spoken.transfer_text());
     let words = &lab.data_channel;
     ada.opens("/lab/data-channel").await?;
     ada.presses(words.connect).await?;
@@ -331,10 +334,10 @@ async fn channels(ada: &Person, text: &i18n::Text, lab: &i18n::LabText) -> Resul
     ada.reads(lab.file.flip_waits).await?;
     ada.is_accessible("a file that is offered, on a phone").await?;
     ada.is_as_large_as_its_window().await?;
-    ada.presses(&format!("{} : {}", text.transfers.accept, lab.file.made)).await?;
-    ada.presses(&format!("{} : {}", text.transfers.pause, lab.file.made)).await?;
-    ada.reads(text.transfers.paused_here).await?;
+    ada.presses(&format!("{} : {}", transfers.accept, lab.file.made)).await?;
+    ada.presses(&format!("{} : {}", transfers.pause, lab.file.made)).await?;
+    ada.reads(transfers.paused_here).await?;
     ada.is_accessible("a file that rests").await?;
-    ada.presses(&format!("{} : {}", text.transfers.cancel, lab.file.made)).await?;
-    ada.reads(text.transfers.cancelled).await
+    ada.presses(&format!("{} : {}", transfers.cancel, lab.file.made)).await?;
+    ada.reads(transfers.cancelled).await
 }

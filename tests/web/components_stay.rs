@@ -2,7 +2,7 @@
 //! neither happens.
 
 use tincan::{
-    components::{device_notices::NoticeList, tile_grid::TileGrid, video_tile::VideoTile},
+    components::{tile_grid::TileGrid, video_tile::VideoTile},
     device_news::{About, Item, Why},
     i18n::MediaSource,
 };
@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{ConnectionStatus, DeniedBy, MediaErrorKind};
 
-use crate::page::Page;
+use crate::{device_notices::Region, page::Page};
 
 #[derive(PartialEq, Properties, Clone)]
 struct TileProps {
@@ -109,11 +109,11 @@ fn Notices(props: &NoticesProps) -> Html {
     html! {
         <section>
             <p>{ "before" }</p>
-            <NoticeList items={props.items.clone()} closable=true onact={Callback::noop()} />
+            <Region items={props.items.clone()} closable=true onact={Callback::noop()} />
             if !props.items.is_empty() {
                 <p>{ "between" }</p>
             }
-            <NoticeList items={Vec::new()} closable=false onact={Callback::noop()} />
+            <Region items={Vec::new()} closable=false onact={Callback::noop()} />
             <p>{ "after" }</p>
         </section>
     }

@@ -3,9 +3,9 @@
 use std::{cell::RefCell, rc::Rc};
 
 use tincan::{
-    components::device_notices::{Act, NoticeList, NoticeListProps},
+    components::device_notices::{Act, NoticeList, notice_region},
     device_news::{About, Item, Why, items},
-    i18n::MediaSource,
+    i18n::{Language, MediaSource},
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -40,8 +40,26 @@ fn speaking() -> Item {
     Item { about: About::SpeakingWhileMuted, notices: vec![4] }
 }
 
+#[derive(PartialEq, Properties)]
+pub(crate) struct RegionProps {
+    pub items: Vec<Item>,
+    pub closable: bool,
+    pub onact: Callback<Act>,
+}
+
+/// The notices in their place.
+#[component]
+pub(crate) fn Region(props: &RegionProps) -> Html {
+    let list = use_node_ref();
+    let RegionProps { items, closable, onact } = props;
+    let notices = html! {
+        <NoticeList items={items.clone()} closable={*closable} onact={onact.clone()} list={list.clone()} />
+    };
+    notice_region(Language::English.text(), &list, notices)
+}
+
 struct Told {
-    page: Page<NoticeList>,
+    page: Page<Region>,
     acts: Rc<RefCell<Vec<Act>>>,
 }
 
@@ -52,7 +70,7 @@ impl Told {
             let acts = Rc::clone(&acts);
             Callback::from(move |act| acts.borrow_mut().push(act))
         };
-        Self { page: Page::mount(NoticeListProps { items, closable, onact }).await, acts }
+        Self { page: Page::mount(RegionProps { items, closable, onact }).await, acts }
     }
 
     fn button(&self, name: &str) -> HtmlElement {

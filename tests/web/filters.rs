@@ -30,7 +30,7 @@ fn Inside() -> Html {
     html! {
         <main>
             <p id="status">{ format!("{:?}", filters.picture_status) }</p>
-            <p id="reminder">{ filter_reminder(settings.text().filters, settings.filters, &filters) }</p>
+            <p id="reminder">{ filter_reminder(settings.text(), settings.filters, &filters) }</p>
             <FilterPanel {filters} />
         </main>
     }

@@ -3,6 +3,7 @@
 use tincan::{
     components::{screen_notice::screen_notice, screen_tile::ScreenTile, share_panel::SharePanel},
     i18n::Language,
+    panels::use_panels,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -19,6 +20,7 @@ use crate::{
 #[component]
 fn Sharing() -> Html {
     let screen = use_display_media(DisplayOptions::default());
+    let panels = use_panels(true);
     let onclick = {
         let screen = screen.clone();
         move |_: MouseEvent| screen.start()
@@ -29,7 +31,7 @@ fn Sharing() -> Html {
             if screen.status.is_sharing() {
                 <SharePanel screen={screen.clone()} />
             }
-            { screen_notice(Language::English.text(), &screen) }
+            { screen_notice(Language::English.text(), &screen, &panels) }
         </main>
     }
 }

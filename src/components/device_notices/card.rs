@@ -5,7 +5,7 @@ use web_sys::Element;
 use yew::prelude::*;
 use yew_webrtc::{DeviceKind, DeviceNotice};
 
-use super::Act;
+use super::list::Act;
 use crate::{
     components::{
         button::Button,
@@ -14,13 +14,13 @@ use crate::{
     },
     device_news::{About, Item},
     dom,
-    i18n::Text,
-    settings::use_text,
+    i18n::{Text, TroubleText},
+    settings::use_settings,
 };
 
 /// Properties of [`Card`].
 #[derive(Debug, PartialEq, Properties)]
-pub struct CardProps {
+pub(super) struct CardProps {
     /// What happened, or is missing.
     pub item: Item,
     /// Whether it can be put away.
@@ -33,12 +33,13 @@ pub struct CardProps {
 
 /// What happened, what can be done about it, and the way to put it away.
 #[component]
-pub fn Card(props: &CardProps) -> Html {
-    let text = use_text();
+pub(super) fn Card(props: &CardProps) -> Html {
+    let settings = use_settings();
+    let (text, words) = (settings.text(), settings.language.trouble_text());
     let node = use_node_ref();
     use_expiry(node.clone(), props.item.clone(), props.onexpire.clone());
     let about = &props.item.about;
-    let advice = about.words(text, dom::agent());
+    let advice = about.words(words, dom::agent());
     let ondismiss = {
         let (onact, item) = (props.onact.clone(), props.item.clone());
         Callback::from(move |()| onact.emit(Act::Dismiss(item.clone())))
@@ -66,7 +67,7 @@ pub fn Card(props: &CardProps) -> Html {
                     <p>{ advice.next }</p>
                 }
                 { guide }
-                { ways(text, about, &advice.problem, &props.onact, &ondismiss) }
+                { ways(text, words, about, &advice.problem, &props.onact, &ondismiss) }
             </div>
             if props.closable {
                 <div class="device-notices__close">
@@ -84,8 +85,14 @@ pub fn Card(props: &CardProps) -> Html {
 }
 
 /// What can be done, besides reading.
-fn ways(text: &Text, about: &About, problem: &str, onact: &Callback<Act>, ondismiss: &Callback<()>) -> Html {
-    let words = text.devices;
+fn ways(
+    text: &Text,
+    words: &TroubleText,
+    about: &About,
+    problem: &str,
+    onact: &Callback<Act>,
+    ondismiss: &Callback<()>,
+) -> Html {
     let problem = Some(AttrValue::from(problem.to_owned()));
     let then_dismiss = |act: Act| {
         let (onact, ondismiss) = (onact.clone(), ondismiss.clone());

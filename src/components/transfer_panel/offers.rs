@@ -5,11 +5,11 @@ use yew_webrtc::{Number, Phase, UseTransfersHandle, Way};
 
 use crate::{
     components::button::{Button, ButtonKind},
-    i18n::TransferText,
+    i18n::{Text, TransferText},
 };
 
 /// What can be done about all offers that wait for an answer together; nothing, if there are not several.
-pub(super) fn offers(text: &TransferText, all: &UseTransfersHandle) -> Html {
+pub(super) fn offers(text: &Text, words: &TransferText, all: &UseTransfersHandle) -> Html {
     let waits = |way, phase| way == Way::In && matches!(phase, Phase::Offered { .. });
     let waiting: Vec<Number> = all
         .transfers
@@ -28,8 +28,8 @@ pub(super) fn offers(text: &TransferText, all: &UseTransfersHandle) -> Html {
     html! {
         <div key="offers" class="transfer-panel__offers">
             <p>{ (text.offers_waiting)(waiting.len()) }</p>
-            { button(text.accept_all, ButtonKind::Primary, UseTransfersHandle::accept) }
-            { button(text.decline_all, ButtonKind::Plain, UseTransfersHandle::decline) }
+            { button(words.accept_all, ButtonKind::Primary, UseTransfersHandle::accept) }
+            { button(words.decline_all, ButtonKind::Plain, UseTransfersHandle::decline) }
         </div>
     }
 }

@@ -5,12 +5,9 @@ use yew_webrtc::{FilterPlace, PictureCost, PictureFilter};
 use super::{FilterText, milliseconds};
 
 pub(super) const TEXT: FilterText = FilterText {
-    filters: "Filters and photo",
     preview: "Your picture with filters",
     reset: "Reset",
     reset_all: "Reset all filters",
-    filters_on: "Filters are on. You find them in the settings.",
-    not_loaded: "The filters could not be loaded, so nobody sees you. Try again in the settings.",
 
     picture: "Picture",
     filter: |filter| match filter {
@@ -36,7 +33,6 @@ pub(super) const TEXT: FilterText = FilterText {
     },
     costs_nothing: "Nothing is filtered for the others, and so it costs nothing.",
     only_yourself: "The filters are for you alone, and cost nothing.",
-    impossible: "This browser cannot filter pictures that are sent or saved: the others see yours as it is, and so do you.",
 
     sound: "Sound",
     high_pass: "High-pass",

@@ -5,12 +5,9 @@ use yew_webrtc::{FilterPlace, PictureCost, PictureFilter};
 use super::{FilterText, milliseconds};
 
 pub(super) const TEXT: FilterText = FilterText {
-    filters: "필터와 사진",
     preview: "필터를 적용한 내 화면",
     reset: "초기화",
     reset_all: "필터 모두 초기화",
-    filters_on: "필터가 켜져 있습니다. 설정에서 바꿀 수 있습니다.",
-    not_loaded: "필터를 불러오지 못해 다른 사람에게 내 화면이 보이지 않습니다. 설정에서 다시 시도하세요.",
 
     picture: "화면",
     filter: |filter| match filter {
@@ -38,7 +35,6 @@ pub(super) const TEXT: FilterText = FilterText {
     },
     costs_nothing: "다른 사람에게 보내는 화면에는 필터가 없으므로 비용도 없습니다.",
     only_yourself: "필터는 나에게만 보이며 비용이 들지 않습니다.",
-    impossible: "이 브라우저는 보내거나 저장하는 화면에 필터를 적용할 수 없습니다. 다른 사람에게도 나에게도 원래 화면이 보입니다.",
 
     sound: "소리",
     high_pass: "고역 통과",

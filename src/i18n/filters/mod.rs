@@ -27,12 +27,9 @@ fn milliseconds(duration: Duration) -> String {
 #[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct FilterText {
-    pub filters: &'static str,
     pub preview: &'static str,
     pub reset: &'static str,
     pub reset_all: &'static str,
-    pub filters_on: &'static str,
-    pub not_loaded: &'static str,
 
     // The picture.
     pub picture: &'static str,
@@ -42,7 +39,6 @@ pub struct FilterText {
     pub cost: fn(PictureCost) -> String,
     pub costs_nothing: &'static str,
     pub only_yourself: &'static str,
-    pub impossible: &'static str,
 
     // The sound.
     pub sound: &'static str,

@@ -5,14 +5,6 @@ use yew_webrtc::TransferFailure;
 use super::{Advice, TransferText};
 
 pub(super) const TEXT: TransferText = TransferText {
-    files: "Files",
-    offers_waiting: |count| match count {
-        1 => "1 offer waits for you".to_owned(),
-        _ => format!("{count} offers wait for you"),
-    },
-    percent_done: |percent| format!("{percent} % done"),
-    offers_you: |name, file| format!("{name} offers you {file}"),
-
     send_a_file: "Send a file",
     to: "To",
     everyone: "Everyone",

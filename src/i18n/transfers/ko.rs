@@ -5,11 +5,6 @@ use yew_webrtc::TransferFailure;
 use super::{Advice, TransferText};
 
 pub(super) const TEXT: TransferText = TransferText {
-    files: "파일",
-    offers_waiting: |count| format!("받을지 정할 파일 {count}개"),
-    percent_done: |percent| format!("{percent}% 완료"),
-    offers_you: |name, file| format!("{name} 님이 {file} 파일을 보내려고 합니다"),
-
     send_a_file: "파일 보내기",
     to: "받는 사람",
     everyone: "모두",

@@ -19,11 +19,6 @@ pub(super) const fn text(language: Language) -> &'static TransferText {
 #[expect(missing_docs, reason = "the name says where the sentence stands, the sentence says the rest")]
 #[derive(Debug)]
 pub struct TransferText {
-    pub files: &'static str,
-    pub offers_waiting: fn(usize) -> String,
-    pub percent_done: fn(u64) -> String,
-    pub offers_you: fn(name: &str, file: &str) -> String,
-
     // The panel.
     pub send_a_file: &'static str,
     pub to: &'static str,

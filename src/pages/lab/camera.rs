@@ -22,7 +22,7 @@ use crate::{
 #[component]
 pub fn Camera() -> Html {
     let (settings, lab) = (use_settings(), use_lab_text());
-    let (text, words) = (settings.text(), &lab.camera);
+    let (text, filter_words, words) = (settings.text(), settings.language.filter_text(), &lab.camera);
     let media = use_own_media();
     let filters = use_own_filters(&media);
     let sent = use_memo(filters.picture.clone(), |track| {
@@ -64,11 +64,11 @@ pub fn Camera() -> Html {
                 <FilterCost filters={filters.clone()} />
             </div>
             <div key="filters" class="lab__section camera-page__wide">
-                <h2>{ text.filters.picture }</h2>
+                <h2>{ filter_words.picture }</h2>
                 <PictureSliders />
                 <div class="lab__buttons">
                     <Button
-                        label={text.filters.reset_all}
+                        label={filter_words.reset_all}
                         icon={IconName::Retry}
                         disabled={chosen.picture.is_neutral()}
                         onclick={onreset}

@@ -19,15 +19,15 @@ use crate::{
         select_box::{Choice, SelectBox},
     },
     dom,
-    i18n::{Advice, ConstraintsText, LabText, MediaSource, Text},
-    settings::{use_lab_text, use_text},
+    i18n::{Advice, ConstraintsText, LabText, MediaSource, Text, TroubleText},
+    settings::{use_lab_text, use_text, use_trouble_text},
 };
 
 /// The page *Constraints*: a question is put together, its code is read, and it is asked: of the browser, for a track, or of the
 /// track that is live.
 #[component]
 pub fn Constraints() -> Html {
-    let (text, lab) = (use_text(), use_lab_text());
+    let (text, troubles, lab) = (use_text(), use_trouble_text(), use_lab_text());
     let words = &lab.constraints;
     let source = use_state_eq(|| Source::Camera);
     let drafts = use_state_eq(|| (Draft::default(), Draft::default()));
@@ -110,7 +110,7 @@ pub fn Constraints() -> Html {
                 </div>
                 <p class="lab__status" role="status">{ status_words(&live, words) }</p>
                 <div class="lab__notice" aria-live="polite">
-                    { for live.refusal.as_ref().map(|refusal| refusal_notice(refusal, *source, is_live, text, lab)) }
+                    { for live.refusal.as_ref().map(|refusal| refusal_notice(refusal, *source, is_live, troubles, lab)) }
                 </div>
             </div>
             <div key="live" class="constraints__live">
@@ -226,7 +226,7 @@ fn named(refusal: &Refusal) -> Option<&str> {
 }
 
 /// What failed and why, what would fit, and what is live all the same.
-fn refusal_notice(refusal: &Refusal, source: Source, is_live: bool, text: &Text, lab: &LabText) -> Html {
+fn refusal_notice(refusal: &Refusal, source: Source, is_live: bool, troubles: &TroubleText, lab: &LabText) -> Html {
     let words = &lab.constraints;
     let Refusal { by, error, misfits } = refusal;
     let name = named(refusal);
@@ -234,8 +234,8 @@ fn refusal_notice(refusal: &Refusal, source: Source, is_live: bool, text: &Text,
         (MediaErrorKind::Overconstrained { .. }, AskedBy::Request) => (words.no_fit)(name),
         (MediaErrorKind::Overconstrained { .. }, AskedBy::Change) => (words.rejected)(name),
         (kind, _) => Advice {
-            problem: (text.devices.problem)(kind, source.media()),
-            next: (text.devices.next_step)(NextStep::for_device(kind, dom::agent()), source.media()),
+            problem: (troubles.problem)(kind, source.media()),
+            next: (troubles.next_step)(NextStep::for_device(kind, dom::agent()), source.media()),
         },
     };
     let fits = misfits.iter().map(|misfit| {

@@ -17,13 +17,13 @@ use crate::{
     },
     dom,
     i18n::MediaSource,
-    settings::{use_lab_text, use_text},
+    settings::{use_lab_text, use_text, use_trouble_text},
 };
 
 /// The page *Devices*: the list as the browser gives it, what the page may know of it, and what comes and goes.
 #[component]
 pub fn Devices() -> Html {
-    let (text, lab) = (use_text(), use_lab_text());
+    let (text, troubles, lab) = (use_text(), use_trouble_text(), use_lab_text());
     let words = &lab.devices;
     let listed = use_devices();
     let camera = use_permission(PermissionName::Camera);
@@ -63,8 +63,8 @@ pub fn Devices() -> Html {
     let hidden = listed.devices.iter().any(Device::is_anonymous);
     let unlisted = listed.error.as_ref().map(|error| {
         let source = MediaSource::CameraAndMicrophone;
-        let next = (text.devices.next_step)(NextStep::for_device(&error.kind, dom::agent()), source);
-        notice((text.devices.problem)(&error.kind, source), html! { <p>{ next }</p> })
+        let next = (troubles.next_step)(NextStep::for_device(&error.kind, dom::agent()), source);
+        notice((troubles.problem)(&error.kind, source), html! { <p>{ next }</p> })
     });
     let permission = |name: &'static str, status| {
         html! {

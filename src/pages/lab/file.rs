@@ -25,15 +25,16 @@ use crate::{
         select_box::{Choice, SelectBox},
         transfer_panel::row,
     },
-    i18n::{FileText, Text, transfers::bytes},
-    settings::{use_lab_text, use_text},
+    i18n::{FileText, Text, TransferText, transfers::bytes},
+    settings::{use_lab_text, use_settings},
 };
 
 /// The page *File*: a file goes from A to B, by the same program as in a call, and its frames tell how far each part of it is. It needs no
 /// server.
 #[component]
 pub fn File() -> Html {
-    let (text, lab) = (use_text(), use_lab_text());
+    let (settings, lab) = (use_settings(), use_lab_text());
+    let (text, transfer_words) = (settings.text(), settings.language.transfer_text());
     let words = &lab.file;
     let ends = use_both_ends(LocalTracks::default());
     let watch = use_memo((), |()| Watch::default());
@@ -64,7 +65,7 @@ pub fn File() -> Html {
                         notice(advice.problem, html! { <p>{ advice.next }</p> })
                     }) }
                     { for (sends.unavailable || receives.unavailable).then(|| {
-                        let advice = (text.transfers.unavailable)();
+                        let advice = (transfer_words.unavailable)();
                         notice(advice.problem, html! { <p>{ advice.next }</p> })
                     }) }
                 </div>
@@ -72,8 +73,8 @@ pub fn File() -> Html {
                     onlargest={let largest = largest.setter(); move |bytes| largest.set(bytes)} />
             </div>
             <div key="ends" class="file__ends">
-                { end("a", words.sender, &sends, text, words) }
-                { end("b", words.receiver, &receives, text, words) }
+                { end("a", words.sender, &sends, transfer_words, words) }
+                { end("b", words.receiver, &receives, transfer_words, words) }
             </div>
             <Inside key="inside" watch={Rc::clone(&watch)} transfers={sends.clone()} />
         </>
@@ -92,12 +93,12 @@ fn status_words(ends: &BothEnds, text: &Text, words: &FileText) -> &'static str 
 }
 
 /// What an end has, as the panel of a call shows it.
-fn end(key: &'static str, name: &'static str, all: &UseTransfersHandle, text: &Text, words: &FileText) -> Html {
+fn end(key: &'static str, name: &'static str, all: &UseTransfersHandle, text: &TransferText, words: &FileText) -> Html {
     html! {
         <section {key} class="file__end" aria-label={name}>
             <h2>{ name }</h2>
             <ul class="transfer-panel__list" aria-label={name}>
-                { for all.transfers.iter().rev().map(|transfer| row(text.transfers, all, transfer)) }
+                { for all.transfers.iter().rev().map(|transfer| row(text, all, transfer)) }
             </ul>
             <p class="lab__hint">{ if all.transfers.is_empty() { words.none } else { "" } }</p>
         </section>

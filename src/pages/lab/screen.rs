@@ -22,15 +22,18 @@ use crate::{
         select_box::{Choice, SelectBox},
         settings_table::SettingsTable,
     },
-    i18n::{ScreenText, Text},
+    i18n::{ScreenText, SharingText, Text},
+    panels::use_panels,
     screen_preview::use_screen_preview,
-    settings::{use_lab_text, use_text},
+    settings::{use_lab_text, use_settings},
 };
 
 /// The page *Screen*: every option of `getDisplayMedia`, and what the live tracks do. Nothing is sent anywhere.
 #[component]
 pub fn Screen() -> Html {
-    let (text, lab) = (use_text(), use_lab_text());
+    let (settings, lab) = (use_settings(), use_lab_text());
+    let (text, sharing) = (settings.text(), settings.language.sharing_text());
+    let panels = use_panels(true);
     let words = &lab.screen;
     let draft = use_state_eq(|| Draft::from(DisplayOptions::default()));
     let options = draft.options();
@@ -54,11 +57,11 @@ pub fn Screen() -> Html {
     let content = html! {
         <div class="screen">
             <div key="controls" class="lab__controls screen__controls">
-                { buttons(&screen, text, lab.controls) }
+                { buttons(&screen, text, sharing, lab.controls) }
                 <p class="lab__status" role="status">{ status_words(&screen, news, words) }</p>
                 <div class="lab__notice" aria-live="polite">{ for contradiction }</div>
-                { screen_notice(text, &screen) }
-                { screen_hint(text) }
+                { screen_notice(text, &screen, &panels) }
+                { screen_hint(text, settings.language.trouble_text()) }
             </div>
             <div key="live" class="screen__live">
                 <div class="screen__picture" data-live={seen.then_some("true")}>
@@ -82,11 +85,11 @@ pub fn Screen() -> Html {
                 <p key="sound" class="lab__hint">
                     { match (live, &sound) {
                         (false, _) => "",
-                        (true, Some(_)) => text.sharing_with_sound,
-                        (true, None) => text.sharing_without_sound,
+                        (true, Some(_)) => sharing.sharing_with_sound,
+                        (true, None) => sharing.sharing_without_sound,
                     } }
                 </p>
-                { content_picker(&screen, text, words) }
+                { content_picker(&screen, sharing, words) }
             </div>
             <div key="settings" class="lab__section screen__settings">
                 <h2>{ words.settings }</h2>
@@ -108,16 +111,16 @@ pub fn Screen() -> Html {
     frame(text, "screen-page", words.name, words.how, content)
 }
 
-fn buttons(screen: &UseDisplayMediaHandle, text: &Text, label: &'static str) -> Html {
+fn buttons(screen: &UseDisplayMediaHandle, text: &Text, sharing: &SharingText, label: &'static str) -> Html {
     let on = |act: fn(&UseDisplayMediaHandle)| {
         let screen = screen.clone();
         move |_: MouseEvent| act(&screen)
     };
     let (live, paused) = (screen.status.is_sharing(), screen.status == DisplayStatus::Paused);
     let (pause, pause_icon, toggle): (_, _, fn(&UseDisplayMediaHandle)) = if paused {
-        (text.resume_sharing, IconName::Resume, UseDisplayMediaHandle::resume)
+        (sharing.resume_sharing, IconName::Resume, UseDisplayMediaHandle::resume)
     } else {
-        (text.pause_sharing, IconName::Pause, UseDisplayMediaHandle::pause)
+        (sharing.pause_sharing, IconName::Pause, UseDisplayMediaHandle::pause)
     };
     let asking = screen.status == DisplayStatus::Requesting;
     let kind = if live { ButtonKind::Plain } else { ButtonKind::Primary };
@@ -132,7 +135,7 @@ fn buttons(screen: &UseDisplayMediaHandle, text: &Text, label: &'static str) -> 
                 onclick={on(UseDisplayMediaHandle::start)}
             />
             <Button
-                label={text.share_something_else}
+                label={sharing.share_something_else}
                 icon={IconName::Swap}
                 disabled={!live}
                 busy={screen.is_switching}
@@ -149,12 +152,12 @@ fn buttons(screen: &UseDisplayMediaHandle, text: &Text, label: &'static str) -> 
     }
 }
 
-fn content_picker(screen: &UseDisplayMediaHandle, text: &Text, words: &ScreenText) -> Html {
+fn content_picker(screen: &UseDisplayMediaHandle, sharing: &SharingText, words: &ScreenText) -> Html {
     const ALL: [(Chosen, &str); 3] = [(Chosen::Auto, "auto"), (Chosen::Text, "text"), (Chosen::Motion, "motion")];
     let label = |chosen| match chosen {
-        Chosen::Auto => (text.content_automatic)(screen.content),
-        Chosen::Text => text.content_text,
-        Chosen::Motion => text.content_motion,
+        Chosen::Auto => (sharing.content_automatic)(screen.content),
+        Chosen::Text => sharing.content_text,
+        Chosen::Motion => sharing.content_motion,
     };
     let choices = ALL.map(|(chosen, key)| Choice { value: key.into(), label: label(chosen).into() });
     let selected = ALL.iter().find(|(chosen, _)| *chosen == screen.chosen).map_or("auto", |(_, key)| key);
@@ -170,7 +173,7 @@ fn content_picker(screen: &UseDisplayMediaHandle, text: &Text, words: &ScreenTex
         <SelectBox
             key="content"
             id="screen-content"
-            label={text.content}
+            label={sharing.content}
             choices={choices.to_vec()}
             {selected}
             hint={(words.content_hint)(screen.content)}

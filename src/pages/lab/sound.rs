@@ -60,7 +60,7 @@ pub fn Sound() -> Html {
                 <SoundSliders />
                 { switch_box("monitor", words.monitor, words.monitor_hint, *heard, onmonitor) }
                 <audio ref={audio.node} />
-                <p class="sound-page__trouble" role="status">{ sound_trouble(text.filters, &filters) }</p>
+                <p class="sound-page__trouble" role="status">{ sound_trouble(settings.language.filter_text(), &filters) }</p>
             </div>
         </div>
     };
