@@ -75,7 +75,7 @@ fn an_inverted_picture_is_inverted_for_the_others() {
 }
 
 /// Waits until somebody's picture has such a colour, all in all.
-async fn looks(person: &Person, name: &str, how: &str, check: impl Fn([f64; 3]) -> bool) -> Result<()> {
+pub(crate) async fn looks(person: &Person, name: &str, how: &str, check: impl Fn([f64; 3]) -> bool) -> Result<()> {
     wait_until(format_args!("{name} looks {how} to {person}"), PATIENCE, async || {
         let colour = person.colour_of(name).await?;
         ensure!(check(colour), "red, green, blue: {colour:?}");
@@ -85,11 +85,11 @@ async fn looks(person: &Person, name: &str, how: &str, check: impl Fn([f64; 3]) 
 }
 
 /// As Chromium's fake camera is.
-fn is_green([red, green, blue]: [f64; 3]) -> bool {
+pub(crate) fn is_green([red, green, blue]: [f64; 3]) -> bool {
     green > red + 48.0 && green > blue + 48.0
 }
 
-fn is_gray([red, green, blue]: [f64; 3]) -> bool {
+pub(crate) fn is_gray([red, green, blue]: [f64; 3]) -> bool {
     (red - green).abs() < 12.0 && (green - blue).abs() < 12.0
 }
 

@@ -18,6 +18,7 @@ mod growth;
 mod lab;
 mod media;
 mod networks;
+mod parts;
 mod reconnect;
 mod screen;
 mod sealed;
