@@ -190,8 +190,13 @@ impl Transfers {
             Stage::Accepted | Stage::Opening | Stage::Flowing => {
                 return self.fail(number, tincan_protocol::TransferFailure::Mismatch, out);
             }
-            // It is answered when that is decided.
-            Stage::Offered | Stage::Preparing | Stage::Finishing => return,
+            // It is answered when that is decided. If it still is to rest, that is said again, too.
+            Stage::Offered | Stage::Preparing => {
+                transfer.paused_there = false;
+                out.changed = true;
+                return;
+            }
+            Stage::Finishing => return,
         };
         out.push(Effect::Say(member, answer));
     }
@@ -257,6 +262,7 @@ impl Transfers {
         let Some(transfer) = self.all.get(&number).filter(|transfer| !transfer.is_over()) else { return };
         let (member, offer) = (transfer.member.clone(), transfer.offer.clone());
         self.say(&member, TransferMessage::Offer(offer), out);
+        self.say_pause(number, out);
     }
 
     /// Says that it is to rest, where it is.

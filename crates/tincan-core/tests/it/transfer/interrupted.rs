@@ -146,6 +146,34 @@ fn a_receiver_who_is_back_before_they_are_missed_is_given_the_rest_when_they_are
     assert_eq!(engine.view(now).transfers[0].member, back);
 }
 
+#[test]
+fn an_offer_that_was_paused_and_no_longer_is_can_be_accepted() {
+    let mut world = World::new();
+    let number = world.offer(A, "photo", bytes(MB));
+    world.input(A, Input::PauseRequested(number, true));
+    world.settle();
+    // That it goes on is lost.
+    world.input(A, Input::PauseRequested(number, false));
+    world.cut();
+    world.connect();
+    world.settle();
+    world.accept_all(B);
+    world.settle();
+    assert_eq!(world.phases(A), [Phase::Done]);
+    assert_eq!(world.phases(B), [Phase::Done]);
+}
+
+#[test]
+fn an_offer_that_rests_does_so_after_a_cut_as_well() {
+    let mut world = World::new();
+    let number = world.offer(A, "photo", bytes(MB));
+    world.input(A, Input::PauseRequested(number, true));
+    world.cut();
+    world.connect();
+    world.settle();
+    assert_eq!(world.phases(B), [Phase::Paused { here: false }]);
+}
+
 /// What may happen while files are on their way.
 #[derive(Debug, Clone)]
 enum Event {
