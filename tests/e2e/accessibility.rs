@@ -107,12 +107,12 @@ async fn call(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()>
     let text = spoken.text();
     let bob = stage.person("Bob", Chromium).await?;
     let server = Server::start_with(Config { room_size: 2, ..stage.server().config().clone() }).await?;
-    ada.goes_to(server.address(), &path_to("audit")).await?;
+    ada.goes_to(server.address(), "/r/audit").await?;
     joins(ada, text).await?;
     ada.reads(text.alone_title).await?;
     ada.is_accessible("call, alone").await?;
 
-    bob.goes_to(server.address(), &path_to("audit")).await?;
+    bob.goes_to(server.address(), "/r/audit").await?;
     bob.enters().await?;
     ada.has("listitem", "Bob").await?;
     ada.is_accessible("call of two").await?;
@@ -148,7 +148,7 @@ async fn call(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()>
     // The place is taken meanwhile.
     let mut other = Stranger::connects(server.address()).await?;
     other.joins("audit", "Trudy").await?;
-    ada.goes_to(server.address(), &path_to("audit")).await?;
+    ada.goes_to(server.address(), "/r/audit").await?;
     joins(ada, text).await?;
     ada.reads(&(spoken.access_text().refused)(tincan_core::room::RoomRefusal::RoomFull).problem).await?;
     ada.is_accessible("a full room").await?;
