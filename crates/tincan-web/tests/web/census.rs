@@ -68,7 +68,7 @@ export class Census {
                 callback(...rest);
             };
             const id = real.setTimeout(fire, wait);
-            timers.set(id, { at: performance.now() + wait, fire });
+            timers.set(id, { at: performance.now() + wait, wait, fire });
             return id;
         });
         this.replace(window, 'clearTimeout', id => {
@@ -133,7 +133,7 @@ export class Census {
         return [
             ...count(this.connections.filter(connection => connection.signalingState !== 'closed'), 'connections'),
             ...count(this.sockets.filter(socket => socket.readyState < 2), 'sockets'),
-            ...count([...this.timers], 'timers'),
+            ...count([...this.timers], `timers (${[...this.timers.values()].map(({ wait }) => `${wait} ms`)})`),
             ...count([...this.workers], 'workers'),
             ...count([...this.listeners].map(entry => entry.type), `listeners (${[...this.listeners].map(entry => entry.type)})`),
         ].join(', ');

@@ -2,11 +2,13 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use js_sys::{Function, Object, Reflect};
 use tincan_protocol::{ChatText, Emoji, MemberId};
 use tincan_web::{
     chat::{Audience, Chat, ChatEvent, ChatListener, Delivery, Message},
     room::{ConnectionStatus, LocalTracks, Paths, Room, RoomOptions, RoomStatus},
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Storage;
 
@@ -92,6 +94,28 @@ fn forget() {
     storage().remove_item(KEY).unwrap();
 }
 
+/// As long as it lives, the tab keeps nothing: its guests share what it keeps, and would know what others were told.
+struct NothingKept {
+    prototype: Object,
+    store: JsValue,
+}
+
+impl NothingKept {
+    fn begin() -> Self {
+        forget();
+        let prototype = Object::get_prototype_of(&storage());
+        let store = Reflect::get(&prototype, &"setItem".into()).unwrap();
+        Reflect::set(&prototype, &"setItem".into(), &Function::new_no_args("")).unwrap();
+        Self { prototype, store }
+    }
+}
+
+impl Drop for NothingKept {
+    fn drop(&mut self) {
+        Reflect::set(&self.prototype, &"setItem".into(), &self.store).unwrap();
+    }
+}
+
 fn storage() -> Storage {
     web_sys::window().unwrap().session_storage().unwrap().unwrap()
 }
@@ -153,6 +177,7 @@ async fn what_is_said_arrives_and_is_acknowledged_and_read() {
 #[wasm_bindgen_test]
 async fn what_is_private_is_for_one_and_a_newcomer_hears_the_rest_from_another() {
     let _server = begin();
+    let _nothing_kept = NothingKept::begin();
     let (ada, bob) = ada_and_bob().await;
     let eve = Guest::enter("Eve");
     until_all_connected(&[&ada, &bob, &eve]).await;
@@ -164,7 +189,6 @@ async fn what_is_private_is_for_one_and_a_newcomer_hears_the_rest_from_another()
 
     ada.room.leave();
     wait_until("she is gone", || bob.connected() == 1 && eve.connected() == 1).await;
-    forget();
     let dan = Guest::enter("Dan");
     until_all_connected(&[&bob, &eve, &dan]).await;
     dan.until_log(&["Ada: to all"]).await;
