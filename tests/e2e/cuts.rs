@@ -42,8 +42,7 @@ async fn writes_through_a_cut(stage: &Stage, network: &Network, first: Browser, 
         has_lost(person).await?;
         // That the server does not answer is noticed after a while.
         wait_until(format_args!("{person} is told why"), PATIENCE * 2, async || {
-            let told = "return document.querySelector('.video-tile .connection-state').innerText";
-            let told: String = person.ask(told, &[]).await?;
+            let told: String = person.ask("return document.querySelector('main').innerText", &[]).await?;
             ensure!(told.contains("Your network is gone"), "{told:?}");
             Ok(Some(()))
         })
