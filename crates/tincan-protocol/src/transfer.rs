@@ -36,6 +36,8 @@ pub enum TransferMessage {
     Accept {
         /// Which.
         id: TransferId,
+        /// Which [`Offer::round`] it answers. A sender who said another offer meanwhile waits for the answer to that.
+        round: u32,
         /// What the receiver has already, in order. The sender tells the hashes of these groups, and not the bytes.
         have: Vec<GroupSpan>,
     },
@@ -79,7 +81,7 @@ pub enum TransferMessage {
 
 json::tagged!("transfer" of TransferMessage {
     "offer" => Offer(Offer),
-    "accept" => Accept { id, have },
+    "accept" => Accept { id, round, have },
     "decline" => Decline { id },
     "cancel" => Cancel { id },
     "pause" => Pause { id, on },
@@ -114,6 +116,8 @@ impl TransferMessage {
 pub struct Offer {
     /// Which transfer: drawn by the sender, for this receiver alone.
     pub id: TransferId,
+    /// The how manieth offer of this transfer it is. What was said of an earlier one may still be on its way.
+    pub round: u32,
     /// What it is called.
     pub name: FileName,
     /// How long it is, in bytes.
@@ -127,7 +131,7 @@ pub struct Offer {
     pub thumbnail: Option<Thumbnail>,
 }
 
-json::object!(Offer { id, name, size, media_type, modified, thumbnail });
+json::object!(Offer { id, round, name, size, media_type, modified, thumbnail });
 
 /// Some groups in a row, by their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

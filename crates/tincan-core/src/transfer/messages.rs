@@ -78,11 +78,11 @@ impl Transfers {
         }
         match message {
             TransferMessage::Offer(offer) => self.offered(from, offer, out),
-            TransferMessage::Accept { id, have } => {
+            TransferMessage::Accept { id, round, have } => {
                 let Some(number) = self.find(from, &id, Way::Out) else { return };
                 let Some(transfer) = self.all.get_mut(&number) else { return };
                 let Half::Out(outgoing) = &mut transfer.half else { return };
-                if transfer.stage != Stage::Offered {
+                if transfer.stage != Stage::Offered || round != transfer.offer.round {
                     return;
                 }
                 outgoing.begin(&have);
@@ -177,6 +177,7 @@ impl Transfers {
 
     fn offered_again(&mut self, number: Number, offer: &Offer, out: &mut Out) {
         let Some(transfer) = self.all.get_mut(&number) else { return };
+        transfer.offer.round = offer.round;
         let (member, id) = (transfer.member.clone(), transfer.id());
         let answer = match transfer.stage {
             Stage::Over(Outcome::Done) => TransferMessage::Done { id },
@@ -207,7 +208,8 @@ impl Transfers {
         let Half::In(incoming) = &mut transfer.half else { return };
         transfer.stage = Stage::Accepted;
         transfer.paused_there = false;
-        let message = TransferMessage::Accept { id: transfer.offer.id.clone(), have: incoming.begin() };
+        let (id, round) = (transfer.offer.id.clone(), transfer.offer.round);
+        let message = TransferMessage::Accept { id, round, have: incoming.begin() };
         let member = transfer.member.clone();
         self.say(&member, message, out);
         self.say_pause(number, out);
@@ -257,9 +259,10 @@ impl Transfers {
         }
     }
 
-    /// Offers the file, unless that is settled.
-    pub(super) fn say_offer(&self, number: Number, out: &mut Out) {
-        let Some(transfer) = self.all.get(&number).filter(|transfer| !transfer.is_over()) else { return };
+    /// Offers the file, unless that is settled. An answer to an earlier offer that is still on its way no longer counts.
+    pub(super) fn say_offer(&mut self, number: Number, out: &mut Out) {
+        let Some(transfer) = self.all.get_mut(&number).filter(|transfer| !transfer.is_over()) else { return };
+        transfer.offer.round = transfer.offer.round.wrapping_add(1);
         let (member, offer) = (transfer.member.clone(), transfer.offer.clone());
         self.say(&member, TransferMessage::Offer(offer), out);
         self.say_pause(number, out);

@@ -397,10 +397,11 @@ fn transfer_messages() -> impl Strategy<Value = TransferMessage> {
     let thumbnail = vec(any::<u8>(), 0..40).prop_map(|rest| Thumbnail::new([&[0xff, 0xd8, 0xff], &rest[..]].concat()));
     let named = ("\\PC{0,20}", any::<String>())
         .prop_map(|(name, media_type)| (FileName::clean(&name), MediaType::from(media_type)));
-    let offer = (id(), named, any::<u64>(), any::<u64>(), option::of(thumbnail)).prop_map(
-        |(id, (name, media_type), size, modified, thumbnail)| {
+    let offer = (id(), any::<u32>(), named, any::<u64>(), any::<u64>(), option::of(thumbnail)).prop_map(
+        |(id, round, (name, media_type), size, modified, thumbnail)| {
             TransferMessage::Offer(Offer {
                 id,
+                round,
                 name,
                 size,
                 media_type,
@@ -421,7 +422,7 @@ fn transfer_messages() -> impl Strategy<Value = TransferMessage> {
     let proof = any::<[u8; 16]>().prop_map(ResumeProof::from_bytes);
     prop_oneof![
         offer,
-        (id(), vec(span, 0..3)).prop_map(|(id, have)| TransferMessage::Accept { id, have }),
+        (id(), any::<u32>(), vec(span, 0..3)).prop_map(|(id, round, have)| TransferMessage::Accept { id, round, have }),
         id().prop_map(|id| TransferMessage::Decline { id }),
         id().prop_map(|id| TransferMessage::Cancel { id }),
         (id(), any::<bool>()).prop_map(|(id, on)| TransferMessage::Pause { id, on }),

@@ -22,6 +22,7 @@ fn jpeg(length: usize) -> Vec<u8> {
 fn offer() -> Offer {
     Offer {
         id: id(),
+        round: 1,
         name: FileName::clean("사진.jpeg"),
         size: 3_000_000,
         media_type: MediaType::from("image/jpeg".to_owned()),
@@ -35,7 +36,7 @@ fn transfer_messages() {
     let messages = [
         TransferMessage::Offer(offer()),
         TransferMessage::Offer(Offer { thumbnail: None, ..offer() }),
-        TransferMessage::Accept { id: id(), have: vec![GroupSpan { from: 0, to: 7 }] },
+        TransferMessage::Accept { id: id(), round: 1, have: vec![GroupSpan { from: 0, to: 7 }] },
         TransferMessage::Decline { id: id() },
         TransferMessage::Cancel { id: id() },
         TransferMessage::Pause { id: id(), on: true },
@@ -129,7 +130,7 @@ fn an_honest_message_about_files_is_short() {
     };
     assert!(length(TransferMessage::Offer(long)) < TransferMessage::MAX_BYTES);
     let have = vec![GroupSpan { from: u32::MAX, to: u32::MAX }; TransferMessage::MAX_SPANS];
-    assert!(length(TransferMessage::Accept { id: id(), have }) < TransferMessage::MAX_BYTES);
+    assert!(length(TransferMessage::Accept { id: id(), round: u32::MAX, have }) < TransferMessage::MAX_BYTES);
     let proofs = vec![ResumeProof::from_bytes([1; 16]); TransferMessage::MAX_PROOFS];
     assert!(length(TransferMessage::Resume { proofs }) < TransferMessage::MAX_BYTES);
     let too_large = Offer { size: MAX_FILE_BYTES + 1, ..offer() };

@@ -184,6 +184,7 @@ impl Desk {
                 desk.files.borrow_mut().insert(id.clone(), Source::new(file.clone()));
                 let offer = Offer {
                     id,
+                    round: 0,
                     name: FileName::clean(&file.name()),
                     size: (size as u64).min(MAX_FILE_BYTES),
                     media_type: media_type.clone(),

@@ -17,6 +17,7 @@ fn mallory() -> MemberId {
 fn offer(id: u8, size: u64) -> Offer {
     Offer {
         id: TransferId::from_bytes([id; 16]),
+        round: 0,
         name: FileName::clean("a"),
         size,
         media_type: MediaType::default(),
@@ -195,7 +196,7 @@ fn a_receiver_cannot_make_a_sender_send_without_end() {
     // Done, though it was never accepted; accepted, by somebody else.
     let _ = hear(&mut page, TransferMessage::Done { id: id.clone() });
     assert_eq!(phase(&page), Phase::Offered { stored: 0 });
-    let _ = hear(&mut page, TransferMessage::Accept { id, have: Vec::new() });
+    let _ = hear(&mut page, TransferMessage::Accept { id, round: 1, have: Vec::new() });
     let opened = page.handle(NOW, Input::ChannelOpened { number: Number(0), max_frame: 262_144 });
     assert!(opened.contains(&Effect::Read(Number(0), 0)), "{opened:?}");
     let _ = send(&mut page, &Frame::Again { group: 3 });
@@ -234,7 +235,7 @@ proptest! {
         let offer = offer(1, size);
         let id = offer.id.clone();
         let _ = page.handle(NOW, Input::OfferRequested { to: mallory(), offer });
-        let _ = hear(&mut page, TransferMessage::Accept { id, have: Vec::new() });
+        let _ = hear(&mut page, TransferMessage::Accept { id, round: 1, have: Vec::new() });
         let _ = page.handle(NOW, Input::ChannelOpened { number: Number(0), max_frame: 262_144 });
         for frame in frames {
             let _ = page.handle(NOW, Input::FrameReceived(Number(0), frame));

@@ -225,6 +225,21 @@ fn happen(world: &mut World, event: &Event) {
     }
 }
 
+/// The receiver's answer and the sender's next offer meet on the way: they do not undo each other for ever.
+#[test]
+fn an_offer_that_is_accepted_while_it_is_made_again_is_sent() {
+    let mut world = World::new();
+    let file = bytes(3 * MB);
+    world.offer(A, "a", file.clone());
+    assert!(world.step(0));
+    world.cut();
+    world.connect();
+    world.accept_all(B);
+    world.settle();
+    assert_eq!(world.files(B), [("a".to_owned(), file)]);
+    assert_eq!(world.phases(A), [Phase::Done]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 

@@ -170,6 +170,7 @@ impl World {
     pub(super) fn offer(&mut self, from: Side, name: &str, bytes: Vec<u8>) -> Number {
         let offer = Offer {
             id: TransferId::from_bytes(self.draw()),
+            round: 0,
             name: FileName::clean(name),
             size: bytes.len() as u64,
             media_type: MediaType::default(),
