@@ -1,4 +1,4 @@
-//! Tincan's chores, as one program: `cargo xtask run`, `dev`, `test`, `size`, `bench` and `tidy`.
+//! Tincan's chores, as one program: `cargo xtask run`, `dev`, `test`, `fuzz`, `size`, `bench` and `tidy`.
 //!
 //! Every command sets up the tools it needs by itself (see [`tools`]), in a cache outside the checkout.
 
@@ -9,6 +9,7 @@ mod children;
 mod command;
 mod dev;
 mod fingerprint;
+mod fuzz;
 mod imports;
 mod order;
 mod panics;
@@ -44,6 +45,8 @@ enum Chore {
     Dev(dev::Options),
     /// Run all the tests, or the layers named: fmt, clippy, tidy, unit, web, e2e
     Test(test::Options),
+    /// Look for what the tests do not find: the properties with fresh seeds
+    Fuzz(fuzz::Options),
     /// Print what the release build weighs, and fail beyond the limit
     Size,
     /// Run a benchmark in real browsers
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Chore::Build => run::build(),
         Chore::Dev(options) => dev::dev(&options),
         Chore::Test(options) => test::test(&options),
+        Chore::Fuzz(options) => fuzz::fuzz(&options),
         Chore::Size => size::size(),
         Chore::Bench(options) => bench::bench(&options),
         Chore::Tidy => tidy::tidy(),
