@@ -43,9 +43,9 @@ enum Chore {
     Build,
     /// Serve the app and rebuild it on every change, with the server behind it
     Dev(dev::Options),
-    /// Run all the tests, or the layers named: fmt, clippy, tidy, unit, web, e2e
+    /// Run all the tests, or the layers named: fmt, clippy, tidy, unit, fuzz, web, e2e
     Test(test::Options),
-    /// Look for what the tests do not find: the properties with fresh seeds
+    /// Look for what the tests do not find: bytes that break the parsers, and properties with fresh seeds
     Fuzz(fuzz::Options),
     /// Print what the release build weighs, and fail beyond the limit
     Size,

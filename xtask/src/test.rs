@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use self::counts::Counts;
 use crate::command::{self, say};
 use crate::tools::{WASM_TARGET, need_component, need_wasm_target};
-use crate::{tidy, workspace};
+use crate::{fuzz, tidy, workspace};
 
 /// What `test` can be told.
 #[derive(Debug, Args)]
@@ -36,6 +36,8 @@ enum Layer {
     Tidy,
     /// Everything that runs without a browser
     Unit,
+    /// The fuzz targets, for a few seconds each
+    Fuzz,
     /// Browser tests of each crate, in Chromium and in Firefox
     Web,
     /// The whole: real browsers, real server
@@ -67,6 +69,7 @@ impl Layer {
             Self::Clippy => "clippy",
             Self::Tidy => "tidy",
             Self::Unit => "unit",
+            Self::Fuzz => "fuzz",
             Self::Web => "web",
             Self::E2e => "e2e",
         }
@@ -76,11 +79,14 @@ impl Layer {
         match self {
             Self::Fmt => {
                 need_component("fmt", "rustfmt")?;
-                check(command::cargo().args(["fmt", "--all", "--check"]))
+                let mut counts = check(command::cargo().args(["fmt", "--all", "--check"]))?;
+                counts += check(command::cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
+                Ok(counts)
             }
             Self::Clippy => clippy(),
             Self::Tidy => tidy::check_all(),
             Self::Unit => unit(arguments),
+            Self::Fuzz => fuzz::test(),
             Self::Web => web::test(arguments),
             Self::E2e => whole::test(arguments),
         }

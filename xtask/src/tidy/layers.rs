@@ -35,11 +35,14 @@ pub(super) fn layers_point_down(project: &Project) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// Names, versions, licences and lints come from the workspace and the folder.
+/// Names, versions, licences and lints come from the workspace and the folder. What is a workspace of its own cannot take them.
 pub(super) fn folder_is_crate(project: &Project) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in project.files().filter(|file| file.path.ends_with("/Cargo.toml")) {
         let manifest = project.toml(&file.path)?;
+        if manifest.contains_key("workspace") {
+            continue;
+        }
         let folder = file.path.trim_end_matches("/Cargo.toml").rsplit('/').next().unwrap_or_default();
         let package = manifest.get("package").and_then(toml::Value::as_table);
         if package.and_then(|package| package.get("name")?.as_str()) != Some(folder) {
@@ -220,6 +223,8 @@ mod tests {
         let good = "[package]\nname = \"a\"\nversion.workspace = true\nedition.workspace = true\nrust-version.workspace = true\n\
             license.workspace = true\n[lints]\nworkspace = true\n[dependencies]\nserde.workspace = true\n";
         assert_eq!(folder_is_crate(&Project::of(&[("crates/a/Cargo.toml", good)])).unwrap(), []);
+        let own = "[workspace]\n[package]\nname = \"b\"\nversion = \"1.0.0\"\n";
+        assert_eq!(folder_is_crate(&Project::of(&[("a/Cargo.toml", own)])).unwrap(), []);
         for bad in [
             good.replace("name = \"a\"", "name = \"b\""),
             good.replace("version.workspace = true\nedition", "version = \"1.0.0\"\nedition"),

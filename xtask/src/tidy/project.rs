@@ -34,7 +34,7 @@ impl Project {
         let root = workspace::root();
         let refused = |path: &str| {
             let name = path.rsplit('/').next().unwrap_or(path);
-            ["target", "dist", ".git"].contains(&path) || name == "node_modules"
+            ["target", "dist", ".git", "fuzz/target"].contains(&path) || name == "node_modules"
         };
         let paths = workspace::files(&root, refused)?;
         let files = paths.into_iter().filter(|path| is_text(path)).map(|path| {
