@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
@@ -36,7 +36,7 @@ struct Course {
 }
 
 fuzz_target!(|course: Course| {
-    let size = course.size % (3 * Frame::GROUP as u32 + 1);
+    let size = course.size % (MAX_SIZE + 1);
     let mut world = World::new(u64::from(size));
     for act in &course.acts {
         world.act(act);
@@ -57,7 +57,7 @@ struct World {
 
 impl World {
     fn new(size: u64) -> Self {
-        let file: Vec<u8> = (0..size).map(|at| (at ^ (at >> 8) ^ (at >> 16)) as u8).collect();
+        let file = FILE[..size as usize].to_vec();
         let hashes: Vec<GroupHash> = (0..tree::groups(size))
             .map(|group| {
                 let from = tree::offset(group) as usize;
@@ -188,5 +188,9 @@ fn offer(size: u64) -> Offer {
     }
 }
 
+/// No two groups of it are the same.
+static FILE: LazyLock<Vec<u8>> =
+    LazyLock::new(|| (0..MAX_SIZE).map(|at| (at ^ (at >> 8) ^ (at >> 16)) as u8).collect());
+const MAX_SIZE: u32 = 3 * Frame::GROUP as u32;
 const NOW: Duration = Duration::from_secs(9);
 const NUMBER: Number = Number(0);
