@@ -30,7 +30,6 @@ use self::{
 };
 use crate::{
     clock::now,
-    frame::NextFrame,
     listeners::{Listener, Listeners},
     sys,
     task::Task,
@@ -51,7 +50,7 @@ pub struct ChatSnapshot {
     pub people: Vec<Person>,
 }
 
-/// What somebody who [listens](Chat::listen) to a chat is told, with the next frame: what comes over a channel is answered first.
+/// What somebody who [listens](Chat::listen) to a chat is told, in a moment: what comes over a channel is answered first.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ChatEvent {
     /// The [snapshot](Chat::snapshot) is another one: told last, and once for all that changed.
@@ -102,10 +101,10 @@ struct Inner {
     /// Those of the last snapshot.
     messages: RefCell<Rc<Vec<Message>>>,
     listeners: Listeners<ChatEvent>,
-    /// What is to be told with the next frame, and whether there is anything new to be shown and kept.
+    /// What is to be told in a moment, and whether there is anything new to be shown and kept.
     news: RefCell<Vec<Effect>>,
     changed: Cell<bool>,
-    frame: Cell<Option<NextFrame>>,
+    catching_up: Cell<Option<Timeout>>,
     /// Whether the person has the conversation before them, if the page is visible.
     shown: Cell<bool>,
     visibility: RefCell<Option<EventListener>>,
@@ -133,7 +132,7 @@ impl Chat {
             listeners: Listeners::default(),
             news: RefCell::default(),
             changed: Cell::default(),
-            frame: Cell::default(),
+            catching_up: Cell::default(),
             shown: Cell::default(),
             visibility: RefCell::default(),
             timer: Cell::default(),
@@ -186,7 +185,7 @@ impl Chat {
         self.inner.snapshot()
     }
 
-    /// Tells `on_event` what happens, with the next frame, until the listener is dropped. It may call any method of the chat.
+    /// Tells `on_event` what happens, a moment later, until the listener is dropped. It may call any method of the chat.
     pub fn listen(&self, on_event: impl Fn(&ChatEvent) + 'static) -> ChatListener {
         self.inner.listeners.add(on_event)
     }

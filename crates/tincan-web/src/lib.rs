@@ -15,7 +15,6 @@ pub mod data_channel;
 pub mod devices;
 pub mod display_media;
 pub mod filters;
-mod frame;
 pub mod identity;
 pub mod link;
 pub mod listeners;

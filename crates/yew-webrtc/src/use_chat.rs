@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 /// What the people in a room write to each other, from browser to browser: texts to all or to one, reactions, and who is writing.
 ///
-/// The chat belongs to the stay in the room, whoever shows it: several components may, and each renders when something changes, with the
-/// next frame. So a component that shows much else should leave it to a smaller one. What was said while none was there is not lost. The tab keeps the
+/// The chat belongs to the stay in the room, whoever shows it: several components may, and each renders when something changes, a
+/// moment later. So a component that shows much else should leave it to a smaller one. What was said while none was there is not lost. The tab keeps the
 /// conversation: it is there again after a reload.
 ///
 /// # Example

@@ -1,5 +1,6 @@
 //! Where one writes.
 
+use gloo_timers::callback::Timeout;
 use web_sys::{HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 use yew_webrtc::{ChatText, Person, RoomChat};
@@ -40,20 +41,34 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
             }
         }
     });
+    // What was sent stands in the field for a moment, or until the next key: to empty a field takes longer than to send what was in it.
+    let sent = use_mut_ref(|| None::<(String, Timeout)>);
+    let empty = {
+        let (field, sent) = (field.clone(), sent.clone());
+        move || {
+            if let (Some(field), Some((text, _))) = (field.cast::<HtmlTextAreaElement>(), sent.take())
+                && field.value() == text
+            {
+                field.set_value("");
+            }
+        }
+    };
     let gone = to.as_ref().filter(|person| !props.people.iter().any(|other| other.id == person.id));
     let send = {
-        let (chat, draft, field, room, gone) =
-            (props.chat.clone(), props.draft.clone(), field.clone(), room.setter(), gone.is_some());
+        let (chat, draft, field, room, gone, empty) =
+            (props.chat.clone(), props.draft.clone(), field.clone(), room.setter(), gone.is_some(), empty.clone());
         Callback::from(move |()| {
+            empty();
             let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
+            let written = field.value();
             // What is empty, or too long, stays; that it is too long is said already.
-            if let Ok(text) = field.value().parse::<ChatText>()
+            if let Ok(text) = written.parse::<ChatText>()
                 && !gone
             {
                 let audience = draft.borrow().audience();
                 chat.send(audience, text);
                 draft.borrow_mut().text.clear();
-                field.set_value("");
+                sent.replace(Some((written, Timeout::new(MOMENT_MS, empty.clone()))));
                 room.set(Room::Enough);
             }
         })
@@ -76,6 +91,7 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
     let onkeydown = {
         let send = send.clone();
         move |event: KeyboardEvent| {
+            empty();
             // The Enter that ends a composition is of the input method; Safari tells it by the code alone (UI Events, 3.8).
             let composing = event.is_composing() || event.key_code() == COMPOSING;
             if event.key() == "Enter" && !event.shift_key() && !composing {
@@ -182,6 +198,9 @@ impl Room {
         }
     }
 }
+
+/// Too short to be noticed.
+const MOMENT_MS: u32 = 8;
 
 /// From how many characters on it is said how many are left.
 const NEAR: usize = 200;

@@ -1,4 +1,4 @@
-//! What comes of what an engine decides: what others wait for at once, and the rest with the next frame.
+//! What comes of what an engine decides: what others wait for at once, and the rest a moment later.
 
 use std::{rc::Weak, time::Duration};
 
@@ -7,7 +7,7 @@ use tincan_core::chat::{Effect, Input, Person};
 use tincan_protocol::MemberId;
 
 use super::{ChatEvent, Inner};
-use crate::{clock::now, frame::NextFrame};
+use crate::clock::now;
 
 impl Inner {
     /// Does what others wait for, and takes note of the rest.
@@ -25,18 +25,19 @@ impl Inner {
         self.catch_up_soon();
     }
 
-    /// Has the rest done with the next frame: what is said and what is acknowledged goes out first, and more of it that comes meanwhile.
+    /// Has the rest done in a moment: what is said and what is acknowledged goes out first, and more of it that comes meanwhile. To wait for
+    /// the next frame would not do: a browser that has drawn nothing of late has one at once.
     pub(super) fn catch_up_soon(&self) {
-        let frame = self.frame.take().unwrap_or_else(|| {
+        let catching_up = self.catching_up.take().unwrap_or_else(|| {
             let this = Weak::clone(&self.this);
-            NextFrame::new(move || {
+            Timeout::new(MOMENT_MS, move || {
                 if let Some(chat) = this.upgrade() {
-                    chat.frame.take();
+                    chat.catching_up.take();
                     chat.catch_up();
                 }
             })
         });
-        self.frame.set(Some(frame));
+        self.catching_up.set(Some(catching_up));
     }
 
     fn catch_up(&self) {
@@ -114,6 +115,9 @@ impl Inner {
         }
     }
 }
+
+/// Longer than a message and its acknowledgement are on their way in a good network, and too short to be noticed.
+const MOMENT_MS: u32 = 8;
 
 /// How long to wait before it is loaded once more.
 const AGAIN: Duration = Duration::from_secs(3);
