@@ -22,7 +22,7 @@ use crate::{
         password_form::{PasswordForm, PasswordFormProps},
         people_panel::{PeoplePanel, PeoplePanelProps},
         screen_notice::{ScreenTrouble, ScreenTroubleProps},
-        screen_tile::{ScreenTile, ScreenTileProps},
+        screen_tools::{ScreenTools, ScreenToolsProps},
         settings_panel::{SettingsPanel, SettingsPanelProps},
         share_panel::{SharePanel, SharePanelProps},
         transfer_panel::{TransferPanel, TransferPanelProps},
@@ -53,8 +53,8 @@ pub struct Panels {
     pub media_options: fn(MediaOptionsProps) -> Html,
     /// [`TransferPanel`].
     pub files: fn(TransferPanelProps) -> Html,
-    /// [`ScreenTile`].
-    pub screen: fn(ScreenTileProps) -> Html,
+    /// [`ScreenTools`].
+    pub screen_tools: fn(ScreenToolsProps) -> Html,
     /// [`SharePanel`].
     pub share: fn(SharePanelProps) -> Html,
     /// [`ScreenTrouble`].
@@ -81,7 +81,7 @@ impl Panels {
             filters: |props| html! { <FilterControls ..props /> },
             media_options: |props| html! { <MediaOptions ..props /> },
             files: |props| html! { <TransferPanel ..props /> },
-            screen: |props| html! { <ScreenTile ..props /> },
+            screen_tools: |props| html! { <ScreenTools ..props /> },
             share: |props| html! { <SharePanel ..props /> },
             screen_trouble: |props| html! { <ScreenTrouble ..props /> },
             device_news: |props| html! { <News ..props /> },
@@ -113,7 +113,7 @@ impl Part for Panels {
     }
 }
 
-/// Sees to it that the page has the panels' styles. False: they did not come.
+/// Sees to it that the page has the styles of the panels and of the first page. False: they did not come.
 pub async fn styles() -> bool {
     let coming =
         STYLES.with_borrow_mut(|styles| styles.get_or_insert_with(|| dom::add_styles("panels-styles")).clone());

@@ -46,6 +46,7 @@ pub mod photo_booth;
 pub mod picture_filters;
 pub mod screen_notice;
 pub mod screen_tile;
+pub mod screen_tools;
 pub mod select_box;
 pub mod session_description;
 pub mod settings_panel;

@@ -35,10 +35,5 @@ pub fn TileGrid(props: &TileGridProps) -> Html {
     }
 }
 
-/// A tile on the stage that is not here yet, with words about that.
-pub fn tile_to_come(words: Html) -> Html {
-    html! { <li class="tile-grid__to-come" data-stage="true">{ words }</li> }
-}
-
 /// As many tiles as are still large enough when all are seen at once.
 pub const MOST_WITHOUT_SCROLLING: usize = 9;

@@ -59,6 +59,7 @@ pub(super) const TEXT: Text = Text {
     people_button: "People",
     participants: "Participants",
     you: |name| format!("{name} (you)"),
+    screen_of: |name| format!("{}'s screen", name.as_str()),
     call_controls: "Call controls",
     leave: "Leave",
     muted: "Microphone muted",

@@ -56,6 +56,7 @@ pub(super) const TEXT: Text = Text {
     people_button: "참여자",
     participants: "참가자",
     you: |name| format!("{name} (나)"),
+    screen_of: |name| format!("{} 님의 화면", name.as_str()),
     call_controls: "통화 제어",
     leave: "나가기",
     muted: "마이크 꺼짐",

@@ -232,6 +232,7 @@ pub struct Text {
     pub people_button: &'static str,
     pub participants: &'static str,
     pub you: fn(&str) -> String,
+    pub screen_of: fn(&DisplayName) -> String,
     pub call_controls: &'static str,
     pub leave: &'static str,
     pub muted: &'static str,

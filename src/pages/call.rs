@@ -25,11 +25,11 @@ use crate::{
         page_header::PageHeader,
         people_panel::PeoplePanelProps,
         screen_notice::screen_notice,
-        screen_tile::ScreenTileProps,
+        screen_tile::ScreenTile,
         settings_panel::SettingsPanelProps,
         share_link::ShareLink,
         share_panel::SharePanelProps,
-        tile_grid::{TileGrid, tile_to_come},
+        tile_grid::TileGrid,
         transfer_panel::TransferPanelProps,
         video_tile::VideoTile,
     },
@@ -40,6 +40,7 @@ use crate::{
     picked_files::{Picked, offer_all, receivers, use_picked_files},
     settings::use_settings,
     stage::Stage,
+    unhurried::use_unhurried,
 };
 
 /// Properties of [`Call`].
@@ -80,10 +81,9 @@ pub fn Call(props: &CallProps) -> Html {
         let setter = panel.setter();
         Callback::from(move |()| setter.set(None))
     };
-    let is_shared = room.members.iter().any(|member| member.presence.screen);
     let own_is_told = own_screen.status.is_sharing() || own_screen.status.error().is_some();
     let at_the_door = !room.hosting.waiting.is_empty() || room.hosting.mute_asked > 0;
-    let panels = use_panels(panel.is_some() || own_is_told || is_shared || at_the_door);
+    let panels = use_panels(panel.is_some() || own_is_told || at_the_door);
     let draft = use_mut_ref(ChatDraft::default);
     let refused_files = use_state_eq(Picked::default);
     let files_to = use_state_eq(|| None);
@@ -139,20 +139,21 @@ pub fn Call(props: &CallProps) -> Html {
                 update.force_update();
             }
         };
-        let tile = ScreenTileProps {
-            name: member.name.clone(),
-            picture: member.screen.clone(),
-            sound: member.screen_sound.clone(),
-            paused: member.presence.screen_paused,
-            connection: member.connection,
-            away: !member.online,
-            on_stage,
-            speaker: output.sink.clone(),
-            onsinkerror: onsinkerror.clone(),
-            onbring: onbring.into(),
-        };
-        let tile = panels.draw_framed(text, tile_to_come, |panels| (panels.screen)(tile));
-        html! { <key={format!("screen-{}", member.id.as_str())}>{ tile }</> }
+        html! {
+            <ScreenTile
+                key={format!("screen-{}", member.id.as_str())}
+                name={member.name.clone()}
+                picture={member.screen.clone()}
+                sound={member.screen_sound.clone()}
+                paused={member.presence.screen_paused}
+                connection={member.connection}
+                away={!member.online}
+                {on_stage}
+                speaker={output.sink.clone()}
+                onsinkerror={onsinkerror.clone()}
+                {onbring}
+            />
+        }
     };
     let screens: Vec<Html> = {
         let mut stage = stage.borrow_mut();
@@ -160,12 +161,14 @@ pub fn Call(props: &CallProps) -> Html {
         let sharers = stage.screens().iter().filter_map(|id| room.members.iter().find(|member| member.id == *id));
         sharers.map(|member| screen(member, stage.shown() == Some(&member.id))).collect()
     };
+    let others_had_time = use_unhurried(true, || false, OTHERS_FIRST_MS);
+    let own_picture = media.stream.clone().filter(|_| others_had_time || room.members.is_empty());
     let you = html! {
         <VideoTile
             key="you"
             name={props.name.clone()}
             is_you=true
-            picture={media.stream.clone()}
+            picture={own_picture}
             presence={local.presence}
             filters={filter_reminder(text, settings.filters, &props.filters)}
             mirrored={media.is_camera_mirrored()}
@@ -277,6 +280,10 @@ enum Panel {
 fn people(members: &[RemoteMember]) -> Vec<(MemberId, AttrValue)> {
     members.iter().map(|member| (member.id.clone(), member.name.as_str().to_owned().into())).collect()
 }
+
+/// About as long as it takes to see somebody in the same network. To set up one's own picture takes about as long as a step of that, and the
+/// others are what one came for.
+const OTHERS_FIRST_MS: u32 = 400;
 
 /// What to say about the membership; nothing while all is well.
 fn words_for(status: RoomStatus, text: &Text) -> &'static str {

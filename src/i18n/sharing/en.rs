@@ -5,7 +5,6 @@ use yew_webrtc::{ContentKind, Surface};
 use super::{Advice, SharingText};
 
 pub(super) const TEXT: SharingText = SharingText {
-    screen_of: |name| format!("{}'s screen", name.as_str()),
     screen_paused: |name| format!("{} has paused this screen.", name.as_str()),
     bring_to_stage: "Enlarge",
     actual_size: "Actual size",

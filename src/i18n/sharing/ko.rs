@@ -5,7 +5,6 @@ use yew_webrtc::{ContentKind, Surface};
 use super::{Advice, SharingText};
 
 pub(super) const TEXT: SharingText = SharingText {
-    screen_of: |name| format!("{} 님의 화면", name.as_str()),
     screen_paused: |name| format!("{} 님이 화면 공유를 잠시 멈췄습니다.", name.as_str()),
     bring_to_stage: "크게 보기",
     actual_size: "실제 크기",

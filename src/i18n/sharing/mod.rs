@@ -21,7 +21,6 @@ pub(super) const fn text(language: Language) -> &'static SharingText {
 #[derive(Debug)]
 pub struct SharingText {
     // Somebody else’s screen.
-    pub screen_of: fn(&DisplayName) -> String,
     pub screen_paused: fn(&DisplayName) -> String,
     pub bring_to_stage: &'static str,
     pub actual_size: &'static str,

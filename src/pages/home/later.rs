@@ -5,6 +5,7 @@ use std::cell::Cell;
 use yew::prelude::*;
 
 use crate::{
+    panels,
     parts::{Part, use_part},
     settings::use_text,
 };
@@ -34,7 +35,9 @@ impl Part for Page {
 
     async fn load() -> Option<Self> {
         #[cfg(feature = "split")]
-        if let Ok(page) = code().await {
+        if let Ok(page) = code().await
+            && panels::styles().await
+        {
             LOADED.set(Some(page));
         }
         LOADED.get()
