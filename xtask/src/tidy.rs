@@ -150,7 +150,7 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "dependency-has-reason",
-        rule: "every dependency of the workspace has a row in DESIGN.md that says why",
+        rule: "every dependency of the workspace and of the fuzz targets has a row in DESIGN.md that says why",
         find: |project| papers::dependency_has_reason(project),
     },
     Check {

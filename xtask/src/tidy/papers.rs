@@ -7,10 +7,12 @@ use super::project::{Finding, Project};
 /// A row of a table in DESIGN.md names the dependency in code style.
 pub(super) fn dependency_has_reason(project: &Project) -> Result<Vec<Finding>> {
     let workspace = project.toml("Cargo.toml")?;
-    let dependencies = workspace.get("workspace").and_then(|table| table.get("dependencies")?.as_table());
+    let shared = workspace.get("workspace").and_then(|table| table.get("dependencies")?.as_table());
+    let fuzz = project.file(FUZZ).map(|_| project.toml(FUZZ)).transpose()?;
+    let fuzzing = fuzz.as_ref().and_then(|manifest| manifest.get("dependencies")?.as_table());
     let Some(design) = project.file("DESIGN.md") else { return Ok(vec![Finding::at("DESIGN.md", "is missing")]) };
     let mut findings = Vec::new();
-    for (name, value) in dependencies.into_iter().flatten() {
+    for (name, value) in shared.into_iter().chain(fuzzing).flatten() {
         let is_ours = value.get("path").is_some();
         let named = format!("`{name}`");
         let has_row = design.text.lines().any(|line| line.starts_with('|') && line.contains(&named));
@@ -69,6 +71,9 @@ pub(super) fn long_files(project: &Project) -> Vec<String> {
     long.map(|(file, length)| format!("{} has {length} lines before its tests", file.path)).collect()
 }
 
+/// A workspace of its own.
+const FUZZ: &str = "fuzz/Cargo.toml";
+
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().map(|(index, line)| (index + 1, line))
 }
@@ -86,6 +91,12 @@ mod tests {
         assert_eq!(find("| `serde`, `serde_json` | JSON |\n| `yew` | the interface |\n"), 0);
         assert_eq!(find("| `serde` | JSON |\nWe use `yew`.\n"), 1);
         assert_eq!(dependency_has_reason(&Project::of(&[("Cargo.toml", manifest)])).unwrap().len(), 1);
+        let fuzz =
+            "[dependencies]\nserde = \"1\"\nfuzzer = \"1\"\ntincan-core = { path = \"../crates/tincan-core\" }\n";
+        let design = "| `serde`, `yew` | both |\n";
+        let files = [("Cargo.toml", manifest), (FUZZ, fuzz), ("DESIGN.md", design)];
+        let found = dependency_has_reason(&Project::of(&files)).unwrap();
+        assert_eq!(found, [Finding::at("DESIGN.md", "has no row for `fuzzer`")]);
     }
 
     #[test]
