@@ -20,6 +20,7 @@ pub mod devices;
 pub mod display;
 pub mod filter_cost;
 pub mod filters;
+pub mod ice_check;
 mod javascript;
 pub mod link;
 pub mod media_error;
