@@ -15,6 +15,8 @@ pub mod data_channel;
 pub mod devices;
 pub mod display_media;
 pub mod filters;
+pub mod ice_check;
+pub mod ice_servers;
 pub mod identity;
 pub mod link;
 pub mod listeners;

@@ -27,8 +27,9 @@ use tincan_protocol::{
 use wasm_bindgen::JsValue;
 use web_sys::{MediaStream, RtcDataChannel};
 
+pub(crate) use self::prepared::OpenConnection;
 pub use self::prepared::Prepared;
-use self::{driver::drive, encoding::Encodings, prepared::OpenConnection};
+use self::{driver::drive, encoding::Encodings};
 pub use crate::slots::{LocalTracks, Slot};
 use crate::{
     channel::{self, Channel, ChannelEvent, ChannelOptions},

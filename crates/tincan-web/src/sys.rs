@@ -116,6 +116,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_class = "RTCIceCandidate", js_name = usernameFragment)]
     pub(crate) fn username_fragment(this: &IceCandidate) -> Option<String>;
 
+    /// By what the relay's server is reached. Missing in web-sys, and in browsers.
+    #[wasm_bindgen(method, getter, js_class = "RTCIceCandidate", js_name = relayProtocol)]
+    pub(crate) fn relay_protocol(this: &IceCandidate) -> Option<String>;
+
     /// The event `icecandidateerror`. Missing in web-sys; some browsers leave fields out, hence the options.
     #[wasm_bindgen(extends = Event, js_name = RTCPeerConnectionIceErrorEvent)]
     #[derive(Debug, Clone)]

@@ -24,6 +24,8 @@
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
 //! | [`use_peer_transfers`] | files over it, for [`use_transfers`] | ends them; what is stored stays |
 //! | [`use_data_channel`] | a channel on it for messages of your own type, as reliable as you like | closes the channel |
+//! | [`use_ice_check`] | whether STUN and TURN servers work from here, and why not | closes its connections |
+//! | [`use_ice_servers`] | the STUN and TURN servers that a server of rooms hands out | closes its socket |
 //!
 //! # Example
 //! A mirror:
@@ -52,6 +54,8 @@ mod use_data_channel;
 mod use_devices;
 mod use_display_media;
 mod use_filters;
+mod use_ice_check;
+mod use_ice_servers;
 mod use_media_element;
 mod use_peer;
 mod use_peer_transfers;
@@ -76,6 +80,7 @@ pub use tincan_core::{
     },
     display::{self, DisplayOptions, Surface},
     filters::{self, Decibels, Hertz, PictureFilter, PictureFilters, SoundFilters},
+    ice_check::{self, IceCheck},
     media_error::{DeniedBy, MediaError, MediaErrorKind},
     next_step, sdp,
 };
@@ -92,6 +97,7 @@ pub use tincan_web::{
     data_channel::{ChannelEnd, ChannelStatus},
     display_media::{DisplaySnapshot, DisplayStatus},
     filters::{FilterPlace, FilterStatus, FiltersSnapshot, PictureCost, Source},
+    ice_servers::IceServersStatus,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
     room::{Hosting, Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem, Trouble},
@@ -114,6 +120,8 @@ pub use self::{
     use_devices::{UseDevicesHandle, use_devices},
     use_display_media::{UseDisplayMediaHandle, can_restrict_own_audio, can_share_screen, use_display_media},
     use_filters::{FiltersOptions, UseFiltersHandle, use_filters},
+    use_ice_check::{UseIceCheckHandle, use_ice_check},
+    use_ice_servers::{UseIceServersHandle, use_ice_servers},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
     use_peer::{PeerOptions, UsePeerHandle, use_peer},
     use_peer_transfers::{PeerTransfers, PeerTransfersOptions, use_peer_transfers},

@@ -33,8 +33,7 @@ impl Prepared {
     }
 
     pub(super) fn new(role: Role, local: &LocalTracks, servers: &[IceServer], paths: Paths) -> Result<Self, PeerError> {
-        let configuration = configuration(servers, paths);
-        let connection = OpenConnection(PeerConnection::new(&configuration).map_err(peer_error)?);
+        let connection = OpenConnection::new(servers, paths).map_err(peer_error)?;
         let slots = match role {
             Role::Opener => Some(Slots::offer(&connection, local).map_err(PeerError)?),
             Role::Answerer => None,
@@ -53,9 +52,15 @@ impl Prepared {
 
 /// A connection that is closed when this is dropped.
 #[derive(Debug)]
-pub(super) struct OpenConnection(PeerConnection);
+pub(crate) struct OpenConnection(PeerConnection);
 
 impl OpenConnection {
+    /// # Errors
+    /// What the browser threw: it has no WebRTC, or takes no such server.
+    pub(crate) fn new(servers: &[IceServer], paths: Paths) -> Result<Self, JsValue> {
+        PeerConnection::new(&configuration(servers, paths)).map(Self)
+    }
+
     /// It counts for what is gathered from now on (webrtc-pc 4.4.1.6): nothing is before the first description, and then anew
     /// with every ICE restart.
     pub(super) fn reach_through(&self, servers: &[IceServer], paths: Paths) -> Result<(), PeerError> {

@@ -128,6 +128,18 @@ export class Census {
         this.channels[index].send(text);
     }
 
+    report(index, type, members) {
+        this.connections[index].dispatchEvent(Object.assign(new Event(type), members));
+    }
+
+    findCandidate(index, candidate, relayProtocol) {
+        this.report(index, 'icecandidate', { candidate: { candidate, relayProtocol } });
+    }
+
+    failCandidate(index, errorCode, errorText) {
+        this.report(index, 'icecandidateerror', { errorCode, errorText });
+    }
+
     leftovers() {
         const count = (items, name) => items.length ? [`${items.length} ${name}`] : [];
         return [
@@ -224,6 +236,12 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "Census")]
     fn say(this: &CensusTaker, index: u32, text: &str);
 
+    #[wasm_bindgen(method, js_class = "Census", js_name = findCandidate)]
+    fn find_candidate(this: &CensusTaker, index: u32, line: &str, relay_protocol: Option<&str>);
+
+    #[wasm_bindgen(method, js_class = "Census", js_name = failCandidate)]
+    fn fail_candidate(this: &CensusTaker, index: u32, code: u16, text: &str);
+
     #[wasm_bindgen(method, js_class = "Census")]
     fn leftovers(this: &CensusTaker) -> String;
 
@@ -281,6 +299,16 @@ impl Census {
     /// Sends anything on the data channel that was made as number `index`.
     pub(crate) fn say(&self, index: u32, text: &str) {
         self.0.say(index, text);
+    }
+
+    /// Reports a candidate, as if the browser had found it for the connection that was made as number `index`.
+    pub(crate) fn find_candidate(&self, index: u32, line: &str, relay_protocol: Option<&str>) {
+        self.0.find_candidate(index, line, relay_protocol);
+    }
+
+    /// Reports an error of a server, likewise.
+    pub(crate) fn fail_candidate(&self, index: u32, code: u16, text: &str) {
+        self.0.fail_candidate(index, code, text);
     }
 
     /// What was taken and not given back, in words; empty when nothing was.

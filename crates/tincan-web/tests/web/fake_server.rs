@@ -11,8 +11,8 @@ use std::{
 
 use serde_json::Value;
 use tincan_protocol::{
-    Access, ClientMessage, Departure, DisplayName, ErrorCode, Member, MemberId, OpaqueSignal, PageId, ServerMessage,
-    Signal,
+    Access, ClientMessage, Departure, DisplayName, ErrorCode, IceServer, Member, MemberId, OpaqueSignal, PageId,
+    ServerMessage, Signal,
 };
 use wasm_bindgen::prelude::*;
 
@@ -140,6 +140,7 @@ pub(crate) struct FakeServer {
 
 struct Inner {
     mood: Cell<Mood>,
+    ice_servers: RefCell<Vec<IceServer>>,
     seats: RefCell<Vec<Seat>>,
     sockets: RefCell<Vec<FakeSocket>>,
     sockets_made: Cell<u32>,
@@ -165,6 +166,7 @@ impl FakeServer {
     pub(crate) fn start() -> Self {
         let inner = Rc::new(Inner {
             mood: Cell::new(Mood::Serving),
+            ice_servers: RefCell::default(),
             seats: RefCell::default(),
             sockets: RefCell::default(),
             sockets_made: Cell::new(0),
@@ -183,6 +185,11 @@ impl FakeServer {
 
     pub(crate) fn set_mood(&self, mood: Mood) {
         self.inner.mood.set(mood);
+    }
+
+    /// Hands these out to whoever comes in from now on.
+    pub(crate) fn hand_out(&self, servers: Vec<IceServer>) {
+        self.inner.ice_servers.replace(servers);
     }
 
     /// Passes on this instead of each signal from now on: as servers do that are not honest.
@@ -342,7 +349,7 @@ impl Inner {
                 you,
                 resumed,
                 members,
-                ice_servers: Vec::new(),
+                ice_servers: self.ice_servers.borrow().clone(),
                 access: Access::Open,
                 host: false,
             },

@@ -23,6 +23,8 @@ mod use_data_channel;
 mod use_devices;
 mod use_display_media;
 mod use_filters;
+mod use_ice_check;
+mod use_ice_servers;
 mod use_media_element;
 mod use_peer;
 mod use_peer_transfers;
