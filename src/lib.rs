@@ -29,7 +29,7 @@ use yew::prelude::*;
 use crate::{
     pages::{
         home::later,
-        lab::{Camera, Constraints, DataChannel, Devices, File, LabIndex, PeerConnection, Screen, Sound},
+        lab::{Camera, Constraints, DataChannel, Devices, File, Ice, LabIndex, PeerConnection, Screen, Sound},
         not_found::NotFound,
         room::Room,
     },
@@ -68,6 +68,7 @@ fn lab_page(experiment: Experiment) -> Html {
         Experiment::Devices => html! { <Devices /> },
         Experiment::Screen => html! { <Screen /> },
         Experiment::PeerConnection => html! { <PeerConnection /> },
+        Experiment::Ice => html! { <Ice /> },
         Experiment::DataChannel => html! { <DataChannel /> },
         Experiment::File => html! { <File /> },
     }

@@ -120,6 +120,8 @@ pub enum Experiment {
     Screen,
     /// A single connection.
     PeerConnection,
+    /// Servers by which connections find their way.
+    Ice,
     /// Messages beside a connection's media.
     DataChannel,
     /// A file from end to end.
@@ -128,13 +130,14 @@ pub enum Experiment {
 
 impl Experiment {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Camera,
         Self::Sound,
         Self::Constraints,
         Self::Devices,
         Self::Screen,
         Self::PeerConnection,
+        Self::Ice,
         Self::DataChannel,
         Self::File,
     ];
@@ -148,6 +151,7 @@ impl Experiment {
             Self::Devices => "devices",
             Self::Screen => "screen",
             Self::PeerConnection => "peer-connection",
+            Self::Ice => "ice",
             Self::DataChannel => "data-channel",
             Self::File => "file",
         }

@@ -26,6 +26,8 @@ pub mod display_form;
 pub mod door_card;
 pub mod filter_cost;
 pub mod filter_panel;
+pub mod ice_report;
+pub mod ice_server_form;
 pub mod icon;
 pub mod language_picker;
 pub mod level_meter;

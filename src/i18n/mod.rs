@@ -25,7 +25,7 @@ pub use self::{
     filters::FilterText,
     home::HomeText,
     lab::{
-        BurstCount, CameraText, ConstraintsText, DataChannelText, DevicesText, FileText, LabText, ScreenText,
+        BurstCount, CameraText, ConstraintsText, DataChannelText, DevicesText, FileText, IceText, LabText, ScreenText,
         SoundText, shortened,
     },
     media::MediaText,

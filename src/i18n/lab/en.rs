@@ -7,11 +7,11 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{LabText, camera, constraints, data_channel, devices, file, screen, sound};
+use super::{LabText, camera, constraints, data_channel, devices, file, ice, screen, sound};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
-    intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it.",
+    intro: "Each page takes one part of a call and shows it at work in your own browser. Nothing you do here leaves it, but for ICE: that page asks the servers that you name.",
     code: "Code",
     copy: "Copy",
     copied: "Copied.",
@@ -23,6 +23,7 @@ pub(super) const TEXT: LabText = LabText {
     screen: screen::en::TEXT,
     data_channel: data_channel::en::TEXT,
     file: file::en::TEXT,
+    ice: ice::en::TEXT,
 
     peer_connection: "Peer connection",
     peer_connection_text: "Both ends of a call on one page, and every step of how they find each other.",

@@ -7,11 +7,11 @@ use yew_webrtc::{
     sdp::About,
 };
 
-use super::{LabText, camera, constraints, data_channel, devices, file, screen, sound};
+use super::{LabText, camera, constraints, data_channel, devices, file, ice, screen, sound};
 use crate::i18n::Advice;
 
 pub(super) const TEXT: LabText = LabText {
-    intro: "페이지마다 통화의 한 부분을 꺼내, 지금 이 브라우저에서 움직이는 모습을 보여 줍니다. 여기서 하는 일은 밖으로 나가지 않습니다.",
+    intro: "페이지마다 통화의 한 부분을 꺼내, 지금 이 브라우저에서 움직이는 모습을 보여 줍니다. 여기서 하는 일은 밖으로 나가지 않습니다. 다만 ICE 페이지는 적은 서버에 물어봅니다.",
     code: "코드",
     copy: "복사",
     copied: "복사했습니다.",
@@ -23,6 +23,7 @@ pub(super) const TEXT: LabText = LabText {
     screen: screen::ko::TEXT,
     data_channel: data_channel::ko::TEXT,
     file: file::ko::TEXT,
+    ice: ice::ko::TEXT,
 
     peer_connection: "피어 연결",
     peer_connection_text: "한 페이지 안에서 통화의 양쪽 끝을 잇고, 서로를 찾아가는 모든 단계를 보여 줍니다.",

@@ -6,6 +6,7 @@ mod data_channel;
 mod devices;
 mod en;
 mod file;
+mod ice;
 mod ko;
 mod screen;
 mod sound;
@@ -20,6 +21,7 @@ pub use self::{
     data_channel::{BurstCount, DataChannelText},
     devices::DevicesText,
     file::FileText,
+    ice::IceText,
     screen::ScreenText,
     sound::SoundText,
 };
@@ -58,6 +60,7 @@ pub struct LabText {
     pub screen: ScreenText,
     pub data_channel: DataChannelText,
     pub file: FileText,
+    pub ice: IceText,
 
     // The page about a connection.
     pub peer_connection: &'static str,

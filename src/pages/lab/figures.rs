@@ -23,6 +23,10 @@ pub(super) fn figure(experiment: Experiment) -> Html {
         Experiment::PeerConnection => {
             ("M6 24h14v22H6zM52 24h14v22H52zM6 30h14M6 40h14M52 30h14M52 40h14", "M20 35c9 16 23 16 32 0")
         }
+        Experiment::Ice => (
+            "M6 40h14v22H6zM52 40h14v22H52zM6 46h14M6 56h14M52 46h14M52 56h14M29 10h14v14H29zM29 17h14",
+            "M13 34C14 24 18 18 24 17M48 17c6 1 10 7 11 17M24 51h6M34 51h4M42 51h6",
+        ),
         Experiment::DataChannel => {
             ("M6 14h60M6 26h60M6 46h60M6 58h60", "M14 36h6M26 36h6M38 36h6M50 36h8M52 30l6 6-6 6")
         }

@@ -10,6 +10,7 @@ mod end_view;
 mod figures;
 mod file;
 mod frame;
+mod ice;
 mod peer_connection;
 mod screen;
 mod sound;
@@ -17,7 +18,7 @@ mod sound;
 use yew::prelude::*;
 
 pub use self::{
-    camera::Camera, constraints::Constraints, data_channel::DataChannel, devices::Devices, file::File,
+    camera::Camera, constraints::Constraints, data_channel::DataChannel, devices::Devices, file::File, ice::Ice,
     peer_connection::PeerConnection, screen::Screen, sound::Sound,
 };
 use crate::{
@@ -54,6 +55,7 @@ fn entry(experiment: Experiment, lab: &'static LabText) -> Html {
         Experiment::Devices => (lab.devices.name, lab.devices.what),
         Experiment::Screen => (lab.screen.name, lab.screen.what),
         Experiment::PeerConnection => (lab.peer_connection, lab.peer_connection_text),
+        Experiment::Ice => (lab.ice.name, lab.ice.what),
         Experiment::DataChannel => (lab.data_channel.name, lab.data_channel.what),
         Experiment::File => (lab.file.name, lab.file.what),
     };
