@@ -15,6 +15,7 @@ mod cuts;
 mod devices;
 mod filters;
 mod growth;
+mod ice;
 mod lab;
 mod media;
 mod networks;

@@ -2,12 +2,12 @@
 
 use std::{
     env,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, ensure};
-use tincan_server::Config;
+use tincan_server::{Config, Listeners, Turn, TurnOptions};
 use tokio::{
     net::TcpListener,
     sync::{Mutex, oneshot},
@@ -43,9 +43,19 @@ impl Server {
 
     /// Starts a server with other settings.
     pub(crate) async fn start_with(config: Config) -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let running = Mutex::new(Some(run(listener, config.clone())));
+        Self::start_at(TcpListener::bind("127.0.0.1:0").await?, None, config)
+    }
+
+    /// Starts a server with its STUN and TURN, which the browsers of this machine reach.
+    pub(crate) async fn start_relaying(config: Config) -> Result<Self> {
+        let here = Ipv4Addr::LOCALHOST;
+        let turn = Turn::bind((here, 0).into(), TurnOptions::at(here.into()))?;
+        Self::start_at(TcpListener::bind((here, 0)).await?, Some(turn), config)
+    }
+
+    fn start_at(pages: TcpListener, turn: Option<Turn>, config: Config) -> Result<Self> {
+        let address = pages.local_addr()?;
+        let running = Mutex::new(Some(run(Listeners { pages, turn }, config.clone())));
         Ok(Self { address, config, running })
     }
 
@@ -67,20 +77,20 @@ impl Server {
         running.task.await?
     }
 
-    /// Starts it again, on the same port.
+    /// Starts it again, on the same port, without STUN and TURN.
     pub(crate) async fn start_again(&self) -> Result<()> {
         let mut running = self.running.lock().await;
         ensure!(running.is_none(), "the server is running");
         let listener = TcpListener::bind(self.address).await?;
-        *running = Some(run(listener, self.config.clone()));
+        *running = Some(run(listener.into(), self.config.clone()));
         Ok(())
     }
 }
 
-fn run(listener: TcpListener, config: Config) -> Running {
+fn run(listeners: Listeners, config: Config) -> Running {
     let (stop, stopped) = oneshot::channel::<()>();
     let task = tokio::spawn(async move {
-        tincan_server::run(listener, config, async move {
+        tincan_server::run(listeners, config, async move {
             // A dropped sender stops the server too: its scenario is over.
             let _ = stopped.await;
         })
