@@ -5,7 +5,6 @@ use std::cell::Cell;
 use yew::prelude::*;
 
 use crate::{
-    panels,
     parts::{Part, use_part},
     settings::use_text,
 };
@@ -36,7 +35,7 @@ impl Part for Page {
     async fn load() -> Option<Self> {
         #[cfg(feature = "split")]
         if let Ok(page) = code().await
-            && panels::styles().await
+            && crate::panels::styles().await
         {
             LOADED.set(Some(page));
         }
