@@ -1,4 +1,4 @@
-//! What a call does without until somebody wants it, or something is the matter: settings, chat, people, filters, screens, notices.
+//! What a call does without until somebody wants it, or something is the matter: settings, chat, people, filters, tools of screens, notices.
 //!
 //! It is a wasm of its own that is loaded then. `cargo xtask` cuts it off the app at [`code`] (the feature `split`); in a build by trunk
 //! alone it is a part of the app, and there at once. Its styles wait in a `<template>` of the page.
@@ -104,24 +104,30 @@ impl Part for Panels {
 
     async fn load() -> Option<Self> {
         #[cfg(feature = "split")]
-        if let Ok(panels) = code().await
-            && styles().await
         {
-            LOADED.set(Some(panels));
+            let styles = styles();
+            if let Ok(panels) = code().await
+                && styles.await
+            {
+                LOADED.set(Some(panels));
+            }
         }
         LOADED.get()
     }
 }
 
-/// Sees to it that the page has the styles of the panels and of the first page. False: they did not come.
-pub async fn styles() -> bool {
+/// Sees to it that the page has the styles of the panels and of the first page. They are on
+/// their way when this returns; false: they did not come.
+pub fn styles() -> impl Future<Output = bool> {
     let coming =
         STYLES.with_borrow_mut(|styles| styles.get_or_insert_with(|| dom::add_styles("panels-styles")).clone());
-    let came = JsFuture::from(coming).await.is_ok();
-    if !came {
-        STYLES.take();
+    async {
+        let came = JsFuture::from(coming).await.is_ok();
+        if !came {
+            STYLES.take();
+        }
+        came
     }
-    came
 }
 
 thread_local! {

@@ -1,10 +1,11 @@
 //! A STUN or TURN server, to be typed.
 
+use web_sys::Element;
 use yew::prelude::*;
 use yew_webrtc::ice_check::ServerFaults;
 
 use super::{button::Button, text_field::TextField};
-use crate::settings::use_lab_text;
+use crate::{dom, settings::use_lab_text};
 
 /// What is typed of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,16 @@ pub fn IceServerForm(props: &IceServerFormProps) -> Html {
     let fault = |is: bool, words: &'static str| is.then_some(AttrValue::Static(words));
     // Also while it is half typed: what is asked for next is there already.
     let turn = props.url.trim_start().get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("turn"));
+    let onclick = {
+        let onremove = props.onremove.clone();
+        move |event: MouseEvent| {
+            // The button goes with the form; the focus goes on to what follows.
+            if let Some(button) = event.target_dyn_into::<Element>() {
+                dom::focus_beyond(&button);
+            }
+            onremove.emit(());
+        }
+    };
     html! {
         <div class="ice-server-form" role="group" aria-label={&props.name}>
             <div key="url" class="ice-server-form__url">
@@ -89,7 +100,7 @@ pub fn IceServerForm(props: &IceServerFormProps) -> Html {
                     label={words.remove}
                     about={&props.name}
                     disabled={!props.removable}
-                    onclick={props.onremove.reform(|_| ())}
+                    {onclick}
                 />
             </div>
         </div>

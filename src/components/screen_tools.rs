@@ -58,6 +58,11 @@ pub fn ScreenTools(props: &ScreenToolsProps) -> Html {
     let (full, sound, view) = (use_full_screen(props.tile.clone()), &props.sound, *props.view);
     let paused = if props.paused { (words.screen_paused)(&props.owner) } else { String::new() };
     let staged = props.on_stage || view.fills_screen;
+    // In another language the place is called otherwise.
+    use_effect_with((words.move_about, view.moved_about.is_some()), {
+        let setter = props.view.setter();
+        move |&(label, moved)| setter.set(ScreenView { moved_about: moved.then_some(label), ..view })
+    });
     use_actual_size(props.video.clone(), props.place.clone());
     use_drag(props.place.clone(), staged && view.moved_about.is_some());
     use_effect_with(full.active, {
@@ -188,7 +193,10 @@ fn use_actual_size(video: NodeRef, place: NodeRef) {
         let place = place.clone();
         let tell = move |video: &HtmlVideoElement| {
             let width = f64::from(video.video_width()) / dom::pixels_per_pixel();
-            dom::set_property(&place, "--screen-width", &format!("{width}px"));
+            // Before the first frame there is none.
+            if width > 0.0 {
+                dom::set_property(&place, "--screen-width", &format!("{width}px"));
+            }
         };
         let listener = video.cast::<HtmlVideoElement>().map(|video| {
             tell(&video);
@@ -207,9 +215,12 @@ fn use_drag(place: NodeRef, movable: bool) {
     });
 }
 
+/// Where the mouse was last, while it drags.
+type Place = Cell<Option<(i32, i32)>>;
+
 fn drag(place: &Element) -> [EventListener; 4] {
-    let last = Rc::new(Cell::new(None::<(i32, i32)>));
-    let on = |kind: &'static str, act: fn(&Element, &PointerEvent, &Cell<Option<(i32, i32)>>)| {
+    let last = Rc::new(Place::new(None));
+    let on = |kind: &'static str, act: fn(&Element, &PointerEvent, &Place)| {
         let (place, last) = (place.clone(), Rc::clone(&last));
         EventListener::new(&place.clone(), kind, move |event| act(&place, event.unchecked_ref(), &last))
     };

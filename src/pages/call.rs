@@ -162,7 +162,9 @@ pub fn Call(props: &CallProps) -> Html {
         sharers.map(|member| screen(member, stage.shown() == Some(&member.id))).collect()
     };
     let others_had_time = use_unhurried(true, || false, OTHERS_FIRST_MS);
-    let own_picture = media.stream.clone().filter(|_| others_had_time || room.members.is_empty());
+    let own_was_shown = use_mut_ref(|| false);
+    own_was_shown.replace_with(|shown| *shown || others_had_time || room.members.is_empty());
+    let own_picture = media.stream.clone().filter(|_| *own_was_shown.borrow());
     let you = html! {
         <VideoTile
             key="you"

@@ -182,13 +182,13 @@ async fn screens(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<
         other.presses("Turn camera off").await?;
     }
     bert.presses("Share screen").await?;
-    ada.sees(&screen_of(words, "Bert")?).await?;
+    ada.sees(&screen_of(text, "Bert")?).await?;
     ada.is_accessible("call with a screen").await?;
     cleo.presses("Share screen").await?;
-    ada.sees(&screen_of(words, "Cleo")?).await?;
+    ada.sees(&screen_of(text, "Cleo")?).await?;
     ada.is_accessible("call with two screens").await?;
     bert.presses("Pause").await?;
-    ada.reads_on_tile(&screen_of(words, "Bert")?, &(words.screen_paused)(&"Bert".parse()?)).await?;
+    ada.reads_on_tile(&screen_of(text, "Bert")?, &(words.screen_paused)(&"Bert".parse()?)).await?;
     ada.is_accessible("call with a paused screen").await?;
 
     ada.presses(text.share_screen).await?;
@@ -268,8 +268,8 @@ async fn chat(stage: &Stage, ada: &Person, spoken: i18n::Language) -> Result<()>
     ada.is_as_large_as_its_window().await
 }
 
-fn screen_of(words: &i18n::SharingText, name: &str) -> Result<String> {
-    Ok((words.screen_of)(&name.parse()?))
+fn screen_of(text: &i18n::Text, name: &str) -> Result<String> {
+    Ok((text.screen_of)(&name.parse()?))
 }
 
 /// Every page of the Lab, as it is when it is opened.

@@ -45,7 +45,7 @@ async fn judge(stage: &Stage, browser: Browser) -> Result<()> {
     ada.writes("Password", "wrong").await?;
     ada.presses("Check").await?;
     ada.reads("Wrong user name or password").await?;
-    ada.reads("401").await?;
+    ada.reads("401 unauthorized").await?;
     is_accessible(&ada, browser, "ICE with an error").await?;
     ada.reads("Calls come about within your own network only").await?;
 

@@ -93,7 +93,7 @@ async fn enter(page: &Page<Exercise>, with: impl Fn(&KeyboardEventInit)) {
     yew::scheduler::flush().await;
 }
 
-/// What is said is drawn with the next frame.
+/// What is said is drawn a moment later.
 async fn until_drawn(page: &Page<Exercise>, count: usize) {
     until("it is drawn", || page.all(".chat-panel__message").len() == count).await;
 }
@@ -108,11 +108,36 @@ async fn enter_sends_but_not_with_shift_nor_within_a_composition() {
     assert_eq!((page.all(".chat-panel__message").len(), field(&page).value()), (0, "한글".to_owned()));
     enter(&page, |_| ()).await;
     until_drawn(&page, 1).await;
-    assert_eq!((page.text(".chat-panel__text"), field(&page).value()), ("한글".to_owned(), String::new()));
+    assert_eq!(page.text(".chat-panel__text"), "한글");
+    until("the field is empty", || field(&page).value().is_empty()).await;
     enter(&page, |_| ()).await;
     write(&page, "  \n ").await;
     enter(&page, |_| ()).await;
     assert_eq!(page.all(".chat-panel__message").len(), 1, "what is empty is not sent");
+}
+
+/// The field is emptied a moment after Enter, whatever comes in between.
+#[wasm_bindgen_test]
+async fn what_is_sent_is_sent_once_and_what_comes_behind_it_is_not_lost() {
+    let (_server, page) = joined().await;
+    let texts = || page.all(".chat-panel__text").iter().filter_map(|text| text.text_content()).collect::<Vec<_>>();
+    write(&page, "once").await;
+    enter(&page, |_| ()).await;
+    enter(&page, |_| ()).await;
+    until_drawn(&page, 1).await;
+    until("the field is empty", || field(&page).value().is_empty()).await;
+
+    // Pasted by mouse: no key empties the field before.
+    write(&page, "first").await;
+    enter(&page, |_| ()).await;
+    let pasted = format!("{}second", field(&page).value());
+    write(&page, &pasted).await;
+    assert_eq!(field(&page).value(), "second");
+    until_drawn(&page, 2).await;
+    assert_eq!(field(&page).value(), "second");
+    enter(&page, |_| ()).await;
+    until_drawn(&page, 3).await;
+    assert_eq!(texts(), ["once", "first", "second"]);
 }
 
 #[wasm_bindgen_test]

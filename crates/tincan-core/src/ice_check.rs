@@ -132,7 +132,11 @@ impl IceCheck {
     #[must_use]
     pub fn outlook(&self) -> Outlook {
         let verdicts: Vec<_> = self.checks.iter().map(ServerCheck::verdict).collect();
-        outlook::outlook(&verdicts, self.mapping())
+        let mapping_to_come = self.together.as_ref().is_some_and(|together| together.end().is_none());
+        match outlook::outlook(&verdicts, self.mapping()) {
+            Outlook::Direct(Mapping::Unknown) if mapping_to_come => Outlook::Checking,
+            outlook => outlook,
+        }
     }
 }
 
@@ -184,6 +188,7 @@ mod tests {
             assert_eq!(check.handle(at(1), which, found(SEEN)), []);
         }
         assert_eq!(check.mapping(), Mapping::Unknown, "the other server may see another port");
+        assert_eq!(check.outlook(), Outlook::Checking);
         let other = SEEN.replace("4000", "4001");
         let mut symmetric = check.clone();
         assert_eq!(symmetric.handle(at(1), Which::Together, found(&other)), []);

@@ -116,7 +116,7 @@ impl TransferMessage {
 pub struct Offer {
     /// Which transfer: drawn by the sender, for this receiver alone.
     pub id: TransferId,
-    /// The how manieth offer of this transfer it is. What was said of an earlier one may still be on its way.
+    /// Which offer of this transfer it is; 0 before the first is said. An answer to an earlier one may still be on its way.
     pub round: u32,
     /// What it is called.
     pub name: FileName,

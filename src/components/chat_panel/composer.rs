@@ -55,8 +55,8 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
     };
     let gone = to.as_ref().filter(|person| !props.people.iter().any(|other| other.id == person.id));
     let send = {
-        let (chat, draft, field, room, gone, empty) =
-            (props.chat.clone(), props.draft.clone(), field.clone(), room.setter(), gone.is_some(), empty.clone());
+        let (chat, draft, field, room) = (props.chat.clone(), props.draft.clone(), field.clone(), room.setter());
+        let (sent, empty, gone) = (sent.clone(), empty.clone(), gone.is_some());
         Callback::from(move |()| {
             empty();
             let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
@@ -74,10 +74,17 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
         })
     };
     let oninput = {
-        let (chat, draft, room) = (props.chat.clone(), props.draft.clone(), room.setter());
+        let (chat, draft, room, sent) = (props.chat.clone(), props.draft.clone(), room.setter(), sent.clone());
         move |event: InputEvent| {
             let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
-            let text = field.value();
+            let mut text = field.value();
+            // What comes without a key, as what is pasted or spoken does, comes behind what is not emptied yet.
+            if let Some((before, _)) = sent.take()
+                && let Some(new) = text.strip_prefix(&before)
+            {
+                text = new.to_owned();
+                field.set_value(&text);
+            }
             room.set(Room::of(&text));
             if text.trim().is_empty() {
                 chat.stop_typing();

@@ -34,10 +34,13 @@ impl Part for Page {
 
     async fn load() -> Option<Self> {
         #[cfg(feature = "split")]
-        if let Ok(page) = code().await
-            && crate::panels::styles().await
         {
-            LOADED.set(Some(page));
+            let styles = crate::panels::styles();
+            if let Ok(page) = code().await
+                && styles.await
+            {
+                LOADED.set(Some(page));
+            }
         }
         LOADED.get()
     }

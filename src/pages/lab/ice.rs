@@ -44,7 +44,7 @@ pub fn Ice() -> Html {
         let (ice, tried, parsed) = (ice.clone(), tried.setter(), parsed.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            tried.set(true);
+            tried.set(parsed.is_none());
             if let Some(servers) = parsed.clone() {
                 ice.check(servers);
             }

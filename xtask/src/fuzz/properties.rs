@@ -47,13 +47,3 @@ fn fresh_seed() -> u64 {
 
 /// What proptest reads. For the suite it is set in .cargo/config.toml.
 const SEED: &str = "PROPTEST_RNG_SEED";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_two_seeds_are_the_same() {
-        assert_ne!(fresh_seed(), fresh_seed());
-    }
-}

@@ -25,10 +25,12 @@ pub(in crate::i18n::lab) const TEXT: IceText = IceText {
         UrlFault::Scheme => "An address begins with stun:, turn: or turns:.",
         UrlFault::Stuns => "Browsers take no stuns: address. Over TLS only TURN is spoken, by turns:.",
         UrlFault::Slashes => "No // here: the host follows the colon, as in turn:turn.example.org.",
-        UrlFault::Host => "The host is no name and no address. One of IPv6 stands in brackets: stun:[2001:db8::1].",
+        UrlFault::Host => {
+            "The host is neither a name nor an address. An address of IPv6 stands in brackets: stun:[2001:db8::1]."
+        }
         UrlFault::Port => "The port is a number from 1 to 65535. An address of IPv6 stands in brackets.",
         UrlFault::Query => {
-            "After turn: may follow ?transport=udp or ?transport=tcp, after turns: the second only, after stun: nothing."
+            "An address with turn: may end in ?transport=udp or ?transport=tcp, one with turns: in ?transport=tcp. With stun: nothing follows the port."
         }
     },
     no_username: "TURN asks who you are: type the user name.",
@@ -61,9 +63,9 @@ pub(in crate::i18n::lab) const TEXT: IceText = IceText {
     outlook,
     mapping: |mapping| match mapping {
         Mapping::Unknown => None,
-        Mapping::Same => {
-            Some("The STUN servers see one and the same port: others reach you directly through your router.")
-        }
+        Mapping::Same => Some(
+            "The STUN servers see one and the same port: others can usually reach you directly through your router.",
+        ),
         Mapping::ByDestination => Some(
             "Each STUN server sees another port: your router is symmetric. You reach others directly only if theirs is open; for the rest it takes TURN.",
         ),
@@ -102,9 +104,13 @@ fn outlook(outlook: Outlook) -> Advice {
             "Many calls will not come about",
             "No relay works, and your router is symmetric: only those whose own router is open are reached. Set up a TURN server.",
         ),
-        Outlook::Direct(Mapping::Same | Mapping::Unknown) => Advice::new(
+        Outlook::Direct(Mapping::Unknown) => Advice::new(
+            "Calls come about directly, or not at all",
+            "No relay works. A second STUN server on the list would tell whether others can usually reach you; a TURN server makes up for those who cannot.",
+        ),
+        Outlook::Direct(Mapping::Same) => Advice::new(
             "Most calls come about, some do not",
-            "You can be reached directly, but no relay works: between you and somebody behind a symmetric router, or a network that blocks UDP, nothing comes about. A TURN server is for these.",
+            "Others can usually reach you directly, but no relay works: between you and somebody behind a symmetric router, or a network that blocks UDP, nothing comes about. A TURN server is for these.",
         ),
         Outlook::OwnNetwork => Advice::new(
             "Calls come about within your own network only",
@@ -137,13 +143,13 @@ fn verdict(check: &ServerCheck) -> Advice {
         Verdict::Fails(failure) => match failure {
             Failure::WrongCredentials => Advice::new(
                 "Wrong user name or password",
-                "The server answers, and does not know this name with this password (401). Compare both with the server’s settings, spaces and capitals, too. For credentials made from a shared secret, compare the secret.",
+                "The server answers, and does not know this name with this password. Compare both with the server’s settings, spaces and capitals, too. For credentials made from a shared secret, compare the secret.",
             ),
             Failure::Expired => Advice::new(
-                "The credentials are over",
-                "The server answers, and the time in the user name has passed (401). Get new ones. If they are new, compare the server’s clock.",
+                "The credentials have expired",
+                "The server answers, and the time in the user name has passed. Get new ones. If they are new, compare the server’s clock with that of this device.",
             ),
-            Failure::Refused(error) => Advice::new("It answers, and gives no relay", refused(&error)),
+            Failure::Refused(error) => Advice::new("It answers, and refuses", refused(&error)),
             Failure::NameUnknown => Advice::new(
                 "The name leads nowhere",
                 format!(

@@ -9,7 +9,7 @@ use super::IceText;
 use crate::i18n::Advice;
 
 pub(in crate::i18n::lab) const TEXT: IceText = IceText {
-    name: "ICE",
+    name: "ICE 서버 검사",
     what: "지금 있는 곳에서 STUN과 TURN 서버를 쓸 수 있는지, 없다면 왜 그런지, 통화에는 어떤 뜻인지 알려 줍니다.",
     how: "통화는 ICE로 길을 찾습니다. STUN 서버는 밖에서 보이는 주소를 브라우저에 알려 주고, TURN 서버는 바로 갈 수 없을 때 중계합니다. 여기서는 지금 쓰는 네트워크와 브라우저에서 서버를 하나씩 시험합니다.",
 
@@ -35,7 +35,7 @@ pub(in crate::i18n::lab) const TEXT: IceText = IceText {
     no_credential: "TURN은 누구인지 묻습니다. 비밀번호를 쓰세요.",
     add: "서버 추가",
     remove: "없애기",
-    own: "이 서버의 것",
+    own: "이 서버의 STUN/TURN 채우기",
     own_hint: "이 서버가 통화에 내주는 것을 방금 만든 인증 정보와 함께 채웁니다.",
     own_status: |status| match status {
         IceServersStatus::Unasked => "",
@@ -48,7 +48,7 @@ pub(in crate::i18n::lab) const TEXT: IceText = IceText {
     },
 
     check: "검사",
-    idle: "주소를 쓰거나 이 서버의 것을 채운 다음 ‘검사’를 누르세요.",
+    idle: "주소를 쓰거나 이 서버의 STUN/TURN을 채운 다음 ‘검사’를 누르세요.",
     faulty: "검사하지 않았습니다. 위에 빠지거나 잘못된 것이 있습니다.",
     checking: "검사하는 중… 응답하지 않는 서버는 12초가 걸립니다.",
     done: |good, all| match (good, all) {
@@ -61,7 +61,9 @@ pub(in crate::i18n::lab) const TEXT: IceText = IceText {
     outlook,
     mapping: |mapping| match mapping {
         Mapping::Unknown => None,
-        Mapping::Same => Some("STUN 서버마다 같은 포트가 보입니다. 다른 사람이 공유기를 지나 바로 연결할 수 있습니다."),
+        Mapping::Same => {
+            Some("STUN 서버마다 같은 포트가 보입니다. 다른 사람이 대개 공유기를 지나 바로 연결할 수 있습니다.")
+        }
         Mapping::ByDestination => Some(
             "STUN 서버마다 다른 포트가 보입니다. 대칭형 공유기입니다. 상대의 공유기가 열려 있을 때만 바로 연결되고, 나머지는 TURN이 필요합니다.",
         ),
@@ -100,9 +102,13 @@ fn outlook(outlook: Outlook) -> Advice {
             "안 되는 통화가 많습니다",
             "쓸 수 있는 중계가 없고 공유기가 대칭형입니다. 공유기가 열려 있는 사람에게만 닿습니다. TURN 서버를 마련하세요.",
         ),
-        Outlook::Direct(Mapping::Same | Mapping::Unknown) => Advice::new(
+        Outlook::Direct(Mapping::Unknown) => Advice::new(
+            "바로 연결되거나 아예 되지 않습니다",
+            "쓸 수 있는 중계가 없습니다. STUN 서버를 하나 더 넣으면 다른 사람이 대개 바로 연결할 수 있는지 알 수 있습니다. 그럴 수 없는 사람에게는 TURN 서버가 필요합니다.",
+        ),
+        Outlook::Direct(Mapping::Same) => Advice::new(
             "대부분 통화할 수 있지만 안 되는 때도 있습니다",
-            "바로 연결할 수는 있지만 쓸 수 있는 중계가 없습니다. 상대가 대칭형 공유기 뒤에 있거나 UDP를 막는 네트워크에 있으면 연결되지 않습니다. 그런 때에 TURN 서버가 필요합니다.",
+            "대개 바로 연결할 수 있지만 쓸 수 있는 중계가 없습니다. 상대가 대칭형 공유기 뒤에 있거나 UDP를 막는 네트워크에 있으면 연결되지 않습니다. 그런 때에 TURN 서버가 필요합니다.",
         ),
         Outlook::OwnNetwork => Advice::new(
             "같은 네트워크 안에서만 통화할 수 있습니다",
@@ -135,13 +141,13 @@ fn verdict(check: &ServerCheck) -> Advice {
         Verdict::Fails(failure) => match failure {
             Failure::WrongCredentials => Advice::new(
                 "사용자 이름이나 비밀번호가 틀립니다",
-                "서버는 응답하지만 이 이름과 비밀번호를 모릅니다(401). 띄어쓰기와 대소문자까지 서버 설정과 견주어 보세요. 공유 비밀로 만든 인증 정보라면 그 비밀을 견주어 보세요.",
+                "서버는 응답하지만 이 이름과 비밀번호를 모릅니다. 띄어쓰기와 대소문자까지 서버 설정과 견주어 보세요. 공유 비밀로 만든 인증 정보라면 그 비밀을 견주어 보세요.",
             ),
             Failure::Expired => Advice::new(
                 "인증 정보의 기한이 지났습니다",
-                "서버는 응답하지만 사용자 이름에 적힌 시각이 지났습니다(401). 새로 받으세요. 새로 받은 것이라면 서버의 시계를 확인하세요.",
+                "서버는 응답하지만 사용자 이름에 적힌 시각이 지났습니다. 새로 받으세요. 새로 받은 것이라면 서버와 이 기기의 시계를 견주어 보세요.",
             ),
-            Failure::Refused(error) => Advice::new("응답하지만 중계해 주지 않습니다", refused(&error)),
+            Failure::Refused(error) => Advice::new("응답하지만 거절합니다", refused(&error)),
             Failure::NameUnknown => Advice::new(
                 "이름을 찾을 수 없습니다",
                 format!(
