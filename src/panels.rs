@@ -17,7 +17,7 @@ use crate::{
         chat_panel::{ChatPanel, ChatPanelProps},
         device_notices::{News, NewsProps},
         door_card::{DoorCard, DoorCardProps},
-        filter_panel::{FilterControls, FilterControlsProps},
+        filter_controls::{FilterControls, FilterControlsProps},
         media_options::{MediaOptions, MediaOptionsProps},
         password_form::{PasswordForm, PasswordFormProps},
         people_panel::{PeoplePanel, PeoplePanelProps},

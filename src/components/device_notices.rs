@@ -1,12 +1,11 @@
 //! What happens to camera, microphone and speaker, in words, with what can be done about it.
 
-mod card;
 mod list;
 
 use yew::prelude::*;
 use yew_webrtc::{MediaError, TrackStatus, UseAudioOutputHandle, UseUserMediaHandle};
 
-pub use self::list::{Act, News, NewsProps, NoticeList, NoticeListProps};
+pub use self::list::{News, NewsProps, NoticeList, NoticeListProps};
 use crate::{i18n::Text, panels::use_panels, settings::use_text};
 
 /// Properties of [`DeviceNotices`].

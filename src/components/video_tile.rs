@@ -73,7 +73,9 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
     let name: AttrValue =
         if props.is_you { (text.you)(props.name.as_str()).into() } else { props.name.as_str().to_owned().into() };
     let connected = props.connection == ConnectionStatus::Connected;
-    let pictured = props.presence.camera && props.connection != ConnectionStatus::Connecting;
+    // One's own may come a moment later; the others' are there before anything of them is seen.
+    let is_given = props.picture.is_some() || !props.is_you;
+    let pictured = props.presence.camera && is_given && props.connection != ConnectionStatus::Connecting;
     let onplay = {
         let sound = sound.clone();
         move |_: MouseEvent| sound.play()
@@ -98,7 +100,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
             <div key="middle" class="video-tile__middle">
                 if !pictured {
                     <span key="initials" class="video-tile__initials" aria-hidden="true">{ props.name.initials() }</span>
-                    <span key="words" class="visually-hidden">{ if connected { text.camera_off } else { "" } }</span>
+                    <span key="words" class="visually-hidden">{ if connected && !props.presence.camera { text.camera_off } else { "" } }</span>
                 }
                 <key="state">
                     { connection_state(text, &props.name, props.connection, props.problem, &props.onretry) }

@@ -139,7 +139,7 @@ async fn notices_keep_their_place_and_their_elements_while_others_come_and_go() 
     for items in cases {
         let count = items.len();
         page.update(NoticesProps { items }).await;
-        let cards = page.all(".device-notices__card");
+        let cards = page.all(".notice-card");
         assert_eq!(cards.len(), count);
         let stays = seen.get_or_insert_with(|| cards[count - 1].clone());
         assert!(cards[count - 1].is_same_node(Some(stays)), "what is still said is not said anew");

@@ -3,7 +3,10 @@
 use std::{cell::RefCell, rc::Rc};
 
 use tincan::{
-    components::device_notices::{Act, NoticeList, notice_region},
+    components::{
+        device_notices::{NoticeList, notice_region},
+        notice_card::Act,
+    },
     device_news::{About, Item, Why, items},
     i18n::{Language, MediaSource},
 };
@@ -89,7 +92,7 @@ impl Told {
 #[wasm_bindgen_test]
 async fn a_new_device_is_used_or_not_as_the_person_says() {
     let told = Told::mount(vec![offer()], true).await;
-    assert!(told.page.text(".device-notices__title").contains("Headset"));
+    assert!(told.page.text(".notice-card__title").contains("Headset"));
     assert_eq!(told.press("Use it").await, [Act::Use(vec![headset()]), Act::Dismiss(offer())]);
     assert_eq!(told.press("Not now").await, [Act::Dismiss(offer())]);
 }
@@ -104,7 +107,7 @@ async fn who_speaks_while_muted_is_one_press_from_being_heard() {
 #[wasm_bindgen_test]
 async fn a_trouble_has_a_guide_and_stays_where_it_cannot_be_put_away() {
     let told = Told::mount(vec![trouble(), speaking()], false).await;
-    let closers = told.page.all(".device-notices__close");
+    let closers = told.page.all(".notice-card__close");
     assert_eq!(closers.len(), 1, "what merely happened can be put away");
     assert_eq!(told.page.all(".permission-guide[aria-hidden=true]").len(), 1);
 
@@ -116,7 +119,7 @@ async fn a_trouble_has_a_guide_and_stays_where_it_cannot_be_put_away() {
 async fn escape_puts_away_the_notice_with_the_focus_and_the_list_keeps_it() {
     let told = Told::mount(vec![trouble(), speaking()], true).await;
     told.button("Unmute").focus().unwrap();
-    told.page.press_key(".device-notices__card:last-child button", "Escape").await;
+    told.page.press_key(".notice-card:last-child button", "Escape").await;
     assert_eq!(told.acts.take(), [Act::Dismiss(speaking())]);
     assert!(told.page.one("[aria-live=polite]").is_same_node(document().active_element().as_deref()));
 }

@@ -75,7 +75,7 @@ async fn what_is_in_the_way_is_said() {
     }
     let page = Page::<Experiment>::mount(()).await;
     press(&page, "Ask for the names").await;
-    until("it is said", || !page.all(".device-notices__card").is_empty()).await;
+    until("it is said", || !page.all(".notice-card").is_empty()).await;
     browser.fail_enumeration(true);
     browser.plug_in("videoinput", "cam3", "g3");
     until("that there is no list is said, too", || !page.all(".lab__notice .notice").is_empty()).await;

@@ -1,6 +1,5 @@
 //! Where one writes.
 
-use gloo_timers::callback::Timeout;
 use web_sys::{HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 use yew_webrtc::{ChatText, Person, RoomChat};
@@ -41,50 +40,29 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
             }
         }
     });
-    // What was sent stands in the field for a moment, or until the next key: to empty a field takes longer than to send what was in it.
-    let sent = use_mut_ref(|| None::<(String, Timeout)>);
-    let empty = {
-        let (field, sent) = (field.clone(), sent.clone());
-        move || {
-            if let (Some(field), Some((text, _))) = (field.cast::<HtmlTextAreaElement>(), sent.take())
-                && field.value() == text
-            {
-                field.set_value("");
-            }
-        }
-    };
     let gone = to.as_ref().filter(|person| !props.people.iter().any(|other| other.id == person.id));
     let send = {
-        let (chat, draft, field, room) = (props.chat.clone(), props.draft.clone(), field.clone(), room.setter());
-        let (sent, empty, gone) = (sent.clone(), empty.clone(), gone.is_some());
+        let (chat, draft, field, room, gone) =
+            (props.chat.clone(), props.draft.clone(), field.clone(), room.setter(), gone.is_some());
         Callback::from(move |()| {
-            empty();
             let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
-            let written = field.value();
             // What is empty, or too long, stays; that it is too long is said already.
-            if let Ok(text) = written.parse::<ChatText>()
+            if let Ok(text) = field.value().parse::<ChatText>()
                 && !gone
             {
                 let audience = draft.borrow().audience();
                 chat.send(audience, text);
                 draft.borrow_mut().text.clear();
-                sent.replace(Some((written, Timeout::new(MOMENT_MS, empty.clone()))));
+                field.set_value("");
                 room.set(Room::Enough);
             }
         })
     };
     let oninput = {
-        let (chat, draft, room, sent) = (props.chat.clone(), props.draft.clone(), room.setter(), sent.clone());
+        let (chat, draft, room) = (props.chat.clone(), props.draft.clone(), room.setter());
         move |event: InputEvent| {
             let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
-            let mut text = field.value();
-            // What comes without a key, as what is pasted or spoken does, comes behind what is not emptied yet.
-            if let Some((before, _)) = sent.take()
-                && let Some(new) = text.strip_prefix(&before)
-            {
-                text = new.to_owned();
-                field.set_value(&text);
-            }
+            let text = field.value();
             room.set(Room::of(&text));
             if text.trim().is_empty() {
                 chat.stop_typing();
@@ -98,7 +76,6 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
     let onkeydown = {
         let send = send.clone();
         move |event: KeyboardEvent| {
-            empty();
             // The Enter that ends a composition is of the input method; Safari tells it by the code alone (UI Events, 3.8).
             let composing = event.is_composing() || event.key_code() == COMPOSING;
             if event.key() == "Enter" && !event.shift_key() && !composing {
@@ -205,9 +182,6 @@ impl Room {
         }
     }
 }
-
-/// Too short to be noticed.
-const MOMENT_MS: u32 = 8;
 
 /// From how many characters on it is said how many are left.
 const NEAR: usize = 200;

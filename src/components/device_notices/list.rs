@@ -2,10 +2,11 @@
 
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_webrtc::{Device, DeviceKind, UseAudioOutputHandle, UseUserMediaHandle, UserMediaSnapshot, Wanted};
+use yew_webrtc::{DeviceKind, UseAudioOutputHandle, UseUserMediaHandle, UserMediaSnapshot, Wanted};
 
-use super::{Trouble, card::Card};
+use super::Trouble;
 use crate::{
+    components::notice_card::{Act, NoticeCard},
     device_news::{About, Item, items, of_speakers},
     dom,
     i18n::MediaSource,
@@ -92,19 +93,6 @@ fn retry(media: &UseUserMediaHandle, source: MediaSource) {
     }
 }
 
-/// What a person decides about a notice.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Act {
-    /// To use these devices, of different kinds.
-    Use(Vec<Device>),
-    /// To be heard.
-    Unmute,
-    /// To try again.
-    Retry(MediaSource),
-    /// That it was read, or is out of date.
-    Dismiss(Item),
-}
-
 /// Properties of [`NoticeList`].
 #[derive(Debug, PartialEq, Properties)]
 pub struct NoticeListProps {
@@ -138,7 +126,7 @@ pub fn NoticeList(props: &NoticeListProps) -> Html {
     let card = |item: &Item| {
         let closable = props.closable || !item.about.is_trouble();
         let (key, onexpire) = (key(item), props.onact.reform(Act::Dismiss));
-        html! { <Card {key} item={item.clone()} {closable} onact={onact.clone()} {onexpire} /> }
+        html! { <NoticeCard {key} item={item.clone()} {closable} onact={onact.clone()} {onexpire} /> }
     };
     html! { <>{ for props.items.iter().map(card) }</> }
 }

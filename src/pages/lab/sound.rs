@@ -8,7 +8,7 @@ use yew_webrtc::{MediaElementOptions, UseUserMediaHandle, use_audio_output, use_
 use super::{device_switch::DeviceSwitch, frame::frame};
 use crate::{
     components::{
-        device_notices::DeviceNotices, filter_panel::sound_trouble, icon::IconName, sound_filters::SoundSliders,
+        device_notices::DeviceNotices, filter_controls::sound_trouble, icon::IconName, sound_filters::SoundSliders,
         sound_graph::SoundGraph, switch_box::switch_box,
     },
     own_filters::use_own_filters,

@@ -1,26 +1,38 @@
-//! One notice.
+//! One notice of a device.
 
 use gloo_timers::callback::Interval;
 use web_sys::Element;
 use yew::prelude::*;
-use yew_webrtc::{DeviceKind, DeviceNotice};
+use yew_webrtc::{Device, DeviceKind, DeviceNotice};
 
-use super::list::Act;
+use super::{
+    button::Button,
+    icon::{IconName, icon},
+    permission_guide::permission_guide,
+};
 use crate::{
-    components::{
-        button::Button,
-        icon::{IconName, icon},
-        permission_guide::permission_guide,
-    },
     device_news::{About, Item},
     dom,
-    i18n::{Text, TroubleText},
+    i18n::{MediaSource, Text, TroubleText},
     settings::use_settings,
 };
 
-/// Properties of [`Card`].
+/// What a person decides about a notice.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// To use these devices, of different kinds.
+    Use(Vec<Device>),
+    /// To be heard.
+    Unmute,
+    /// To try again.
+    Retry(MediaSource),
+    /// That it was read, or is out of date.
+    Dismiss(Item),
+}
+
+/// Properties of [`NoticeCard`].
 #[derive(Debug, PartialEq, Properties)]
-pub(super) struct CardProps {
+pub struct NoticeCardProps {
     /// What happened, or is missing.
     pub item: Item,
     /// Whether it can be put away.
@@ -33,7 +45,7 @@ pub(super) struct CardProps {
 
 /// What happened, what can be done about it, and the way to put it away.
 #[component]
-pub(super) fn Card(props: &CardProps) -> Html {
+pub fn NoticeCard(props: &NoticeCardProps) -> Html {
     let settings = use_settings();
     let (text, words) = (settings.text(), settings.language.trouble_text());
     let node = use_node_ref();
@@ -59,10 +71,10 @@ pub(super) fn Card(props: &CardProps) -> Html {
     };
     let tone = if is_good(about) { "good" } else { "warning" };
     html! {
-        <div class="device-notices__card" ref={node} data-tone={tone} {onkeydown}>
+        <div class="notice-card" ref={node} data-tone={tone} {onkeydown}>
             { icon(sign(about)) }
-            <div class="device-notices__words">
-                <p class="device-notices__title">{ advice.problem.clone() }</p>
+            <div class="notice-card__words">
+                <p class="notice-card__title">{ advice.problem.clone() }</p>
                 if !advice.next.is_empty() {
                     <p>{ advice.next }</p>
                 }
@@ -70,7 +82,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 { ways(text, words, about, &advice.problem, &props.onact, &ondismiss) }
             </div>
             if props.closable {
-                <div class="device-notices__close">
+                <div class="notice-card__close">
                     <Button
                         label={text.close}
                         about={Some(AttrValue::from(advice.problem))}
@@ -123,7 +135,7 @@ fn ways(
         },
         About::Device(..) | About::Silent => return Html::default(),
     };
-    html! { <div class="device-notices__ways">{ buttons }</div> }
+    html! { <div class="notice-card__ways">{ buttons }</div> }
 }
 
 fn sign(about: &About) -> IconName {
