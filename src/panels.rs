@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use crate::{
     components::{
+        chat_floods::{ChatFloods, ChatFloodsProps},
         chat_panel::{ChatPanel, ChatPanelProps},
         device_notices::{News, NewsProps},
         door_card::{DoorCard, DoorCardProps},
@@ -39,6 +40,8 @@ pub struct Panels {
     pub settings: fn(SettingsPanelProps) -> Html,
     /// [`ChatPanel`].
     pub chat: fn(ChatPanelProps) -> Html,
+    /// [`ChatFloods`].
+    pub chat_floods: fn(ChatFloodsProps) -> Html,
     /// [`PeoplePanel`].
     pub people: fn(PeoplePanelProps) -> Html,
     /// [`DoorCard`].
@@ -74,6 +77,7 @@ impl Panels {
         Self {
             settings: |props| html! { <SettingsPanel ..props /> },
             chat: |props| html! { <ChatPanel ..props /> },
+            chat_floods: |props| html! { <ChatFloods ..props /> },
             people: |props| html! { <PeoplePanel ..props /> },
             door: |props| html! { <DoorCard ..props /> },
             password: |props| html! { <PasswordForm ..props /> },

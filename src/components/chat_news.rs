@@ -3,13 +3,11 @@
 use yew::prelude::*;
 use yew_webrtc::{ChatEvent, Emoji, Message, Person, RoomChat, UseAudioOutputHandle, use_chat_events};
 
-use super::{
-    button::Button,
-    icon::{IconName, icon},
-};
+use super::chat_floods::ChatFloodsProps;
 use crate::{
     dom,
     i18n::Text,
+    panels::use_panels,
     settings::{use_settings, use_text},
 };
 
@@ -67,33 +65,20 @@ pub fn ChatNews(props: &ChatNewsProps) -> Html {
             </li>
         }
     };
-    let notice = |by: &Person| {
-        let onclick = {
-            let (dispatcher, by) = (news.dispatcher(), by.clone());
-            move |_: MouseEvent| dispatcher.dispatch(Change::Read(by.clone()))
-        };
-        let advice = (text.chat_flooded)(&by.name);
-        html! {
-            <div key={by.id.as_str()} class="chat-news__notice">
-                { icon(IconName::Warning) }
-                <p><strong>{ &advice.problem }</strong>{ " " }{ &advice.next }</p>
-                <div class="chat-news__close">
-                    <Button
-                        label={text.close}
-                        about={Some(AttrValue::from(advice.problem))}
-                        icon={IconName::Close}
-                        compact=true
-                        {onclick}
-                    />
-                </div>
-            </div>
-        }
+    let onread = {
+        let dispatcher = news.dispatcher();
+        Callback::from(move |by| dispatcher.dispatch(Change::Read(by)))
     };
+    let panels = use_panels(!news.flooding.is_empty());
+    let floods = (!news.flooding.is_empty()).then(|| {
+        let floods = ChatFloodsProps { people: news.flooding.clone(), onread };
+        panels.draw_quietly(text, |panels| (panels.chat_floods)(floods))
+    });
     html! {
         <div class="chat-news">
             // The same words once more are news, too: each is an element of its own.
             <div class="visually-hidden" aria-live="polite"><p key={news.said}>{ &news.words }</p></div>
-            <div class="chat-news__notices" role="status">{ for news.flooding.iter().map(notice) }</div>
+            <div class="chat-news__notices" role="status">{ for floods }</div>
             <ul class="chat-news__cheers" aria-hidden="true">{ for news.cheers.iter().map(cheer) }</ul>
         </div>
     }

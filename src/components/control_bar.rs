@@ -25,26 +25,27 @@ pub struct ControlBarProps {
     pub screen: UseDisplayMediaHandle,
     /// The chat of the call.
     pub chat: RoomChat,
-    /// Whether the chat is shown.
-    pub chat_open: bool,
-    /// Shows the chat, or puts it away.
-    pub onchat: Callback<()>,
     /// The transfers of the call.
     pub transfers: RoomTransfers,
-    /// Whether the files are shown.
-    pub files_open: bool,
-    /// Shows the files, or puts them away.
-    pub onfiles: Callback<()>,
-    /// Whether the people are shown.
-    pub people_open: bool,
-    /// Shows the people, or puts them away.
-    pub onpeople: Callback<()>,
-    /// Whether the settings are shown.
-    pub settings_open: bool,
-    /// Shows the settings, or puts them away.
-    pub onsettings: Callback<()>,
+    /// The panel that is shown.
+    pub panel: Option<Panel>,
+    /// Shows this panel, or none.
+    pub onpanel: Callback<Option<Panel>>,
     /// Leaves the call.
     pub onleave: Callback<()>,
+}
+
+/// What is shown beside the pictures: one thing at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panel {
+    /// What is written.
+    Chat,
+    /// What is sent.
+    Files,
+    /// Who is in, and who may come in.
+    People,
+    /// One's own devices and looks.
+    Settings,
 }
 
 /// The toolbar `Call controls`. Besides Tab, the arrow keys, Home and End move among its buttons (ARIA Authoring Practices,
@@ -63,6 +64,11 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             }
         }
     };
+    let open = |panel| props.panel == Some(panel);
+    let onpanel = |panel| {
+        let other = (!open(panel)).then_some(panel);
+        props.onpanel.reform(move |()| other)
+    };
     html! {
         <div class="control-bar" role="toolbar" aria-label={text.call_controls} ref={node} {onkeydown}>
             { media_toggles(text, &props.media) }
@@ -70,26 +76,26 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             if can_share_screen() {
                 { share_button(text, &props.screen) }
             }
-            <ChatButton chat={props.chat.clone()} open={props.chat_open} onclick={props.onchat.clone()} />
+            <ChatButton chat={props.chat.clone()} open={open(Panel::Chat)} onclick={onpanel(Panel::Chat)} />
             <CheerMenu chat={props.chat.clone()} />
             <TransferButton
                 transfers={props.transfers.clone()}
-                open={props.files_open}
-                onclick={props.onfiles.clone()}
+                open={open(Panel::Files)}
+                onclick={onpanel(Panel::Files)}
             />
             <Button
                 label={text.people_button}
                 icon={IconName::People}
                 compact=true
-                expanded={Some(props.people_open)}
-                onclick={props.onpeople.reform(|_| ())}
+                expanded={Some(open(Panel::People))}
+                onclick={onpanel(Panel::People).reform(|_| ())}
             />
             <Button
                 label={text.devices.settings}
                 icon={IconName::Settings}
                 compact=true
-                expanded={Some(props.settings_open)}
-                onclick={props.onsettings.reform(|_| ())}
+                expanded={Some(open(Panel::Settings))}
+                onclick={onpanel(Panel::Settings).reform(|_| ())}
             />
             <Button
                 label={text.leave}

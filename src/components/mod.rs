@@ -9,6 +9,7 @@ pub mod candidate_list;
 pub mod cell_map;
 pub mod channel_form;
 pub mod chat_button;
+pub mod chat_floods;
 pub mod chat_news;
 pub mod chat_panel;
 pub mod cheer_menu;

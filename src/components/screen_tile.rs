@@ -1,17 +1,19 @@
 //! A screen that somebody shares.
 
-use tincan_protocol::DisplayName;
+use tincan_protocol::{DisplayName, MemberId};
 use web_sys::MediaStream;
 use yew::prelude::*;
 use yew_webrtc::{ConnectionStatus, DeviceId, MediaElementOptions, MediaError, use_media_element};
 
 use super::{screen_tools::ScreenToolsProps, video_tile::use_sink_error};
-use crate::{panels::use_panels, settings::use_text};
+use crate::{panels::use_panels, settings::use_text, unhurried::use_unhurried};
 
 /// Properties of [`ScreenTile`].
 #[derive(Debug, PartialEq, Properties)]
 pub struct ScreenTileProps {
     /// Whose screen.
+    pub member: MemberId,
+    /// What they are called.
     pub name: DisplayName,
     /// What is on it.
     pub picture: Option<MediaStream>,
@@ -34,7 +36,7 @@ pub struct ScreenTileProps {
     #[prop_or_default]
     pub onsinkerror: Callback<MediaError>,
     /// Gives it the stage, or keeps it there.
-    pub onbring: Callback<()>,
+    pub onbring: Callback<MemberId>,
 }
 
 /// How a screen is looked at: a matter of its tools.
@@ -57,7 +59,8 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
     let sound =
         use_media_element(props.sound.clone(), MediaElementOptions { muted: false, sink: props.speaker.clone() });
     use_sink_error(&sound, &props.onsinkerror);
-    let panels = use_panels(true);
+    let had_time = use_unhurried(true, false, PICTURE_FIRST_MS);
+    let panels = use_panels(had_time);
     let view = use_state_eq(ScreenView::default);
     let staged = props.on_stage || view.fills_screen;
     let movable = view.moved_about.filter(|_| staged);
@@ -74,7 +77,10 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
         video: picture.node.clone(),
         sound: sound.clone(),
         view,
-        onbring: props.onbring.clone(),
+        onbring: props.onbring.reform({
+            let member = props.member.clone();
+            move |()| member.clone()
+        }),
     };
     html! {
         <li
@@ -106,3 +112,6 @@ pub fn ScreenTile(props: &ScreenTileProps) -> Html {
 fn foot(words: Html) -> Html {
     html! { <div class="screen-tile__foot">{ words }</div> }
 }
+
+/// About as long as the first picture of a screen takes. To load the tools keeps a page busy for longer.
+const PICTURE_FIRST_MS: u32 = 500;

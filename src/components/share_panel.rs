@@ -30,7 +30,7 @@ pub fn SharePanel(props: &SharePanelProps) -> Html {
     let settings = use_settings();
     let (text, words) = (settings.text(), settings.language.sharing_text());
     let screen = &props.screen;
-    let stream = use_unhurried(screen.stream.clone(), || None, MOMENT_MS);
+    let stream = use_unhurried(screen.stream.clone(), None, MOMENT_MS);
     let (node, ontimeupdate) = use_screen_preview(screen, stream);
     let sharing = settings.sharing;
     let onchoose =

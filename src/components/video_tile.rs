@@ -1,6 +1,6 @@
 //! One person of a call.
 
-use tincan_protocol::{DisplayName, Presence};
+use tincan_protocol::{DisplayName, MemberId, Presence};
 use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack};
 use yew::prelude::*;
@@ -21,9 +21,9 @@ use crate::settings::use_text;
 pub struct VideoTileProps {
     /// Who.
     pub name: DisplayName,
-    /// Whether it is oneself, who is never heard.
+    /// Which member; `None`: oneself, who is never heard.
     #[prop_or_default]
-    pub is_you: bool,
+    pub member: Option<MemberId>,
     /// Whether the picture is shown as in a mirror.
     #[prop_or_default]
     pub mirrored: bool,
@@ -52,9 +52,9 @@ pub struct VideoTileProps {
     /// What is to be known of the filters of one's own picture and sound, while there are any.
     #[prop_or_default]
     pub filters: Option<&'static str>,
-    /// Tries to connect once more.
+    /// Tries to connect to them once more.
     #[prop_or_default]
-    pub onretry: Callback<()>,
+    pub onretry: Callback<MemberId>,
 }
 
 /// A picture with a name. While the camera is off it shows initials, and says how the connection is while there is none.
@@ -70,22 +70,27 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
     let voice = props.sound.as_ref().or(props.picture.as_ref()).and_then(microphone);
     use_audio_level(tile.clone(), voice.filter(|_| props.presence.microphone));
 
+    let is_you = props.member.is_none();
     let name: AttrValue =
-        if props.is_you { (text.you)(props.name.as_str()).into() } else { props.name.as_str().to_owned().into() };
+        if is_you { (text.you)(props.name.as_str()).into() } else { props.name.as_str().to_owned().into() };
     let connected = props.connection == ConnectionStatus::Connected;
     // One's own may come a moment later; the others' are there before anything of them is seen.
-    let is_given = props.picture.is_some() || !props.is_you;
+    let is_given = props.picture.is_some() || !is_you;
     let pictured = props.presence.camera && is_given && props.connection != ConnectionStatus::Connecting;
     let onplay = {
         let sound = sound.clone();
         move |_: MouseEvent| sound.play()
+    };
+    let onretry = {
+        let (onretry, member) = (props.onretry.clone(), props.member.clone());
+        Callback::from(move |()| member.iter().for_each(|member| onretry.emit(member.clone())))
     };
     html! {
         <li
             class="video-tile"
             ref={tile}
             aria-label={name.clone()}
-            data-you={props.is_you.then_some("true")}
+            data-you={is_you.then_some("true")}
             data-mirrored={props.mirrored.then_some("true")}
             data-pictured={pictured.then_some("true")}
         >
@@ -93,7 +98,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
                 <video class="video-tile__video" ref={picture.node} playsinline=true />
             </div>
             <div key="sound" class="video-tile__sound">
-                if !props.is_you {
+                if !is_you {
                     <audio ref={sound.node.clone()} />
                 }
             </div>
@@ -103,7 +108,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
                     <span key="words" class="visually-hidden">{ if connected && !props.presence.camera { text.camera_off } else { "" } }</span>
                 }
                 <key="state">
-                    { connection_state(text, &props.name, props.connection, props.problem, &props.onretry) }
+                    { connection_state(text, &props.name, props.connection, props.problem, &onretry) }
                 </>
                 if sound.blocked {
                     <div class="video-tile__blocked">

@@ -2,13 +2,13 @@
 
 mod heading;
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use tincan_protocol::{CallLink, DisplayName};
 use yew::prelude::*;
 use yew_webrtc::{
-    MemberId, RemoteMember, RoomStatus, UseDisplayMediaHandle, UseFiltersHandle, UseRoomHandle, UseUserMediaHandle,
-    use_audio_output,
+    MediaError, MemberId, RemoteMember, RoomStatus, UseAudioOutputHandle, UseDisplayMediaHandle, UseFiltersHandle,
+    UseRoomHandle, UseUserMediaHandle, use_audio_output,
 };
 
 use self::heading::Heading;
@@ -18,7 +18,7 @@ use crate::{
         can_string::{StringState, can_string},
         chat_news::ChatNews,
         chat_panel::ChatPanelProps,
-        control_bar::ControlBar,
+        control_bar::{ControlBar, Panel},
         device_notices::DeviceNotices,
         door_card::DoorCardProps,
         filter_panel::filter_reminder,
@@ -68,20 +68,16 @@ pub fn Call(props: &CallProps) -> Html {
     let (media, own_screen, room) = (&props.media, &props.screen, &props.room);
     let local = media.local_tracks();
     let output = use_audio_output(settings.speaker.clone(), media.devices.clone());
-    let onsinkerror = {
-        let output = output.clone();
-        Callback::from(move |error| output.report(error))
-    };
     let panel = use_state_eq(|| None::<Panel>);
-    let toggle = |which: Panel| {
-        let (now, setter) = (*panel, panel.setter());
-        move |()| setter.set((now != Some(which)).then_some(which))
-    };
-    let onclose = {
-        let setter = panel.setter();
-        Callback::from(move |()| setter.set(None))
-    };
+    let stage = use_mut_ref(Stage::default);
+    let update = use_force_update();
+    let acts = use_memo((), {
+        let (room, output, panel, stage) = (room.clone(), output.clone(), panel.setter(), Rc::clone(&stage));
+        |()| Acts::new(room, output, panel, stage, update)
+    });
+    let onclose = acts.onpanel.reform(|()| None);
     let own_is_told = own_screen.status.is_sharing() || own_screen.status.error().is_some();
+    let own_is_told = use_unhurried(own_is_told, false, OTHERS_FIRST_MS);
     let at_the_door = !room.hosting.waiting.is_empty() || room.hosting.mute_asked > 0;
     let panels = use_panels(panel.is_some() || own_is_told || at_the_door);
     let draft = use_mut_ref(ChatDraft::default);
@@ -105,18 +101,11 @@ pub fn Call(props: &CallProps) -> Html {
             }
         }
     });
-    let onleave = {
-        let room = room.clone();
-        move |()| room.leave()
-    };
     let tile = |member: &RemoteMember| {
-        let onretry = {
-            let (room, id) = (room.clone(), member.id.clone());
-            move |()| room.retry(&id)
-        };
         html! {
             <VideoTile
                 key={member.id.as_str()}
+                member={member.id.clone()}
                 name={member.name.clone()}
                 picture={member.camera.clone()}
                 sound={member.microphone.clone()}
@@ -125,23 +114,16 @@ pub fn Call(props: &CallProps) -> Html {
                 away={!member.online}
                 problem={problem_with(text, member)}
                 speaker={output.sink.clone()}
-                onsinkerror={onsinkerror.clone()}
-                {onretry}
+                onsinkerror={acts.onsinkerror.clone()}
+                onretry={acts.onretry.clone()}
             />
         }
     };
-    let (stage, update) = (use_mut_ref(Stage::default), use_force_update());
     let screen = |member: &RemoteMember, on_stage: bool| {
-        let onbring = {
-            let (stage, update, id) = (Rc::clone(&stage), update.clone(), member.id.clone());
-            move |()| {
-                stage.borrow_mut().bring(id.clone());
-                update.force_update();
-            }
-        };
         html! {
             <ScreenTile
                 key={format!("screen-{}", member.id.as_str())}
+                member={member.id.clone()}
                 name={member.name.clone()}
                 picture={member.screen.clone()}
                 sound={member.screen_sound.clone()}
@@ -150,8 +132,8 @@ pub fn Call(props: &CallProps) -> Html {
                 away={!member.online}
                 {on_stage}
                 speaker={output.sink.clone()}
-                onsinkerror={onsinkerror.clone()}
-                {onbring}
+                onsinkerror={acts.onsinkerror.clone()}
+                onbring={acts.onbring.clone()}
             />
         }
     };
@@ -161,7 +143,7 @@ pub fn Call(props: &CallProps) -> Html {
         let sharers = stage.screens().iter().filter_map(|id| room.members.iter().find(|member| member.id == *id));
         sharers.map(|member| screen(member, stage.shown() == Some(&member.id))).collect()
     };
-    let others_had_time = use_unhurried(true, || false, OTHERS_FIRST_MS);
+    let others_had_time = use_unhurried(true, false, OTHERS_FIRST_MS);
     let own_was_shown = use_mut_ref(|| false);
     own_was_shown.replace_with(|shown| *shown || others_had_time || room.members.is_empty());
     let own_picture = media.stream.clone().filter(|_| *own_was_shown.borrow());
@@ -169,7 +151,6 @@ pub fn Call(props: &CallProps) -> Html {
         <VideoTile
             key="you"
             name={props.name.clone()}
-            is_you=true
             picture={own_picture}
             presence={local.presence}
             filters={filter_reminder(text, settings.filters, &props.filters)}
@@ -245,7 +226,7 @@ pub fn Call(props: &CallProps) -> Html {
                         }) }
                     }
                 </div>
-                if own_screen.status.is_sharing() {
+                if own_is_told && own_screen.status.is_sharing() {
                     { panels.draw(text, |panels| (panels.share)(SharePanelProps { screen: own_screen.clone() })) }
                 }
                 { screen_notice(text, own_screen, &panels) }
@@ -253,29 +234,45 @@ pub fn Call(props: &CallProps) -> Html {
                     media={media.clone()}
                     screen={own_screen.clone()}
                     chat={room.chat.clone()}
-                    chat_open={*panel == Some(Panel::Chat)}
-                    onchat={toggle(Panel::Chat)}
                     transfers={room.transfers.clone()}
-                    files_open={*panel == Some(Panel::Files)}
-                    onfiles={toggle(Panel::Files)}
-                    people_open={*panel == Some(Panel::People)}
-                    onpeople={toggle(Panel::People)}
-                    settings_open={*panel == Some(Panel::Settings)}
-                    onsettings={toggle(Panel::Settings)}
-                    {onleave}
+                    panel={*panel}
+                    onpanel={acts.onpanel.clone()}
+                    onleave={acts.onleave.clone()}
                 />
             </main>
         </div>
     }
 }
 
-/// What is shown beside the pictures: one thing at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Panel {
-    Chat,
-    Files,
-    People,
-    Settings,
+/// What tiles and toolbar do to the call. It stays the same, so each of them is rendered only when something of its own changes.
+struct Acts {
+    onleave: Callback<()>,
+    onretry: Callback<MemberId>,
+    onbring: Callback<MemberId>,
+    onsinkerror: Callback<MediaError>,
+    onpanel: Callback<Option<Panel>>,
+}
+
+impl Acts {
+    fn new(
+        room: UseRoomHandle,
+        output: UseAudioOutputHandle,
+        panel: UseStateSetter<Option<Panel>>,
+        stage: Rc<RefCell<Stage>>,
+        update: UseForceUpdateHandle,
+    ) -> Self {
+        let retried = room.clone();
+        Self {
+            onleave: Callback::from(move |()| room.leave()),
+            onretry: Callback::from(move |id| retried.retry(&id)),
+            onbring: Callback::from(move |id| {
+                stage.borrow_mut().bring(id);
+                update.force_update();
+            }),
+            onsinkerror: Callback::from(move |error| output.report(error)),
+            onpanel: Callback::from(move |which| panel.set(which)),
+        }
+    }
 }
 
 /// To whom a file can be sent.

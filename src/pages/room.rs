@@ -111,9 +111,9 @@ fn Stages(props: &StagesProps) -> Html {
         paths: settings.paths,
     });
     // The others have it before it is drawn that they have it.
-    let shown_screen = use_unhurried(screen.clone(), || screen.clone(), MOMENT_MS);
+    let shown_screen = use_unhurried(screen.clone(), screen.clone(), MOMENT_MS);
     let own = (media.clone(), filters.clone());
-    let (shown_media, shown_filters) = use_unhurried(own.clone(), || own, 0);
+    let (shown_media, shown_filters) = use_unhurried(own.clone(), own, 0);
     let settled = ![&media.camera, &media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
     use_effect_with((*stage == Stage::Lobby, settled), {
         let room = room.clone();

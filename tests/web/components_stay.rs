@@ -6,7 +6,7 @@ use tincan::{
     device_news::{About, Item, Why},
     i18n::MediaSource,
 };
-use tincan_protocol::Presence;
+use tincan_protocol::{MemberId, Presence};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 use yew_webrtc::{ConnectionStatus, DeniedBy, MediaErrorKind};
@@ -26,6 +26,7 @@ fn Tile(props: &TileProps) -> Html {
     html! {
         <ul>
             <VideoTile
+                member={MemberId::from_bytes([1; 16])}
                 name={"Ada".parse::<tincan_protocol::DisplayName>().unwrap()}
                 picture={None::<web_sys::MediaStream>}
                 presence={Presence { camera: props.camera, microphone: props.microphone, ..Presence::default() }}
@@ -76,6 +77,7 @@ fn People(props: &PeopleProps) -> Html {
         html! {
             <VideoTile
                 key={*name}
+                member={MemberId::from_bytes([name.as_bytes()[0]; 16])}
                 name={name.parse::<tincan_protocol::DisplayName>().unwrap()}
                 picture={None::<web_sys::MediaStream>}
                 presence={Presence::default()}

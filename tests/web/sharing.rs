@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlVideoElement, MediaStream};
 use yew::{prelude::*, scheduler};
-use yew_webrtc::{DisplayOptions, use_display_media};
+use yew_webrtc::{DisplayOptions, MemberId, use_display_media};
 
 use crate::{
     fake_browser::{FakeBrowser, stream_of, until},
@@ -174,11 +174,12 @@ fn Seen(props: &SeenProps) -> Html {
     let stage = use_state_eq(|| props.on_stage);
     let onbring = {
         let stage = stage.setter();
-        move |()| stage.set(true)
+        move |_: MemberId| stage.set(true)
     };
     html! {
         <ul>
             <ScreenTile
+                member={MemberId::from_bytes([1; 16])}
                 name={"Ada".parse::<tincan_protocol::DisplayName>().unwrap()}
                 picture={props.picture.clone()}
                 sound={None::<MediaStream>}
