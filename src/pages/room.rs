@@ -111,7 +111,8 @@ fn Stages(props: &StagesProps) -> Html {
         paths: settings.paths,
     });
     // The others have it before it is drawn that they have it.
-    let shown_screen = use_unhurried(screen.clone(), screen.clone(), MOMENT_MS);
+    let moment = if screen.status.is_sharing() { SCREEN_FIRST_MS } else { MOMENT_MS };
+    let shown_screen = use_unhurried(screen.clone(), screen.clone(), moment);
     let own = (media.clone(), filters.clone());
     let (shown_media, shown_filters) = use_unhurried(own.clone(), own, 0);
     let settled = ![&media.camera, &media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
@@ -201,5 +202,8 @@ fn is_on_the_way(status: RoomStatus) -> bool {
     matches!(status, RoomStatus::Idle | RoomStatus::Connecting { attempt: 0 | 1 } | RoomStatus::Knocking)
 }
 
-/// Longer than the first frame of a screen is on its way to the others, and too short to be noticed.
-const MOMENT_MS: u32 = 100;
+/// Longer than the first frame of a screen is on its way to the others.
+const SCREEN_FIRST_MS: u32 = 250;
+
+/// Too short to be noticed.
+const MOMENT_MS: u32 = 50;

@@ -36,12 +36,12 @@ impl FilterCost {
         Self::new(Duration::from_millis(16), 1)
     }
 
-    /// Of frames that a worker draws, which has nothing else to do: nearly all the time between two frames is affordable, for none of two
-    /// frames takes as long as the other. When it cannot keep up for seconds, and not while the machine is busy with something else for a
-    /// moment, its frames are made smaller.
+    /// Of frames that a worker draws, which has nothing else to do: five eighths of the time between two frames are affordable, for each
+    /// has to be captured and encoded, too. When it cannot keep up for seconds, and not while the machine is busy with something else for
+    /// a moment, its frames are made smaller.
     #[must_use]
     pub fn of_worker(period: Duration) -> Self {
-        Self::new(period / 8 * 7, 45)
+        Self::new(period / 8 * 5, 45)
     }
 
     const fn new(affordable: Duration, patience: u32) -> Self {
@@ -132,15 +132,15 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_has_nearly_all_the_time_there_is_and_may_be_late_for_a_while() {
+    fn a_worker_has_most_of_the_time_there_is_and_may_be_late_for_a_while() {
         let mut cost = FilterCost::of_worker(Duration::from_millis(33));
-        note(&mut cost, 28, 1000);
+        note(&mut cost, 20, 1000);
         for _ in 0..10 {
             note(&mut cost, 100, 20);
             note(&mut cost, 10, 40);
         }
         assert_eq!(cost.eighths(), 8, "the machine was busy with something else");
-        note(&mut cost, 31, 80);
+        note(&mut cost, 25, 80);
         assert_eq!(cost.eighths(), 6, "it cannot keep up");
     }
 
