@@ -80,7 +80,7 @@ mod bench {
 
     /// One call between the two, and some messages in it.
     async fn times(first: &Person, second: &Person, page: Page, server: &Server, round: usize) -> Result<Vec<Time>> {
-        page.opens([first, second], server, &format!("round-{round}")).await?;
+        page.opens([first, second], server.address(), &format!("round-{round}")).await?;
         page.enters(first).await?;
         page.enters(second).await?;
         wait_until("the other's picture", PATIENCE, async || {

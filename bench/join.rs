@@ -68,7 +68,7 @@ mod bench {
 
     /// One call between the two; the milliseconds from the second one's click to the first one's first frame.
     async fn time(first: &Person, second: &Person, page: Page, server: &Server, pair: usize) -> Result<f64> {
-        page.opens([first, second], server, &format!("pair-{pair}")).await?;
+        page.opens([first, second], server.address(), &format!("pair-{pair}")).await?;
         page.enters(first).await?;
 
         second.run(STOPWATCH, &[]).await?;

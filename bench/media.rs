@@ -104,7 +104,7 @@ mod bench {
 
     async fn call(people: [&Person; 2], page: Page, server: &Server, pair: usize) -> Result<Call> {
         let [ada, bob] = people;
-        page.opens(people, server, &format!("media-{pair}")).await?;
+        page.opens(people, server.address(), &format!("media-{pair}")).await?;
         page.enters(ada).await?;
         page.enters(bob).await?;
         flows(bob).await?;
@@ -182,7 +182,7 @@ mod bench {
     pub(super) async fn filters(stage: &Stage) -> Result<Filtered> {
         let people = two(stage, "Cleo", "Dan").await?;
         let (cleo, dan) = (&*people.0, &*people.1);
-        Page::Tincan.opens([cleo, dan], stage.server(), "filters").await?;
+        Page::Tincan.opens([cleo, dan], stage.server().address(), "filters").await?;
         Page::Tincan.enters(cleo).await?;
         Page::Tincan.enters(dan).await?;
         flows(dan).await?;

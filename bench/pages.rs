@@ -1,6 +1,6 @@
 //! The two pages that are compared, and how two people get into a call on them.
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
 use anyhow::Result;
 use serde_json::json;
@@ -18,13 +18,18 @@ pub(crate) enum Page {
 
 /// The server that gives out the plain page.
 pub(crate) async fn plain_server() -> Result<Server> {
+    Server::start_with(plain_config()).await
+}
+
+/// What such a server is started with.
+pub(crate) fn plain_config() -> Config {
     let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/plain");
-    Server::start_with(Config { app: Some(app), ..Config::default() }).await
+    Config { app: Some(app), ..Config::default() }
 }
 
 impl Page {
     /// Both open the page; each sees their own preview then.
-    pub(crate) async fn opens(self, people: [&Person; 2], server: &Server, room: &str) -> Result<()> {
+    pub(crate) async fn opens(self, people: [&Person; 2], server: SocketAddr, room: &str) -> Result<()> {
         self.shows(people, server, room).await?;
         for person in people {
             shows_its_preview(person).await?;
@@ -33,8 +38,8 @@ impl Page {
     }
 
     /// Both open the page, with or without a camera.
-    pub(crate) async fn shows(self, people: [&Person; 2], server: &Server, room: &str) -> Result<()> {
-        let url = format!("http://{}{}", server.address(), path_to(room));
+    pub(crate) async fn shows(self, people: [&Person; 2], server: SocketAddr, room: &str) -> Result<()> {
+        let url = format!("http://{server}{}", path_to(room));
         for person in people {
             person.driver().goto(&url).await?;
             if self == Self::Tincan {

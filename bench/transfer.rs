@@ -136,7 +136,7 @@ mod bench {
     }
 
     async fn in_a_call(people: [&Person; 2], page: Page, server: &Server, room: &str) -> Result<()> {
-        page.shows(people, server, room).await?;
+        page.shows(people, server.address(), room).await?;
         for person in people {
             page.enters(person).await?;
         }

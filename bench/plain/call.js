@@ -1,4 +1,4 @@
-// The baseline of `cargo xtask bench join`, `media`, `chat` and `transfer`: a call as one writes it by hand, without a framework, as fast as it
+// The baseline of `cargo xtask bench join`, `media`, `chat`, `transfer` and `survive`: a call as one writes it by hand, without a framework, as fast as it
 // goes. It speaks to the same server, opens the same four slots and the same control channel as Tincan, and negotiates as
 // the sample of webrtc-pc 10.7 does. What a call between friends needs besides (reconnecting, errors in words) is not here.
 "use strict";
@@ -70,6 +70,7 @@ const connect = (member, offers) => {
     };
 
     connection.ondatachannel = receiveBytes;
+    connection.onconnectionstatechange = () => { if (connection.connectionState === "failed") connection.restartIce(); };
 
     const stream = new MediaStream();
     const video = document.createElement("video");

@@ -43,6 +43,61 @@ fn two_behind_symmetric_routers_meet_through_the_server() {
     });
 }
 
+/// The device of one of two is given another address, goes to another network, and is cut off from everybody: it stays one call, on one page.
+#[test]
+fn a_call_outlives_the_networks_it_began_in() {
+    play(async |stage| {
+        let Some(internet) = Internet::lay(Routers::Cone)? else { return Ok(()) };
+        internet.lay_cable(Home::A)?;
+        let server = internet.serve(stage.server().config().clone(), Some(TurnOptions::at(PUBLIC.into())))?;
+        let (ada, bob) = meet(stage, &internet, &server).await?;
+        for person in [&ada, &bob] {
+            person.run("window.wasLoadedOnce = true", &[]).await?;
+        }
+
+        stand_still(&ada, &bob, || internet.readdress(Home::A, 77)).await?;
+        move_again(&ada, &bob).await?;
+        stand_still(&ada, &bob, || internet.plug(Home::A)).await?;
+        move_again(&ada, &bob).await?;
+        stand_still(&ada, &bob, || internet.unplug(Home::A)).await?;
+        move_again(&ada, &bob).await?;
+        stand_still(&ada, &bob, || internet.cut(Home::A)).await?;
+        internet.mend(Home::A)?;
+        move_again(&ada, &bob).await?;
+
+        for (person, other) in [(&ada, "Bob"), (&bob, "Ada")] {
+            person.is_with(&[other]).await?;
+            person.hears(other).await?;
+            ensure!(
+                person.ask::<bool>("return window.wasLoadedOnce === true", &[]).await?,
+                "{person} has loaded again"
+            );
+        }
+        stage.everybody_leaves().await
+    });
+}
+
+/// Does something, after which neither sees the other move.
+async fn stand_still(ada: &Person, bob: &Person, blow: impl FnOnce() -> Result<()>) -> Result<()> {
+    let views = [(ada, "Bob"), (bob, "Ada")];
+    for (person, other) in views {
+        person.watches(other).await?;
+    }
+    blow()?;
+    for (person, other) in views {
+        wait_until(format_args!("{person} sees {other} stand still"), PATIENCE, async || {
+            Ok((person.watched(other).await?.gap > 1000.0).then_some(()))
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn move_again(ada: &Person, bob: &Person) -> Result<()> {
+    ada.sees("Bob").await?;
+    bob.sees("Ada").await
+}
+
 #[test]
 fn an_address_is_hidden_and_shown_again_during_a_call() {
     play(async |stage| {

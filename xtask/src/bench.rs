@@ -34,6 +34,8 @@ enum Name {
     Chat,
     /// A file to the other browser: throughput, stalls and memory
     Transfer,
+    /// The picture after cuts, a new address and another network, behind routers
+    Survive,
     /// Relaying under load, and the memory of an idle socket, against a relay of express and socket.io
     Signalling,
 }
@@ -47,6 +49,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         Name::Media => in_browsers(&mut cargo, "media")?,
         Name::Chat => in_browsers(&mut cargo, "chat")?,
         Name::Transfer => in_browsers(&mut cargo, "transfer")?,
+        Name::Survive => in_browsers(&mut cargo, "survive")?,
         Name::Signalling => of_the_server(&mut cargo)?,
     };
     if !options.arguments.is_empty() {

@@ -222,7 +222,9 @@ fn chromium(options: &Options, server: SocketAddr) -> Result<Capabilities> {
     }
     if options.network.is_some() {
         // What is not on this machine would have to come by HTTPS to be given a camera.
-        arguments.push(format!("--unsafely-treat-insecure-origin-as-secure=http://{server}"));
+        let origins: Vec<String> =
+            [server].iter().chain(&options.servers).map(|server| format!("http://{server}")).collect();
+        arguments.push(format!("--unsafely-treat-insecure-origin-as-secure={}", origins.join(",")));
     }
     let devices = match (&options.sound, options.microphone, options.camera) {
         (Some(_), ..) | (None, Camera::Absent, Camera::Absent) => None,

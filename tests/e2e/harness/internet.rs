@@ -45,6 +45,16 @@ pub(crate) enum Home {
     B,
 }
 
+impl Home {
+    /// The second number of its addresses.
+    fn net(self) -> u8 {
+        match self {
+            Self::A => 1,
+            Self::B => 2,
+        }
+    }
+}
+
 /// The networks. They end when this is dropped; whatever still runs in one of them keeps it.
 #[derive(Debug)]
 pub(crate) struct Internet {
@@ -80,7 +90,7 @@ impl Internet {
             let started = async {
                 let pages = TcpListener::bind((PUBLIC, 0)).await?;
                 let address = pages.local_addr()?;
-                let turn = turn.map(|options| Turn::bind(SocketAddr::new(PUBLIC.into(), 3478), options)).transpose()?;
+                let turn = turn.map(|options| Turn::bind(SocketAddr::new(PUBLIC.into(), 0), options)).transpose()?;
                 anyhow::Ok((Listeners { pages, turn }, address))
             };
             let (listeners, address) = match started.await {
@@ -95,6 +105,47 @@ impl Internet {
         })?;
         let (address, counter) = told.recv().context("the public server does not start")??;
         Ok(PublicServer { address, counter, _stop: stop, _thread: thread })
+    }
+
+    /// Cuts a home off from everybody. Nobody is told.
+    pub(crate) fn cut(&self, home: Home) -> Result<()> {
+        let rules = "table inet cut { chain cut { type filter hook forward priority -1; policy drop; }; }";
+        nft(&self.router(home), rules)
+    }
+
+    /// Mends it.
+    pub(crate) fn mend(&self, home: Home) -> Result<()> {
+        nft(&self.router(home), "delete table inet cut")
+    }
+
+    /// The device in a home has another address from now on: the router has given it another one.
+    pub(crate) fn readdress(&self, home: Home, host: u8) -> Result<()> {
+        let net = home.net();
+        self.ip_batch(
+            home,
+            &format!("addr flush dev eth\naddr add 10.{net}.0.{host}/24 dev eth\nroute add default via 10.{net}.0.1\n"),
+        )
+    }
+
+    /// Lays a second way from the device in a home to its router, which is not used yet.
+    pub(crate) fn lay_cable(&self, home: Home) -> Result<()> {
+        let (net, router) = (home.net(), format!("router{home:?}"));
+        self.ip(&router, &format!("link add lan2 type veth peer name cable netns {}", self.home(home)))?;
+        self.ip(&router, &format!("addr add 10.1{net}.0.1/24 dev lan2"))?;
+        self.ip(&router, "link set lan2 up")?;
+        self.ip(&format!("home{home:?}"), &format!("addr add 10.1{net}.0.2/24 dev cable"))
+    }
+
+    /// The device in a home leaves the way that it has for the cable, as one that is carried from Wi-Fi to a desk does.
+    pub(crate) fn plug(&self, home: Home) -> Result<()> {
+        let net = home.net();
+        self.ip_batch(home, &format!("link set eth down\nlink set cable up\nroute add default via 10.1{net}.0.1\n"))
+    }
+
+    /// And back.
+    pub(crate) fn unplug(&self, home: Home) -> Result<()> {
+        let net = home.net();
+        self.ip_batch(home, &format!("link set cable down\nlink set eth up\nroute add default via 10.{net}.0.1\n"))
     }
 
     fn set_up(&self, routers: Routers) -> Result<()> {
@@ -133,6 +184,15 @@ impl Internet {
         let namespace = self.namespace(name);
         let words: Vec<&str> = ["-n", &namespace].into_iter().chain(command.split(' ')).collect();
         run(&words)
+    }
+
+    /// Does several things in the namespace of a home in one go.
+    fn ip_batch(&self, home: Home, commands: &str) -> Result<()> {
+        fed(Command::new("ip").args(["-n", &self.home(home), "-batch", "-"]), commands)
+    }
+
+    fn router(&self, home: Home) -> String {
+        self.namespace(&format!("router{home:?}"))
     }
 
     fn namespace(&self, name: &str) -> String {
@@ -229,19 +289,24 @@ fn translate(router: &str, routers: Routers) -> Result<()> {
             chain forward {{
                 type filter hook forward priority 0; policy drop;
                 ct state established,related accept
-                iifname \"lan\" accept
+                iifname {{ \"lan\", \"lan2\" }} accept
             }}
             chain input {{ type filter hook input priority 0; iifname \"wan\" ct state new drop; }}
             chain leave {{ type nat hook postrouting priority 100; oifname \"wan\" {how}; }}
         }}"
     );
-    let mut nft = Command::new("ip")
-        .args(["netns", "exec", router, "nft", "-f", "-"])
-        .stdin(Stdio::piped())
-        .spawn()
-        .context("starting nft")?;
-    nft.stdin.take().context("nft takes no input")?.write_all(rules.as_bytes())?;
-    ensure!(nft.wait()?.success(), "nft refuses its rules");
+    nft(router, &rules)
+}
+
+fn nft(router: &str, rules: &str) -> Result<()> {
+    fed(Command::new("ip").args(["netns", "exec", router, "nft", "-f", "-"]), rules)
+}
+
+/// Runs a program to its end, with this to read.
+fn fed(command: &mut Command, input: &str) -> Result<()> {
+    let mut process = command.stdin(Stdio::piped()).spawn().with_context(|| format!("starting {command:?}"))?;
+    process.stdin.take().context("it takes no input")?.write_all(input.as_bytes())?;
+    ensure!(process.wait()?.success(), "{command:?} refuses {input}");
     Ok(())
 }
 

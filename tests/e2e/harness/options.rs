@@ -1,6 +1,6 @@
 //! What a browser is started with.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 /// What camera a browser has. All of them are fakes of the browser's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +74,8 @@ pub(crate) struct Options {
     /// The namespace in whose network the browser and its driver are ([`Internet::home`](super::Internet::home)); without, this
     /// machine's own. Chromium only.
     pub(crate) network: Option<String>,
+    /// Other servers, whose pages may use camera and microphone too when the browser is in such a network.
+    pub(crate) servers: Vec<SocketAddr>,
     /// Times are taken in it: the probe stays out of the way as far as it can.
     pub(crate) timed: bool,
 }
@@ -94,6 +96,7 @@ impl Default for Options {
             home: None,
             stores: true,
             network: None,
+            servers: Vec::new(),
             timed: false,
         }
     }
