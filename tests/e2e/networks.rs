@@ -3,7 +3,7 @@
 use std::{rc::Rc, time::Duration};
 
 use anyhow::{Result, ensure};
-use tincan_server::{Config, TurnOptions};
+use tincan_server::{Config, TurnOptions, parse_turn_server};
 
 use crate::harness::{
     Browser::Chromium, Home, Internet, Options, PATIENCE, PUBLIC, Path, Person, PublicServer, Routers, Stage, play,
@@ -96,6 +96,24 @@ async fn stand_still(ada: &Person, bob: &Person, blow: impl FnOnce() -> Result<(
 async fn move_again(ada: &Person, bob: &Person) -> Result<()> {
     ada.sees("Bob").await?;
     bob.sees("Ada").await
+}
+
+#[test]
+fn two_whose_networks_block_udp_meet_over_tcp() {
+    play(async |stage| {
+        let Some(internet) = Internet::lay(Routers::Symmetric)? else { return Ok(()) };
+        let Some(coturn) = internet.coturn("north").await? else { return Ok(()) };
+        internet.block_udp()?;
+        let relay = parse_turn_server(&format!("turn:{}?transport=tcp,north", coturn.address()))?;
+        let config = Config { turn_servers: vec![relay], ..stage.server().config().clone() };
+        let server = internet.serve(config, None)?;
+        let (ada, bob) = meet(stage, &internet, &server).await?;
+        relayed(&ada).await?;
+        relayed(&bob).await?;
+        ada.hears("Bob").await?;
+        bob.hears("Ada").await?;
+        stage.everybody_leaves().await
+    });
 }
 
 #[test]

@@ -26,8 +26,11 @@ use tincan_server::{Config, Listeners, Turn, TurnCounter, TurnOptions};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
-    sync::oneshot,
+    sync::{oneshot, watch},
+    time::timeout,
 };
+
+use super::PATIENCE;
 
 /// How the routers of the homes translate addresses (RFC 4787 4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +121,39 @@ impl Internet {
         nft(&self.router(home), "delete table inet cut")
     }
 
+    /// The routers let no UDP through from now on.
+    pub(crate) fn block_udp(&self) -> Result<()> {
+        let rules =
+            "table inet udpless { chain udpless { type filter hook forward priority -1; meta l4proto udp drop; }; }";
+        [Home::A, Home::B].into_iter().try_for_each(|home| nft(&self.router(home), rules))
+    }
+
+    /// Starts coturn in the public network, which takes the credentials that are made with this secret. `None` where it is not installed.
+    pub(crate) async fn coturn(&self, secret: &str) -> Result<Option<Coturn>> {
+        if Command::new("turnserver").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+            println!("SKIPPED: coturn is not installed");
+            return Ok(None);
+        }
+        let address = SocketAddr::new(PUBLIC.into(), 3478);
+        let mut command = tokio::process::Command::new("ip");
+        command.args(["netns", "exec", &self.namespace("public"), "turnserver", "-n", "--no-tls", "--no-dtls"]);
+        command.args(["--no-cli", "--realm=r", "--use-auth-secret", "--fingerprint", "--pidfile=/dev/null"]);
+        command.args(["--log-file=stdout", "--simple-log"]);
+        command.args([format!("--listening-ip={PUBLIC}"), format!("--relay-ip={PUBLIC}")]);
+        command.arg(format!("--static-auth-secret={secret}"));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+        let process = command.spawn().context("starting coturn")?;
+        let (tell, mut told) = watch::channel(false);
+        self.within("public", async move {
+            while !tell.is_closed() && TcpStream::connect(address).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+            tell.send_replace(true);
+        })?;
+        timeout(PATIENCE, told.wait_for(|listens| *listens)).await.context("coturn does not listen")??;
+        Ok(Some(Coturn { address, _process: process }))
+    }
+
     /// The device in a home has another address from now on: the router has given it another one.
     pub(crate) fn readdress(&self, home: Home, host: u8) -> Result<()> {
         let net = home.net();
@@ -153,6 +189,8 @@ impl Internet {
         self.ip("public", "link add bridge type bridge")?;
         self.ip("public", &format!("addr add {PUBLIC}/24 dev bridge"))?;
         self.ip("public", "link set bridge up")?;
+        // What goes to nobody is lost on the way, as it is on the internet, and no error of the server's own.
+        self.ip("public", "route add default via 203.0.113.254")?;
         for (number, home) in [(1, Home::A), (2, Home::B)] {
             let (router, house) = (format!("router{home:?}"), format!("home{home:?}"));
             let (in_router, in_house) = (self.add(&router)?, self.add(&house)?);
@@ -235,6 +273,20 @@ impl PublicServer {
 impl fmt::Debug for PublicServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PublicServer").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// A relay in the public network, over UDP and TCP. It ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Coturn {
+    address: SocketAddr,
+    _process: tokio::process::Child,
+}
+
+impl Coturn {
+    /// Where the homes find it.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 }
 
