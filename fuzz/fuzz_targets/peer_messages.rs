@@ -8,13 +8,14 @@ use libfuzzer_sys::fuzz_target;
 use tincan_core::{
     candidate::CandidateParts,
     chat::{self, Chat, markup},
+    safety::{self, Fingerprint, Line, Remembered, Safety},
     sdp,
     transfer::{self, Slot, Transfers},
 };
 use tincan_fuzz::read;
 use tincan_protocol::{
-    CallLink, ChatMessage, DisplayName, MemberId, OpaqueSignal, PeerMessage, SealedSignal, Signal, SignalBody, Step,
-    TransferMessage,
+    CallLink, ChatMessage, ConnectionId, DeviceKey, DisplayName, MemberId, OpaqueSafety, OpaqueSignal, PeerMessage,
+    SealedSignal, Signal, SignalBody, Step, TransferMessage,
 };
 
 fuzz_target!(|data: &[u8]| {
@@ -27,6 +28,7 @@ fuzz_target!(|data: &[u8]| {
         match read::<PeerMessage>(line) {
             Some(PeerMessage::Chat(message)) => page.chat(message),
             Some(PeerMessage::Transfer(message)) => page.transfer(message),
+            Some(PeerMessage::Safety { safety }) => page.safety(safety),
             Some(PeerMessage::Signal { signal: inner }) => signal(&inner),
             _ => {}
         }
@@ -53,6 +55,7 @@ fn signal(signal: &OpaqueSignal) {
             let ufrags = description.ufrags();
             assert!(ufrags.iter().all(|ufrag| description.sdp.contains(ufrag)));
             let _ = sdp::sections(&description.sdp);
+            let _ = Fingerprint::of_description(&description.sdp);
         }
         Step::Candidate(candidate) => {
             let _ = CandidateParts::parse(&candidate.candidate).map(|parts| parts.is_hidden());
@@ -64,6 +67,7 @@ fn signal(signal: &OpaqueSignal) {
 struct Page {
     chat: Chat,
     transfers: Transfers,
+    safety: Safety,
     now: Duration,
 }
 
@@ -77,7 +81,7 @@ impl Page {
         let _ = chat.handle(now, joined);
         let _ = transfers.handle(now, transfer::Input::Joined(you()));
         let _ = transfers.handle(now, reached);
-        let mut page = Self { chat, transfers, now };
+        let mut page = Self { chat, transfers, safety: safety(), now };
         page.tell_chat(chat::Input::ChannelOpened(mallory()));
         page
     }
@@ -121,6 +125,18 @@ impl Page {
         }
     }
 
+    fn safety(&mut self, message: OpaqueSafety) {
+        if let Some(read) = message.open() {
+            assert_eq!(OpaqueSafety::from(&read), message, "two texts of one message");
+        }
+        for effect in self.safety.handle(safety::Input::Received(mallory(), message)) {
+            // No signature is good here.
+            if let safety::Effect::Check { line, .. } = effect {
+                let _ = self.safety.handle(safety::Input::Checked(line, false));
+            }
+        }
+    }
+
     /// What is shown in the end.
     fn look(&self) {
         for message in self.chat.messages() {
@@ -132,7 +148,24 @@ impl Page {
             assert!(spans.iter().all(|span| !span.text.is_empty()), "{spans:?}");
         }
         assert!(self.transfers.view(self.now).transfers.len() <= MAX_SHOWN);
+        assert!(self.safety.alarms().len() <= Safety::MAX_ALARMS);
+        let coded = |(_, status)| matches!(status, safety::SafetyStatus::Code { .. });
+        assert!(!self.safety.people().any(coded), "words alone are no code");
     }
+}
+
+/// The safety codes of a page that waits for the other side's word.
+fn safety() -> Safety {
+    let mut key = [0; DeviceKey::BYTES];
+    key[0] = 4;
+    let Some(key) = DeviceKey::from_bytes(key) else { panic!("not compressed") };
+    let mut safety = Safety::new(key, Remembered::default());
+    let line = Line { member: mallory(), connection: ConnectionId(1) };
+    let [own, other] = [1, 2].map(|byte| Fingerprint::from_bytes([byte; Fingerprint::BYTES]));
+    let reached = safety::Input::Reached { line: line.clone(), name: name("Mallory"), own, other, nonce: [3; 32] };
+    let _ = safety.handle(reached);
+    let _ = safety.handle(safety::Input::Signed(line, [5; 64]));
+    safety
 }
 
 fn you() -> MemberId {

@@ -29,6 +29,7 @@ pub mod next_step;
 pub mod paths;
 pub mod peer;
 pub mod room;
+pub mod safety;
 pub mod sdp;
 pub mod seal;
 pub mod signal_stream;

@@ -27,6 +27,7 @@ pub mod json;
 mod message;
 mod peer_message;
 mod room_code;
+mod safety;
 mod sealed_signal;
 mod signal;
 mod transfer;
@@ -41,6 +42,7 @@ pub use ids::{HostKey, IdError, LinkSecret, MemberId, PageId, PasswordProof, Ses
 pub use message::{ClientMessage, Departure, ErrorCode, IceServer, Member, ServerMessage};
 pub use peer_message::{PeerMessage, Presence};
 pub use room_code::{RoomCode, RoomCodeError};
+pub use safety::{DeviceKey, OpaqueSafety, SafetyMessage};
 pub use sealed_signal::SealedSignal;
 pub use signal::{Candidate, ConnectionId, Description, DescriptionType, OpaqueSignal, Signal, SignalBody, Step};
 pub use transfer::{

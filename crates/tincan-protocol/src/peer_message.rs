@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{ChatMessage, OpaqueSignal, TransferMessage, json};
+use crate::{ChatMessage, OpaqueSafety, OpaqueSignal, TransferMessage, json};
 
 /// From browser to browser: one JSON object per message of the control channel, a data channel that both sides create
 /// with `negotiated: true, id: 0` (RFC 8832 is not needed), ordered and reliable.
@@ -25,6 +25,11 @@ pub enum PeerMessage {
     Chat(ChatMessage),
     /// A message about a file. The file itself goes over a channel of its own.
     Transfer(TransferMessage),
+    /// A message by which the two compare a safety code.
+    Safety {
+        /// The [`SafetyMessage`](crate::SafetyMessage), as it came.
+        safety: OpaqueSafety,
+    },
     /// Asks whether the receiver is there, whatever the transport says.
     Ping,
     /// The answer to each [`Ping`](Self::Ping).
@@ -41,6 +46,7 @@ json::tagged!("type" of PeerMessage {
     "signal" => Signal { signal },
     "chat" => Chat(ChatMessage),
     "transfer" => Transfer(TransferMessage),
+    "safety" => Safety { safety },
     "ping" => Ping,
     "pong" => Pong,
     "bye" => Bye,

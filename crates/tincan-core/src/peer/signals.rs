@@ -102,9 +102,11 @@ impl Peer {
             }
             PeerMessage::Bye => vec![Effect::Left],
             // What people say and send each other is told as it arrives, and does not come here.
-            PeerMessage::Hello { .. } | PeerMessage::Chat(_) | PeerMessage::Transfer(_) | PeerMessage::Unknown => {
-                Vec::new()
-            }
+            PeerMessage::Hello { .. }
+            | PeerMessage::Chat(_)
+            | PeerMessage::Transfer(_)
+            | PeerMessage::Safety { .. }
+            | PeerMessage::Unknown => Vec::new(),
         }
     }
 

@@ -16,6 +16,7 @@ mod peer;
 mod pulse;
 mod room;
 mod rooms;
+mod safety;
 mod speaker;
 mod transfer;
 mod world;

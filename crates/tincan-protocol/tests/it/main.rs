@@ -10,8 +10,9 @@ use insta::assert_json_snapshot;
 use serde_json::json;
 use tincan_protocol::{
     Access, Candidate, ClientMessage, ConnectionId, Departure, Description, DescriptionType, DisplayName, ErrorCode,
-    HostAct, HostKey, IceServer, Knock, Member, MemberId, OpaqueSignal, PageId, PasswordProof, PeerMessage, Presence,
-    Recollection, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, VERSION,
+    HostAct, HostKey, IceServer, Knock, Member, MemberId, OpaqueSafety, OpaqueSignal, PageId, PasswordProof,
+    PeerMessage, Presence, Recollection, RoomCode, SafetyMessage, ServerMessage, SessionId, Signal, SignalBody, Step,
+    VERSION,
 };
 
 fn name(text: &str) -> DisplayName {
@@ -139,6 +140,7 @@ fn peer_messages() {
         PeerMessage::Hello { version: VERSION },
         PeerMessage::Presence(Presence { microphone: true, camera: false, screen: true, screen_paused: false }),
         PeerMessage::Signal { signal: OpaqueSignal::new(&offer()) },
+        PeerMessage::Safety { safety: OpaqueSafety::from(&SafetyMessage::Commit { commitment: [7; 32] }) },
         PeerMessage::Ping,
         PeerMessage::Pong,
         PeerMessage::Bye,

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use tincan_protocol::{
     Access, Candidate, ChatBody, ChatEntry, ChatMessage, ClientMessage, ConnectionId, Departure, Description,
     DescriptionType, DisplayName, Emoji, EntryId, EntryRef, ErrorCode, FileName, GroupSpan, HostAct, HostKey,
-    IceServer, Knock, MediaType, Member, MemberId, Offer, OpaqueSignal, PageId, PassedOn, PasswordProof, PeerMessage,
-    Presence, Recollection, ResumeProof, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step, Thumbnail,
-    TransferFailure, TransferId, TransferMessage,
+    IceServer, Knock, MediaType, Member, MemberId, Offer, OpaqueSafety, OpaqueSignal, PageId, PassedOn, PasswordProof,
+    PeerMessage, Presence, Recollection, ResumeProof, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step,
+    Thumbnail, TransferFailure, TransferId, TransferMessage,
     json::{self, FromJson, Json},
 };
 
@@ -361,6 +361,7 @@ fn peer_messages() -> impl Strategy<Value = PeerMessage> {
         sealed().prop_map(|signal| PeerMessage::Signal { signal }),
         chat_messages().prop_map(PeerMessage::Chat),
         transfer_messages().prop_map(PeerMessage::Transfer),
+        "(commit|reveal):[A-Za-z0-9+/]{0,60}".prop_map(|text| PeerMessage::Safety { safety: OpaqueSafety::from(text) }),
         Just(PeerMessage::Ping),
         Just(PeerMessage::Pong),
         Just(PeerMessage::Bye),
