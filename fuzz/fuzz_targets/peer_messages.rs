@@ -15,7 +15,7 @@ use tincan_core::{
 use tincan_fuzz::read;
 use tincan_protocol::{
     CallLink, ChatMessage, ConnectionId, DeviceKey, DisplayName, MemberId, OpaqueSafety, OpaqueSignal, PeerMessage,
-    SealedSignal, Signal, SignalBody, Step, TransferMessage,
+    SealedSignal, Signal, SignalBody, Step, TransferCover,
 };
 
 fuzz_target!(|data: &[u8]| {
@@ -27,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
     for line in text.lines() {
         match read::<PeerMessage>(line) {
             Some(PeerMessage::Chat(message)) => page.chat(message),
-            Some(PeerMessage::Transfer(message)) => page.transfer(message),
+            Some(PeerMessage::Transfer) => page.transfer(line),
             Some(PeerMessage::Safety { safety }) => page.safety(safety),
             Some(PeerMessage::Signal { signal: inner }) => signal(&inner),
             _ => {}
@@ -101,7 +101,8 @@ impl Page {
         }
     }
 
-    fn transfer(&mut self, message: TransferMessage) {
+    fn transfer(&mut self, line: &str) {
+        let Some(TransferCover::Transfer(message)) = read(line) else { return };
         self.now += TICK;
         let effects = self.transfers.handle(self.now, transfer::Input::Received(mallory(), message));
         for effect in effects {

@@ -47,7 +47,7 @@ pub use sealed_signal::SealedSignal;
 pub use signal::{Candidate, ConnectionId, Description, DescriptionType, OpaqueSignal, Signal, SignalBody, Step};
 pub use transfer::{
     FileName, Frame, FrameError, GROUP_BYTES, GroupHash, GroupSpan, MAX_FILE_BYTES, MediaType, Offer, ResumeProof,
-    ResumeProofError, Thumbnail, ThumbnailError, ThumbnailType, TransferFailure, TransferMessage,
+    ResumeProofError, Thumbnail, ThumbnailError, ThumbnailType, TransferCover, TransferFailure, TransferMessage,
 };
 
 /// The version of both conversations. A server refuses a client of another version in words

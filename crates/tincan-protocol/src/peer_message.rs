@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{ChatMessage, OpaqueSafety, OpaqueSignal, TransferMessage, json};
+use crate::{ChatMessage, OpaqueSafety, OpaqueSignal, json};
 
 /// From browser to browser: one JSON object per message of the control channel, a data channel that both sides create
 /// with `negotiated: true, id: 0` (RFC 8832 is not needed), ordered and reliable.
@@ -23,8 +23,9 @@ pub enum PeerMessage {
     },
     /// A message of the chat.
     Chat(ChatMessage),
-    /// A message about a file. The file itself goes over a channel of its own.
-    Transfer(TransferMessage),
+    /// A message about a file: a [`TransferCover`](crate::TransferCover), to be read as such by whoever sends and takes files, which a page does
+    /// not do itself. The file goes over a channel of its own.
+    Transfer,
     /// A message by which the two compare a safety code.
     Safety {
         /// The [`SafetyMessage`](crate::SafetyMessage), as it came.
@@ -45,7 +46,7 @@ json::tagged!("type" of PeerMessage {
     "presence" => Presence(Presence),
     "signal" => Signal { signal },
     "chat" => Chat(ChatMessage),
-    "transfer" => Transfer(TransferMessage),
+    "transfer" => Transfer,
     "safety" => Safety { safety },
     "ping" => Ping,
     "pong" => Pong,

@@ -25,7 +25,7 @@ pub const GROUP_BYTES: u64 = 256 * 1024;
 /// The largest file that can be offered, in bytes: 64 GiB, whose hashes are 8 MiB.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024 * 1024;
 
-/// A message about a transfer, in [`PeerMessage::Transfer`](crate::PeerMessage::Transfer).
+/// A message about a transfer, in a [`TransferCover`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "transfer", rename_all = "snake_case")]
 pub enum TransferMessage {
@@ -91,8 +91,23 @@ json::tagged!("transfer" of TransferMessage {
     _ => Unknown,
 });
 
+/// How a [`TransferMessage`] travels: as a [`PeerMessage::Transfer`](crate::PeerMessage::Transfer).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum TransferCover {
+    /// The message.
+    Transfer(TransferMessage),
+    /// Another message of a peer; none of this one's business.
+    Unknown,
+}
+
+json::tagged!("type" of TransferCover {
+    "transfer" => Transfer(TransferMessage),
+    _ => Unknown,
+});
+
 impl TransferMessage {
-    /// The most bytes that an honest message has, with the cover of its [`PeerMessage`](crate::PeerMessage), as JSON.
+    /// The most bytes that an honest message has, with its [cover](TransferCover), as JSON.
     pub const MAX_BYTES: usize = 60_000;
     /// The most spans in an [`Accept`](Self::Accept); what a receiver has beyond them it gets again.
     pub const MAX_SPANS: usize = 512;

@@ -74,7 +74,7 @@ pub enum Event {
     Chat(ChatMessage),
     /// The other side means to say something in the chat, and it is too long or makes no sense.
     ChatGarbage,
-    /// The other side says this about files: a [`PeerMessage::Transfer`], as it came.
+    /// The other side says this about files: a [`TransferCover`](tincan_protocol::TransferCover), as it came.
     Transfer(String),
     /// The other side has opened a channel beside the control channel. Whoever does not want it closes it.
     DataChannel(RtcDataChannel),

@@ -104,7 +104,7 @@ impl Peer {
             // What people say and send each other is told as it arrives, and does not come here.
             PeerMessage::Hello { .. }
             | PeerMessage::Chat(_)
-            | PeerMessage::Transfer(_)
+            | PeerMessage::Transfer
             | PeerMessage::Safety { .. }
             | PeerMessage::Unknown => Vec::new(),
         }

@@ -8,7 +8,7 @@ use tincan_protocol::{
     DescriptionType, DisplayName, Emoji, EntryId, EntryRef, ErrorCode, FileName, GroupSpan, HostAct, HostKey,
     IceServer, Knock, MediaType, Member, MemberId, Offer, OpaqueSafety, OpaqueSignal, PageId, PassedOn, PasswordProof,
     PeerMessage, Presence, Recollection, ResumeProof, RoomCode, ServerMessage, SessionId, Signal, SignalBody, Step,
-    Thumbnail, TransferFailure, TransferId, TransferMessage,
+    Thumbnail, TransferCover, TransferFailure, TransferId, TransferMessage,
     json::{self, FromJson, Json},
 };
 
@@ -360,7 +360,7 @@ fn peer_messages() -> impl Strategy<Value = PeerMessage> {
         presence,
         sealed().prop_map(|signal| PeerMessage::Signal { signal }),
         chat_messages().prop_map(PeerMessage::Chat),
-        transfer_messages().prop_map(PeerMessage::Transfer),
+        Just(PeerMessage::Transfer),
         "(commit|reveal):[A-Za-z0-9+/]{0,60}".prop_map(|text| PeerMessage::Safety { safety: OpaqueSafety::from(text) }),
         Just(PeerMessage::Ping),
         Just(PeerMessage::Pong),
@@ -509,6 +509,15 @@ proptest! {
     fn what_a_peer_says_is_read(message in peer_messages(), instead in anything()) {
         check_read_again(&message);
         check_broken(&message, &instead);
+    }
+
+    #[test]
+    fn what_a_peer_says_about_files_is_read(message in transfer_messages(), instead in anything()) {
+        let message = TransferCover::Transfer(message);
+        check_read_again(&message);
+        check_broken(&message, &instead);
+        let json = serde_json::to_string(&message).unwrap();
+        prop_assert_eq!(serde_json::from_str::<PeerMessage>(&json).unwrap(), PeerMessage::Transfer);
     }
 
     #[test]

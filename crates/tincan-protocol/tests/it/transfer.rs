@@ -5,7 +5,7 @@ use insta::assert_json_snapshot;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tincan_protocol::{
-    FileName, Frame, FrameError, GroupSpan, MAX_FILE_BYTES, MediaType, Offer, PeerMessage, ResumeProof, Thumbnail,
+    FileName, Frame, FrameError, GroupSpan, MAX_FILE_BYTES, MediaType, Offer, ResumeProof, Thumbnail, TransferCover,
     TransferFailure, TransferId, TransferMessage,
 };
 
@@ -44,11 +44,11 @@ fn transfer_messages() {
         TransferMessage::Failed { id: id(), why: TransferFailure::NoSpace },
         TransferMessage::Resume { proofs: vec![ResumeProof::from_bytes([1; 16])] },
     ];
-    let messages = messages.map(PeerMessage::Transfer);
+    let messages = messages.map(TransferCover::Transfer);
     assert_json_snapshot!(messages);
     for message in messages {
         let json = serde_json::to_string(&message).unwrap();
-        assert_eq!(serde_json::from_str::<PeerMessage>(&json).unwrap(), message, "{json}");
+        assert_eq!(serde_json::from_str::<TransferCover>(&json).unwrap(), message, "{json}");
     }
 }
 
@@ -89,27 +89,27 @@ fn what_is_no_frame_is_refused() {
     }
 }
 
-fn received(message: Value) -> Result<PeerMessage, String> {
+fn received(message: Value) -> Result<TransferCover, String> {
     serde_json::from_value(message).map_err(|error| error.to_string())
 }
 
 #[test]
 fn what_a_newer_version_says_of_files_is_skipped() {
     let newer = json!({ "type": "transfer", "transfer": "teleport", "id": 3 });
-    assert_eq!(received(newer), Ok(PeerMessage::Transfer(TransferMessage::Unknown)));
+    assert_eq!(received(newer), Ok(TransferCover::Transfer(TransferMessage::Unknown)));
     let newer = json!({ "type": "transfer", "transfer": "failed", "id": id(), "why": "too_sad" });
     let failed = TransferMessage::Failed { id: id(), why: TransferFailure::Unknown };
-    assert_eq!(received(newer), Ok(PeerMessage::Transfer(failed)));
+    assert_eq!(received(newer), Ok(TransferCover::Transfer(failed)));
 }
 
 #[test]
 fn a_name_is_made_safe_and_a_thumbnail_is_a_small_picture() {
     let with = |field: &str, value: Value| {
-        let mut message = serde_json::to_value(PeerMessage::Transfer(TransferMessage::Offer(offer()))).unwrap();
+        let mut message = serde_json::to_value(TransferCover::Transfer(TransferMessage::Offer(offer()))).unwrap();
         message[field] = value;
         received(message)
     };
-    let Ok(PeerMessage::Transfer(TransferMessage::Offer(read))) = with("name", json!("../../\u{202e}x")) else {
+    let Ok(TransferCover::Transfer(TransferMessage::Offer(read))) = with("name", json!("../../\u{202e}x")) else {
         panic!()
     };
     assert_eq!(read.name.as_str(), "x");
@@ -121,7 +121,7 @@ fn a_name_is_made_safe_and_a_thumbnail_is_a_small_picture() {
 
 #[test]
 fn an_honest_message_about_files_is_short() {
-    let length = |message| serde_json::to_string(&PeerMessage::Transfer(message)).unwrap().len();
+    let length = |message| serde_json::to_string(&TransferCover::Transfer(message)).unwrap().len();
     let long = Offer {
         name: FileName::clean(&"\"".repeat(300)),
         size: u64::MAX,
@@ -155,16 +155,16 @@ proptest! {
     /// A fuzz of the form: whatever some JSON becomes with a value somewhere else in it, it is read or refused.
     #[test]
     fn reading_a_transfer_message_never_panics(garbage: String, field in 0..7_usize, number: i64, what in 0..3_u8) {
-        let mut message = serde_json::to_value(PeerMessage::Transfer(TransferMessage::Offer(offer()))).unwrap();
+        let mut message = serde_json::to_value(TransferCover::Transfer(TransferMessage::Offer(offer()))).unwrap();
         let field = ["transfer", "id", "name", "size", "media_type", "modified", "thumbnail"][field];
         message[field] = match what {
             0 => json!(garbage),
             1 => json!(number),
             _ => json!([garbage, number]),
         };
-        if let Ok(read) = serde_json::from_value::<PeerMessage>(message) {
+        if let Ok(read) = serde_json::from_value::<TransferCover>(message) {
             let json = serde_json::to_string(&read).unwrap();
-            prop_assert_eq!(serde_json::from_str::<PeerMessage>(&json).unwrap(), read);
+            prop_assert_eq!(serde_json::from_str::<TransferCover>(&json).unwrap(), read);
         }
     }
 }

@@ -137,8 +137,8 @@ impl Shared {
         let message = match json::read(text) {
             Ok(PeerMessage::Chat(_)) if text.len() > ChatMessage::MAX_BYTES => Err(Event::ChatGarbage),
             Ok(PeerMessage::Chat(message)) => Err(Event::Chat(message)),
-            Ok(PeerMessage::Transfer(_)) if text.len() > TransferMessage::MAX_BYTES => Ok(PeerMessage::Unknown),
-            Ok(PeerMessage::Transfer(_)) => Err(Event::Transfer(text.to_owned())),
+            Ok(PeerMessage::Transfer) if text.len() > TransferMessage::MAX_BYTES => Ok(PeerMessage::Unknown),
+            Ok(PeerMessage::Transfer) => Err(Event::Transfer(text.to_owned())),
             Ok(message) => Ok(message),
             Err(_) if is_chat(text) => Err(Event::ChatGarbage),
             // What else does not parse is skipped, as a type of a newer version is.

@@ -11,7 +11,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use tincan_core::transfer::{self as engine, Effect, Input, Number, Slot};
 use tincan_protocol::{
-    FileName, MAX_FILE_BYTES, MediaType, MemberId, Offer, PeerMessage, Thumbnail, TransferFailure, TransferId,
+    FileName, MAX_FILE_BYTES, MediaType, MemberId, Offer, Thumbnail, TransferCover, TransferFailure, TransferId,
     TransferMessage, json,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -101,7 +101,7 @@ impl Desk {
             "left" => self.feed(Input::MemberLeft(member(fields)?)),
             "heard" => {
                 let (from, text) = (member(fields)?, fields.text()?);
-                if let Ok(PeerMessage::Transfer(message)) = json::read(&text) {
+                if let Ok(TransferCover::Transfer(message)) = json::read(&text) {
                     self.feed(Input::Received(from, message));
                 }
             }
@@ -288,7 +288,7 @@ impl Desk {
     }
 
     fn say(&self, to: &MemberId, message: TransferMessage) {
-        if let Ok(text) = serde_json::to_string(&PeerMessage::Transfer(message)) {
+        if let Ok(text) = serde_json::to_string(&TransferCover::Transfer(message)) {
             self.tell("say", [to.as_str().into(), text.into()]);
         }
     }
