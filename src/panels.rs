@@ -11,11 +11,13 @@ use std::{
 use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
+use yew_webrtc::RoomChat;
 
 use crate::{
     components::{
         chat_floods::{ChatFloods, ChatFloodsProps},
         chat_panel::{ChatPanel, ChatPanelProps},
+        cheer_bar::cheer_bar,
         device_notices::{News, NewsProps},
         door_card::{DoorCard, DoorCardProps},
         filter_controls::{FilterControls, FilterControlsProps},
@@ -29,6 +31,7 @@ use crate::{
         transfer_panel::{TransferPanel, TransferPanelProps},
     },
     dom,
+    i18n::Text,
     pages::refused::{Refused, RefusedProps},
     parts::{Part, UsePart, use_part},
 };
@@ -42,6 +45,8 @@ pub struct Panels {
     pub chat: fn(ChatPanelProps) -> Html,
     /// [`ChatFloods`].
     pub chat_floods: fn(ChatFloodsProps) -> Html,
+    /// [`cheer_bar`].
+    pub cheers: fn(&'static Text, &RoomChat) -> Html,
     /// [`PeoplePanel`].
     pub people: fn(PeoplePanelProps) -> Html,
     /// [`DoorCard`].
@@ -78,6 +83,7 @@ impl Panels {
             settings: |props| html! { <SettingsPanel ..props /> },
             chat: |props| html! { <ChatPanel ..props /> },
             chat_floods: |props| html! { <ChatFloods ..props /> },
+            cheers: cheer_bar,
             people: |props| html! { <PeoplePanel ..props /> },
             door: |props| html! { <DoorCard ..props /> },
             password: |props| html! { <PasswordForm ..props /> },

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use yew_webrtc::{ChatSnapshot, RoomChat, use_chat};
 
 use self::{composer::Composer, log::Log, ways::Ways};
-use super::{cheer_menu::cheer_bar, side_panel::SidePanel};
+use super::{cheer_bar::cheer_bar, side_panel::SidePanel};
 use crate::{
     chat_draft::SharedDraft,
     i18n::ChatText,

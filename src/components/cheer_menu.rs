@@ -3,10 +3,10 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_webrtc::{Emoji, RoomChat};
+use yew_webrtc::RoomChat;
 
 use super::{button::Button, icon::IconName};
-use crate::{i18n::Text, settings::use_text};
+use crate::{panels::use_panels, settings::use_text};
 
 /// Properties of [`CheerMenu`].
 #[derive(Debug, PartialEq, Properties)]
@@ -21,6 +21,7 @@ pub fn CheerMenu(props: &CheerMenuProps) -> Html {
     let text = use_text();
     let open = use_state_eq(|| false);
     let node = use_node_ref();
+    let panels = use_panels(*open);
     let onclick = {
         let (open, setter) = (*open, open.setter());
         move |_: MouseEvent| setter.set(!open)
@@ -43,35 +44,8 @@ pub fn CheerMenu(props: &CheerMenuProps) -> Html {
         <div class="cheer-menu" ref={node} {onkeydown}>
             <Button label={text.reactions} icon={IconName::Smile} compact=true expanded={Some(*open)} {onclick} />
             if *open {
-                { cheer_bar(text, &props.chat) }
+                { panels.draw_quietly(text, |panels| (panels.cheers)(text, &props.chat)) }
             }
         </div>
     }
-}
-
-/// A row of all quick reactions.
-pub fn cheer_bar(text: &'static Text, chat: &RoomChat) -> Html {
-    let chat = chat.clone();
-    let bar = emoji_bar(text, Callback::from(move |emoji| chat.cheer(emoji)));
-    html! { <div class="cheer-menu__bar" role="group" aria-label={text.reactions}>{ bar }</div> }
-}
-
-/// A button for each emoji that can be given.
-pub fn emoji_bar(text: &'static Text, onchoose: Callback<Emoji>) -> Html {
-    let button = |emoji: Emoji| {
-        let name = (text.emoji)(emoji);
-        html! {
-            <button
-                key={name}
-                class="cheer-menu__emoji"
-                type="button"
-                aria-label={name}
-                title={name}
-                onclick={onchoose.reform(move |_| emoji)}
-            >
-                { emoji.symbol() }
-            </button>
-        }
-    };
-    html! { { for Emoji::ALL.into_iter().map(button) } }
 }

@@ -12,6 +12,7 @@ pub mod chat_button;
 pub mod chat_floods;
 pub mod chat_news;
 pub mod chat_panel;
+pub mod cheer_bar;
 pub mod cheer_menu;
 pub mod code_view;
 pub mod connection_state;

@@ -10,7 +10,7 @@ use super::ways::privately;
 use crate::{
     components::{
         button::Button,
-        cheer_menu::emoji_bar,
+        cheer_bar::emoji_bar,
         icon::{IconName, icon},
     },
     dom,
