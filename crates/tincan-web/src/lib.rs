@@ -25,6 +25,7 @@ mod media_error;
 pub mod peer;
 pub mod permission;
 pub mod room;
+pub mod safety;
 mod seal;
 pub mod signalling;
 mod slots;

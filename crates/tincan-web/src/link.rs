@@ -305,8 +305,8 @@ impl Inner {
                     files.hear(&text);
                 }
             }
-            // There is no chat without a room.
-            Event::Chat(_) | Event::ChatGarbage => {}
+            // There is no chat without a room, nor a safety code.
+            Event::Chat(_) | Event::ChatGarbage | Event::Safety(_) => {}
         }
     }
 

@@ -19,13 +19,17 @@ use futures::channel::mpsc::{UnboundedSender, unbounded};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 pub use tincan_core::paths::{Paths, Relays};
-use tincan_core::peer::{self as engine, Input, signal_weight};
 pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
+use tincan_core::{
+    peer::{self as engine, Input, signal_weight},
+    safety::Fingerprint,
+};
 use tincan_protocol::{
-    Candidate, ChatMessage, ConnectionId, Description, IceServer, PeerMessage, Presence, Signal, SignalBody,
+    Candidate, ChatMessage, ConnectionId, Description, IceServer, OpaqueSafety, PeerMessage, Presence, Signal,
+    SignalBody,
 };
 use wasm_bindgen::JsValue;
-use web_sys::{MediaStream, RtcDataChannel};
+use web_sys::{MediaStream, RtcDataChannel, RtcDataChannelState, RtcSessionDescription};
 
 pub(crate) use self::prepared::OpenConnection;
 pub use self::prepared::Prepared;
@@ -76,6 +80,8 @@ pub enum Event {
     ChatGarbage,
     /// The other side says this about files: a [`TransferCover`](tincan_protocol::TransferCover), as it came.
     Transfer(String),
+    /// The other side says this, so that a safety code can be compared.
+    Safety(OpaqueSafety),
     /// The other side has opened a channel beside the control channel. Whoever does not want it closes it.
     DataChannel(RtcDataChannel),
     /// A step of the connection, for those who watch one being made.
@@ -243,6 +249,16 @@ impl Peer {
     #[must_use]
     pub fn problem(&self) -> Option<PeerProblem> {
         self.shared.engine.borrow().problem().cloned()
+    }
+
+    /// The certificates of this side and of the other one, once the control channel is open, and so DTLS has proof of both. `None`: it is
+    /// not, or a description does not say which certificate counts.
+    #[must_use]
+    pub(crate) fn certificates(&self) -> Option<(Fingerprint, Fingerprint)> {
+        let Shared { connection, channel, .. } = &*self.shared;
+        let named = |description: Option<RtcSessionDescription>| Fingerprint::of_description(&description?.sdp());
+        let is_open = channel.ready_state() == RtcDataChannelState::Open;
+        Some((named(connection.local_description())?, named(connection.remote_description())?)).filter(|_| is_open)
     }
 
     /// What the other side sends in a slot: a stream of one track, from the first answer on. Earlier it would be of no use,

@@ -2,6 +2,7 @@
 //!
 //! What to do is decided by [`tincan_core::room`]; a [`Room`] does it, and says when its [`Snapshot`] has changed.
 
+mod lines;
 mod snapshot;
 
 use std::{
@@ -25,6 +26,7 @@ use tincan_protocol::{
 };
 use web_sys::VisibilityState;
 
+pub(crate) use self::lines::{Lines, OpenLine};
 use self::snapshot::remote_member;
 pub use self::snapshot::{RemoteMember, Snapshot};
 pub use crate::peer::{ConnectionStatus, LocalTracks, Paths, PeerProblem, Relays};
@@ -35,6 +37,7 @@ use crate::{
     clock::now,
     identity,
     peer::{Event, Peer, PeerOptions, Prepared, Role},
+    safety::Safety,
     seal::{Outcome, SealedWay},
     signalling::{Socket, SocketEvent, default_url},
     transfer::{Transfers, Ways},
@@ -81,6 +84,9 @@ struct Inner {
     name: RefCell<Option<DisplayName>>,
     chat: Rc<Chat>,
     transfers: Rc<Transfers>,
+    safety: Rc<Safety>,
+    /// Whether the safety codes have something to tell.
+    alarmed: Cell<bool>,
     secret: Option<LinkSecret>,
     sealed_way: Option<SealedWay>,
     timer: Cell<Option<Timeout>>,
@@ -121,6 +127,8 @@ impl Room {
                 }
             })),
             transfers: Rc::new(Transfers::new(FileWays(Weak::clone(this)))),
+            safety: Rc::new(Safety::new(Lines(Weak::clone(this)))),
+            alarmed: Cell::new(false),
             sealed_way: secret.clone().map(|secret| {
                 let this = Weak::clone(this);
                 SealedWay::new(secret, room.clone(), move |outcome| {
@@ -230,6 +238,12 @@ impl Room {
         Rc::clone(&self.inner.transfers)
     }
 
+    /// The codes by which two people know that nobody stands between their devices. They end with the stay.
+    #[must_use]
+    pub fn safety(&self) -> Rc<Safety> {
+        Rc::clone(&self.inner.safety)
+    }
+
     /// How the room is now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
@@ -281,6 +295,7 @@ impl Inner {
             members: members.collect(),
             relays: engine.relays(),
             hosting: engine.hosting().clone(),
+            alarmed: self.alarmed.get(),
         }
     }
 
@@ -299,12 +314,14 @@ impl Inner {
             self.transfers.follow(&members);
             self.chat.begin(Person { id, name });
             self.chat.follow(members);
+            self.safety.look();
         }
     }
 
     fn end_talk(&self) {
         self.chat.end();
         self.transfers.end();
+        self.safety.end();
     }
 
     fn next_input(&self) -> Option<Input> {
@@ -463,6 +480,7 @@ impl Inner {
             Event::ChannelOpened => {
                 self.chat.channel_opened(member.clone());
                 self.transfers.channel_opened(member);
+                self.safety.channel_opened();
             }
             Event::ChannelClosed => self.channel_closed(member),
             Event::Transfer(text) => self.transfers.receive(member, &text),
@@ -473,6 +491,7 @@ impl Inner {
             }
             Event::Chat(message) => self.chat.receive(member.clone(), message),
             Event::ChatGarbage => self.chat.receive_garbage(member.clone()),
+            Event::Safety(message) => self.safety.receive(member.clone(), message),
             Event::Trace(_) => {}
         }
     }
@@ -480,6 +499,7 @@ impl Inner {
     fn channel_closed(&self, member: &MemberId) {
         self.chat.channel_closed(member.clone());
         self.transfers.channel_closed(member);
+        self.safety.look();
     }
 
     fn with_peer(&self, member: &MemberId, act: impl FnOnce(&Peer)) {

@@ -21,6 +21,7 @@
 //! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
 //! | [`use_chat`], [`use_chat_events`] | what the people in a room write to each other, and their reactions | listens no more; the chat ends with the room |
 //! | [`use_transfers`] | files to and from the people in a room, as they go | listens no more; they end with the room, what is stored stays |
+//! | [`use_safety_code`] | pictures by which two people in a room know that nobody stands between their devices | listens no more; the codes end with the room |
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
 //! | [`use_peer_transfers`] | files over it, for [`use_transfers`] | ends them; what is stored stays |
 //! | [`use_data_channel`] | a channel on it for messages of your own type, as reliable as you like | closes the channel |
@@ -61,6 +62,7 @@ mod use_peer;
 mod use_peer_transfers;
 mod use_permission;
 mod use_room;
+mod use_safety_code;
 mod use_snapshot;
 mod use_track_settings;
 mod use_transfers;
@@ -85,8 +87,9 @@ pub use tincan_core::{
     next_step, sdp,
 };
 pub use tincan_protocol::{
-    Access, CallLink, ChatText, ChatTextError, DisplayName, Emoji, EntryId, EntryRef, FileName, HostAct, IceServer,
-    Knock, LinkSecret, MAX_FILE_BYTES, MediaType, MemberId, PasswordProof, Presence, RoomCode, Signal, TransferFailure,
+    Access, CallLink, ChatText, ChatTextError, DeviceKey, DisplayName, Emoji, EntryId, EntryRef, FileName, HostAct,
+    IceServer, Knock, LinkSecret, MAX_FILE_BYTES, MediaType, MemberId, PasswordProof, Presence, RoomCode, Signal,
+    TransferFailure,
 };
 pub use tincan_web::{
     access::{new_call_link, password_proof},
@@ -101,6 +104,10 @@ pub use tincan_web::{
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
     room::{Hosting, Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem, Trouble},
+    safety::{
+        Alarm, AlarmKind, DeviceStatus, SafetyCode, SafetyEmoji, SafetyFault, SafetySnapshot, SafetyStatus, Standing,
+        Verified,
+    },
     snapshot::{Photo, PhotoError, PhotoOptions, PhotoStatus},
     track,
     track_settings::knows_constraint,
@@ -127,6 +134,7 @@ pub use self::{
     use_peer_transfers::{PeerTransfers, PeerTransfersOptions, use_peer_transfers},
     use_permission::use_permission,
     use_room::{UseRoomHandle, use_room},
+    use_safety_code::{RoomSafety, use_safety_code},
     use_snapshot::{UseSnapshotHandle, use_snapshot},
     use_track_settings::use_track_settings,
     use_transfers::{RoomTransfers, UseTransfersHandle, use_transfers},

@@ -10,7 +10,7 @@ use tincan_protocol::{DisplayName, HostAct, MemberId, PasswordProof};
 use tincan_web::room::{Hosting, Relays, RemoteMember, Room, RoomOptions, RoomStatus, Snapshot};
 use yew::prelude::*;
 
-use crate::{use_chat::RoomChat, use_transfers::RoomTransfers};
+use crate::{use_chat::RoomChat, use_safety_code::RoomSafety, use_transfers::RoomTransfers};
 
 /// A stay in a room: signalling, and a peer-to-peer connection to each of the others.
 ///
@@ -82,10 +82,11 @@ pub fn use_room(options: RoomOptions) -> UseRoomHandle {
         let stay = Rc::clone(&stay);
         move |()| move || stay.end()
     });
-    let Snapshot { status, you, members, relays, hosting } = (*snapshot).clone();
+    let Snapshot { status, you, members, relays, hosting, alarmed } = (*snapshot).clone();
     let chat = RoomChat(stay.room.borrow().as_ref().map(|room| room.chat()));
     let transfers = RoomTransfers(stay.room.borrow().as_ref().map(|room| room.transfers()));
-    UseRoomHandle { status, you, members, relays, hosting, chat, transfers, stay }
+    let safety = RoomSafety(stay.room.borrow().as_ref().map(|room| room.safety()));
+    UseRoomHandle { status, you, members, relays, hosting, chat, transfers, safety, alarmed, stay }
 }
 
 /// What [`use_room`] returns.
@@ -105,6 +106,10 @@ pub struct UseRoomHandle {
     pub chat: RoomChat,
     /// The files that go to and from the people in the room: for [`use_transfers`](crate::use_transfers).
     pub transfers: RoomTransfers,
+    /// The codes by which two people know that nobody stands between their devices: for [`use_safety_code`](crate::use_safety_code).
+    pub safety: RoomSafety,
+    /// Whether those have something to tell ([`SafetySnapshot::alarms`](crate::SafetySnapshot::alarms)), whatever else is shown.
+    pub alarmed: bool,
     stay: Rc<Stay>,
 }
 
@@ -254,6 +259,8 @@ impl PartialEq for UseRoomHandle {
             && self.hosting == other.hosting
             && self.chat == other.chat
             && self.transfers == other.transfers
+            && self.safety == other.safety
+            && self.alarmed == other.alarmed
             && Rc::ptr_eq(&self.stay, &other.stay)
     }
 }

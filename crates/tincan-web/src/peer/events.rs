@@ -139,6 +139,7 @@ impl Shared {
             Ok(PeerMessage::Chat(message)) => Err(Event::Chat(message)),
             Ok(PeerMessage::Transfer) if text.len() > TransferMessage::MAX_BYTES => Ok(PeerMessage::Unknown),
             Ok(PeerMessage::Transfer) => Err(Event::Transfer(text.to_owned())),
+            Ok(PeerMessage::Safety { safety }) => Err(Event::Safety(safety)),
             Ok(message) => Ok(message),
             Err(_) if is_chat(text) => Err(Event::ChatGarbage),
             // What else does not parse is skipped, as a type of a newer version is.

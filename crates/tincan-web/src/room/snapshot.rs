@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub relays: Relays,
     /// Who may come in, and what there is to do for hosts.
     pub hosting: Hosting,
+    /// Whether the [safety codes](super::Room::safety) have something to tell, whatever else is shown.
+    pub alarmed: bool,
 }
 
 impl Default for Snapshot {
@@ -34,6 +36,7 @@ impl Default for Snapshot {
             members: Vec::new(),
             relays: Relays::None,
             hosting: Hosting::default(),
+            alarmed: false,
         }
     }
 }
