@@ -288,6 +288,12 @@ pub fn day_and_time(milliseconds: u64, language: &str) -> String {
     date(milliseconds).to_locale_string(language, &JsValue::UNDEFINED).into()
 }
 
+/// The day of a moment of [`now`], as one writes it in this language.
+#[must_use]
+pub fn day(milliseconds: u64, language: &str) -> String {
+    date(milliseconds).to_locale_date_string(language, &JsValue::UNDEFINED).into()
+}
+
 fn date(milliseconds: u64) -> js_sys::Date {
     js_sys::Date::new(&JsValue::from(milliseconds as f64))
 }

@@ -1,4 +1,4 @@
-//! What a call asks its people at the door: whom to let in, and to mute.
+//! What a call asks its people at the door: whom to let in, and to mute; and whom to distrust.
 
 use yew::prelude::*;
 use yew_webrtc::{HostAct, Knock, UseRoomHandle, UseUserMediaHandle};
@@ -7,6 +7,7 @@ use super::{
     button::{Button, ButtonKind},
     icon::IconName,
     notice::notice,
+    safety_alarms::SafetyAlarms,
 };
 use crate::{
     i18n::AccessText,
@@ -22,7 +23,8 @@ pub struct DoorCardProps {
     pub media: UseUserMediaHandle,
 }
 
-/// Who waits to be let in, for hosts; and a host's wish that one be silent, until it is granted or put away.
+/// What is the matter with safety codes, first; who waits to be let in, for hosts; and a host's wish that one be silent, until it is granted
+/// or put away.
 #[component]
 pub fn DoorCard(props: &DoorCardProps) -> Html {
     let text = use_text();
@@ -43,6 +45,9 @@ pub fn DoorCard(props: &DoorCardProps) -> Html {
     };
     html! {
         <div class="door-card">
+            if props.room.alarmed {
+                <SafetyAlarms safety={props.room.safety.clone()} />
+            }
             { for hosting.waiting.iter().map(|knock| knocker(knock, &props.room, words)) }
             if loud && *heard < hosting.mute_asked {
                 { notice(words.mute_asked, html! {

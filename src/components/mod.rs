@@ -50,6 +50,8 @@ pub mod people_panel;
 pub mod permission_guide;
 pub mod photo_booth;
 pub mod picture_filters;
+pub mod safety_alarms;
+pub mod safety_code;
 pub mod screen_notice;
 pub mod screen_tile;
 pub mod screen_tools;

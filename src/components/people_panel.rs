@@ -3,16 +3,20 @@
 use tincan_protocol::{DisplayName, RoomCode};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_webrtc::{Access, HostAct, RemoteMember, UseRoomHandle, password_proof};
+use yew_webrtc::{Access, HostAct, RemoteMember, SafetySnapshot, UseRoomHandle, password_proof, use_safety_code};
 
 use super::{
     button::{Button, ButtonKind},
     icon::{IconName, icon},
+    safety_code::{SafetyCodeView, safety_sign},
     select_box::{Choice, SelectBox},
     side_panel::SidePanel,
     text_field::TextField,
 };
-use crate::{i18n::AccessText, settings::use_settings};
+use crate::{
+    i18n::{AccessText, Language},
+    settings::use_settings,
+};
 
 /// Properties of [`PeoplePanel`].
 #[derive(Debug, PartialEq, Properties)]
@@ -33,6 +37,7 @@ pub fn PeoplePanel(props: &PeoplePanelProps) -> Html {
     let settings = use_settings();
     let (text, words) = (settings.text(), settings.language.access_text());
     let room = &props.room;
+    let codes = use_safety_code(room.safety.clone());
     let asked = use_state_eq(String::new);
     let onasked = {
         let asked = asked.setter();
@@ -44,9 +49,9 @@ pub fn PeoplePanel(props: &PeoplePanelProps) -> Html {
             <div class="people-panel">
                 <ul class="people-panel__list">
                     <li class="people-panel__person">
-                        { name_of((text.you)(props.name.as_str()), room.hosting.host, words) }
+                        { name_of((text.you)(props.name.as_str()), room.hosting.host, words, Html::default()) }
                     </li>
-                    { for room.members.iter().map(|member| person(member, room, words, onasked.clone())) }
+                    { for room.members.iter().map(|member| person(member, room, &codes, settings.language, onasked.clone())) }
                 </ul>
                 <p class="people-panel__said" role="status">{ &*asked }</p>
                 if room.hosting.host {
@@ -64,13 +69,14 @@ pub fn PeoplePanel(props: &PeoplePanelProps) -> Html {
     }
 }
 
-fn name_of(name: String, host: bool, words: &AccessText) -> Html {
+fn name_of(name: String, host: bool, words: &AccessText, sign: Html) -> Html {
     html! {
         <p class="people-panel__name">
             { name }
             if host {
                 <span class="people-panel__host">{ words.host }</span>
             }
+            { sign }
         </p>
     }
 }
@@ -79,9 +85,12 @@ fn name_of(name: String, host: bool, words: &AccessText) -> Html {
 fn person(
     member: &RemoteMember,
     room: &UseRoomHandle,
-    words: &'static AccessText,
+    codes: &SafetySnapshot,
+    language: Language,
     onasked: impl Fn(DisplayName) + 'static,
 ) -> Html {
+    let words = language.access_text();
+    let status = codes.people.iter().find(|(id, _)| *id == member.id).map(|(_, status)| status);
     let act = |act: HostAct| {
         let room = room.clone();
         move |_: MouseEvent| room.act(act.clone())
@@ -100,7 +109,7 @@ fn person(
     };
     html! {
         <li class="people-panel__person" key={id.as_str()}>
-            { name_of(member.name.as_str().to_owned(), member.host, words) }
+            { name_of(member.name.as_str().to_owned(), member.host, words, safety_sign(status, language.safety_text())) }
             if room.hosting.host {
                 <div class="people-panel__ways">
                     <Button
@@ -120,6 +129,13 @@ fn person(
                     }
                 </div>
             }
+            <SafetyCodeView
+                member={member.id.clone()}
+                name={member.name.clone()}
+                status={status.cloned()}
+                device={codes.device}
+                safety={room.safety.clone()}
+            />
         </li>
     }
 }

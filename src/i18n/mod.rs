@@ -11,6 +11,7 @@ mod lab;
 mod loaded;
 mod media;
 mod paths;
+mod safety;
 mod sharing;
 pub mod transfers;
 mod troubles;
@@ -30,6 +31,7 @@ pub use self::{
     },
     media::MediaText,
     paths::PathsText,
+    safety::SafetyText,
     sharing::SharingText,
     transfers::TransferText,
     troubles::{MediaSource, TroubleText},
@@ -100,6 +102,12 @@ impl Language {
     #[must_use]
     pub fn paths_text(self) -> &'static PathsText {
         paths::text(self)
+    }
+
+    /// The sentences about safety codes in this language.
+    #[must_use]
+    pub fn safety_text(self) -> &'static SafetyText {
+        safety::text(self)
     }
 
     /// The sentences about what is the matter with devices in this language.
@@ -324,6 +332,7 @@ mod tests {
             format!("{:#?}", language.lab_text()),
             format!("{:#?}", language.media_text()),
             format!("{:#?}", language.paths_text()),
+            format!("{:#?}", language.safety_text()),
             format!("{:#?}", language.sharing_text()),
             format!("{:#?}", language.transfer_text()),
             format!("{:#?}", language.trouble_text()),

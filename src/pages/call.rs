@@ -78,7 +78,7 @@ pub fn Call(props: &CallProps) -> Html {
     let onclose = acts.onpanel.reform(|()| None);
     let own_is_told = own_screen.status.is_sharing() || own_screen.status.error().is_some();
     let own_is_told = use_unhurried(own_is_told, false, OTHERS_FIRST_MS);
-    let at_the_door = !room.hosting.waiting.is_empty() || room.hosting.mute_asked > 0;
+    let at_the_door = !room.hosting.waiting.is_empty() || room.hosting.mute_asked > 0 || room.alarmed;
     let panels = use_panels(panel.is_some() || own_is_told || at_the_door);
     let draft = use_mut_ref(ChatDraft::default);
     let refused_files = use_state_eq(Picked::default);

@@ -21,6 +21,7 @@ mod media;
 mod networks;
 mod parts;
 mod reconnect;
+mod safety;
 mod screen;
 mod sealed;
 mod transfers;
