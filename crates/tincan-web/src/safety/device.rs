@@ -10,7 +10,7 @@ use gloo_events::EventListener;
 use js_sys::{Array, Uint8Array};
 use tincan_protocol::DeviceKey;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     CryptoKey, CryptoKeyPair, EcKeyGenParams, EcdsaParams, IdbDatabase, IdbRequest, IdbTransactionMode, SubtleCrypto,
 };
@@ -37,6 +37,15 @@ impl Device {
         if let Some(known) = KNOWN.with_borrow(Clone::clone) {
             return Ok(known);
         }
+        // It runs to its end, whoever gives up waiting: a store that is left half made would never hold a key.
+        let (sender, found) = oneshot::channel();
+        spawn_local(async move {
+            let _ = sender.send(Self::find().await);
+        });
+        found.await.unwrap_or(Err(JsValue::UNDEFINED))
+    }
+
+    async fn find() -> Result<Self, JsValue> {
         let subtle = sys::crypto()?.subtle();
         if subtle.is_undefined() {
             return Err(JsValue::UNDEFINED);

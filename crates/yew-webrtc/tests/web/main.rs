@@ -30,6 +30,7 @@ mod use_peer;
 mod use_peer_transfers;
 mod use_permission;
 mod use_room;
+mod use_safety_code;
 mod use_snapshot;
 mod use_track_settings;
 mod use_transfers;
