@@ -381,6 +381,12 @@ pub(crate) fn can_select_audio_output() -> bool {
     media_devices().is_some_and(|devices| has(&devices, "selectAudioOutput"))
 }
 
+/// Calls a method by its name: for what few pages need, since what is declared is JavaScript that all of them load.
+pub(crate) fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(object, &method.into())?.dyn_into()?;
+    method.apply(object, &arguments.iter().collect())
+}
+
 /// Whether an object, or what it inherits from, has such a property. What is no object has none.
 pub(crate) fn has(object: &JsValue, property: &str) -> bool {
     object.is_object() && Reflect::has(object, &JsValue::from_str(property)).unwrap_or(false)

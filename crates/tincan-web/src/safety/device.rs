@@ -1,4 +1,5 @@
-//! The key of this device: made once, kept by the browser, and never seen, not even by this page (Web Cryptography API; Indexed Database API).
+//! The key of this device: made once, kept by the browser, and never seen, not even by this page (Web Cryptography API; Indexed Database
+//! API). Methods are called by their names, since each that is declared is a line of JavaScript in every page that loads nothing of this.
 
 use std::{
     cell::{Cell, RefCell},
@@ -7,15 +8,13 @@ use std::{
 
 use futures::channel::oneshot;
 use gloo_events::EventListener;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use tincan_protocol::DeviceKey;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    CryptoKey, CryptoKeyPair, EcKeyGenParams, EcdsaParams, IdbDatabase, IdbRequest, IdbTransactionMode, SubtleCrypto,
-};
+use web_sys::EventTarget;
 
-use crate::sys;
+use crate::sys::{self, call, object_of};
 
 /// This device, to others.
 #[derive(Debug, Clone)]
@@ -24,8 +23,7 @@ pub(super) struct Device {
     pub(super) key: DeviceKey,
     /// Whether the browser keeps it.
     pub(super) is_kept: bool,
-    private: CryptoKey,
-    subtle: SubtleCrypto,
+    private: JsValue,
 }
 
 impl Device {
@@ -46,20 +44,16 @@ impl Device {
     }
 
     async fn find() -> Result<Self, JsValue> {
-        let subtle = sys::crypto()?.subtle();
-        if subtle.is_undefined() {
-            return Err(JsValue::UNDEFINED);
-        }
-        let kept = kept(&subtle).await;
+        let kept = kept().await;
         let is_kept = kept.is_ok();
         let pair = match kept {
             Ok(pair) => pair,
-            Err(_) => new_pair(&subtle).await?,
+            Err(_) => new_pair().await?,
         };
-        let point = JsFuture::from(subtle.export_key("raw", &pair.get_public_key())?).await?;
-        let point = Uint8Array::new(&point).to_vec().try_into().ok().and_then(DeviceKey::from_bytes);
-        let key = point.ok_or(JsValue::UNDEFINED)?;
-        let device = Self { key, is_kept, private: pair.get_private_key(), subtle };
+        let [public, private] = ["publicKey", "privateKey"].map(|half| Reflect::get(&pair, &half.into()));
+        let point = bytes(&subtle("exportKey", &["raw".into(), public?]).await?);
+        let key = point.try_into().ok().and_then(DeviceKey::from_bytes).ok_or(JsValue::UNDEFINED)?;
+        let device = Self { key, is_kept, private: private? };
         // Two stays at once are of one device, also where nothing is kept.
         Ok(KNOWN.with_borrow_mut(|known| known.get_or_insert(device).clone()))
     }
@@ -68,30 +62,23 @@ impl Device {
     ///
     /// # Errors
     /// The browser's: it should not be able to refuse.
-    pub(super) async fn sign(&self, bytes: &[u8]) -> Result<[u8; 64], JsValue> {
-        let bytes = Uint8Array::from(bytes);
-        let signature = self.subtle.sign_with_object_and_buffer_source(&ecdsa(), &self.private, &bytes)?;
-        Uint8Array::new(&JsFuture::from(signature).await?).to_vec().try_into().map_err(|_| JsValue::UNDEFINED)
+    pub(super) async fn sign(&self, statement: &[u8]) -> Result<[u8; 64], JsValue> {
+        let signature = subtle("sign", &[ecdsa(), self.private.clone(), Uint8Array::from(statement).into()]).await?;
+        bytes(&signature).try_into().map_err(|_| JsValue::UNDEFINED)
     }
+}
 
-    /// Whether a signature of these bytes is of this key.
-    pub(super) async fn check(&self, key: &DeviceKey, bytes: &[u8], signature: &[u8; 64]) -> bool {
-        self.verify(key, bytes, signature).await.is_ok_and(|valid| valid.is_truthy())
-    }
+/// Whether a signature of these bytes is of this key.
+pub(super) async fn is_signed(key: &DeviceKey, statement: &[u8], signature: &[u8; 64]) -> bool {
+    verify(key, statement, signature).await.is_ok_and(|valid| valid.is_truthy())
+}
 
-    async fn verify(&self, key: &DeviceKey, bytes: &[u8], signature: &[u8; 64]) -> Result<JsValue, JsValue> {
-        let point = Uint8Array::from(key.as_bytes());
-        let usages = Array::of1(&"verify".into());
-        let key = JsFuture::from(self.subtle.import_key_with_object("raw", &point, &curve(), true, &usages)?).await?;
-        let (signature, bytes) = (Uint8Array::from(signature.as_slice()), Uint8Array::from(bytes));
-        let verified = self.subtle.verify_with_object_and_buffer_source_and_buffer_source(
-            &ecdsa(),
-            key.unchecked_ref(),
-            &signature,
-            &bytes,
-        )?;
-        JsFuture::from(verified).await
-    }
+async fn verify(key: &DeviceKey, statement: &[u8], signature: &[u8; 64]) -> Result<JsValue, JsValue> {
+    let [point, signature, statement] =
+        [key.as_bytes(), signature, statement].map(|bytes| Uint8Array::from(bytes).into());
+    let usages = Array::of1(&"verify".into()).into();
+    let key = subtle("importKey", &["raw".into(), point, curve(), JsValue::TRUE, usages]).await?;
+    subtle("verify", &[ecdsa(), key, signature, statement]).await
 }
 
 thread_local! {
@@ -99,78 +86,98 @@ thread_local! {
     static KNOWN: RefCell<Option<Device>> = const { RefCell::new(None) };
 }
 
-fn curve() -> EcKeyGenParams {
-    EcKeyGenParams::new("ECDSA", "P-256")
+/// What a method of `SubtleCrypto` comes to (Web Cryptography API, 14.3).
+async fn subtle(method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    let subtle = sys::crypto()?.subtle();
+    JsFuture::from(call(&subtle, method, arguments)?.unchecked_into::<Promise>()).await
 }
 
-fn ecdsa() -> EcdsaParams {
-    EcdsaParams::new_with_str("ECDSA", "SHA-256")
+fn bytes(buffer: &JsValue) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
 }
 
-/// A pair whose private half cannot be read.
-async fn new_pair(subtle: &SubtleCrypto) -> Result<CryptoKeyPair, JsValue> {
-    let usages = Array::of2(&"sign".into(), &"verify".into());
-    let pair = subtle.generate_key_with_object(&curve(), false, &usages)?;
-    Ok(JsFuture::from(pair).await?.unchecked_into())
+fn curve() -> JsValue {
+    algorithm("namedCurve", "P-256")
+}
+
+fn ecdsa() -> JsValue {
+    algorithm("hash", "SHA-256")
+}
+
+fn algorithm(property: &str, value: &str) -> JsValue {
+    let algorithm: Object = object_of("name", &"ECDSA".into());
+    // A plain object takes any property.
+    let _ = Reflect::set(&algorithm, &property.into(), &value.into());
+    algorithm.into()
+}
+
+/// A `CryptoKeyPair` whose private half cannot be read.
+async fn new_pair() -> Result<JsValue, JsValue> {
+    let usages = Array::of2(&"sign".into(), &"verify".into()).into();
+    subtle("generateKey", &[curve(), JsValue::FALSE, usages]).await
 }
 
 /// The pair that the browser keeps; one is made if there is none. Of two pages that make one at once both have the one that was there first.
-async fn kept(subtle: &SubtleCrypto) -> Result<CryptoKeyPair, JsValue> {
+async fn kept() -> Result<JsValue, JsValue> {
     let database = Database::open().await?;
-    if let Some(pair) = database.pair().await? {
-        return Ok(pair);
+    let kept = database.pair().await?;
+    if !kept.is_undefined() {
+        return Ok(kept);
     }
-    let pair = new_pair(subtle).await?;
+    let pair = new_pair().await?;
     match database.add(&pair).await {
         Ok(_) => Ok(pair),
-        Err(error) => database.pair().await?.ok_or(error),
+        Err(error) => Some(database.pair().await?).filter(|pair| !pair.is_undefined()).ok_or(error),
     }
 }
 
-/// Closed when it is dropped.
-struct Database(IdbDatabase);
+/// An `IDBDatabase`, closed when it is dropped.
+struct Database(JsValue);
 
 impl Database {
     async fn open() -> Result<Self, JsValue> {
-        let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
-        let factory = window.indexed_db()?.ok_or(JsValue::UNDEFINED)?;
-        let request = factory.open_with_u32(NAME, 1)?;
-        let _upgrade = EventListener::once(&request, "upgradeneeded", {
+        let factory = Reflect::get(&js_sys::global(), &"indexedDB".into())?;
+        let request: EventTarget = call(&factory, "open", &[NAME.into(), 1.into()])?.dyn_into()?;
+        let _upgrade = EventListener::new(&request, "upgradeneeded", {
             let request = request.clone();
             move |_| {
                 // If there is no store then, the first transaction says so.
-                let database = request.result().and_then(JsCast::dyn_into::<IdbDatabase>);
-                let _ = database.and_then(|database| database.create_object_store(STORE));
+                let database = Reflect::get(&request, &"result".into());
+                let _ = database.and_then(|database| call(&database, "createObjectStore", &[STORE.into()]));
             }
         });
-        Ok(Self(done(&request).await?.unchecked_into()))
+        Ok(Self(done(&request).await?))
     }
 
-    async fn pair(&self) -> Result<Option<CryptoKeyPair>, JsValue> {
-        let store = self.0.transaction_with_str(STORE)?.object_store(STORE)?;
-        let found = done(&store.get(&ITEM.into())?).await?;
-        Ok((!found.is_undefined()).then(|| found.unchecked_into()))
+    async fn pair(&self) -> Result<JsValue, JsValue> {
+        done(&call(&self.store("readonly")?, "get", &[ITEM.into()])?.dyn_into()?).await
     }
 
-    async fn add(&self, pair: &CryptoKeyPair) -> Result<JsValue, JsValue> {
-        let transaction = self.0.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
-        done(&transaction.object_store(STORE)?.add_with_key(pair, &ITEM.into())?).await
+    async fn add(&self, pair: &JsValue) -> Result<JsValue, JsValue> {
+        done(&call(&self.store("readwrite")?, "add", &[pair.clone(), ITEM.into()])?.dyn_into()?).await
+    }
+
+    /// The store, in a transaction of its own.
+    fn store(&self, mode: &str) -> Result<JsValue, JsValue> {
+        let transaction = call(&self.0, "transaction", &[STORE.into(), mode.into()])?;
+        call(&transaction, "objectStore", &[STORE.into()])
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        self.0.close();
+        // It does not throw.
+        let _ = call(&self.0, "close", &[]);
     }
 }
 
-/// What a request came to.
-async fn done(request: &IdbRequest) -> Result<JsValue, JsValue> {
+/// What an `IDBRequest` came to.
+async fn done(request: &EventTarget) -> Result<JsValue, JsValue> {
     let (sender, answered) = oneshot::channel();
     let sender = Rc::new(Cell::new(Some(sender)));
     let _listeners = ["success", "error", "blocked"].map(|name| {
         let sender = Rc::clone(&sender);
-        EventListener::once(request, name, move |_| {
+        EventListener::new(request, name, move |_| {
             if let Some(sender) = sender.take() {
                 let _ = sender.send(());
             }
@@ -178,8 +185,9 @@ async fn done(request: &IdbRequest) -> Result<JsValue, JsValue> {
     });
     // The sender lives as long as the listeners.
     let _ = answered.await;
-    // It throws unless the request succeeded.
-    request.result()
+    // It throws if there is none.
+    let error = Reflect::get(request, &"error".into())?;
+    if error.is_null() { Reflect::get(request, &"result".into()) } else { Err(error) }
 }
 
 const NAME: &str = "tincan-device";

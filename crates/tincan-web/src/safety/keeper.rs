@@ -12,7 +12,11 @@ use futures::{
 use tincan_core::safety::{self as engine, Effect, Input};
 use tincan_protocol::{MemberId, OpaqueSafety, PeerMessage};
 
-use super::{DeviceStatus, Inner, SafetySnapshot, device::Device, memory};
+use super::{
+    DeviceStatus, Inner, SafetySnapshot,
+    device::{Device, is_signed},
+    memory,
+};
 use crate::{room::OpenLine, sys, task::Task};
 
 /// A keeper, as a [`Safety`](super::Safety) knows it: nothing else of it is there from the beginning.
@@ -93,7 +97,7 @@ impl Desk {
             return self.tell();
         };
         self.device.set(if device.is_kept { DeviceStatus::Kept } else { DeviceStatus::OfThisPage });
-        self.engine.replace(Some(engine::Safety::new(device.key, memory::load())));
+        self.engine.replace(Some(engine::Safety::new(device.key, memory::load().unwrap_or_default())));
         self.tell();
         self.look(&device).await;
         while let Some(job) = jobs.next().await {
@@ -106,7 +110,9 @@ impl Desk {
                 }
                 Job::Act(input) => {
                     // Another page of this site may have verified somebody meanwhile.
-                    self.handle(&device, Input::Recalled(memory::load())).await;
+                    if let Some(remembered) = memory::load() {
+                        self.handle(&device, Input::Recalled(remembered)).await;
+                    }
                     self.handle(&device, input).await;
                 }
             }
@@ -141,7 +147,7 @@ impl Desk {
                         inputs.extend(device.sign(&bytes).await.ok().map(|signature| Input::Signed(line, signature)));
                     }
                     Effect::Check { line, key, bytes, signature } => {
-                        inputs.push(Input::Checked(line, device.check(&key, &bytes, &signature).await));
+                        inputs.push(Input::Checked(line, is_signed(&key, &bytes, &signature).await));
                     }
                     Effect::Send(to, message) => self.say(&to, (&message).into()),
                     Effect::Remember => self.remember(),
