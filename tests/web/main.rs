@@ -21,6 +21,7 @@ mod lab_devices;
 mod lab_screen;
 mod own_media;
 mod page;
+mod safety_code;
 mod settings;
 mod settings_panel;
 mod sharing;
