@@ -109,7 +109,7 @@ fn person(
     };
     html! {
         <li class="people-panel__person" key={id.as_str()}>
-            { name_of(member.name.as_str().to_owned(), member.host, words, safety_sign(status, language.safety_text())) }
+            { name_of(member.name.as_str().to_owned(), member.host, words, safety_sign(&member.name, status, language.safety_text())) }
             if room.hosting.host {
                 <div class="people-panel__ways">
                     <Button

@@ -48,10 +48,10 @@ pub fn SafetyCodeView(props: &SafetyCodeViewProps) -> Html {
     }
 }
 
-/// The small sign beside the name of somebody who was verified; nothing beside others.
-pub fn safety_sign(status: Option<&SafetyStatus>, words: &SafetyText) -> Html {
+/// The small sign beside the name of somebody who was verified under this name; nothing beside others.
+pub fn safety_sign(name: &DisplayName, status: Option<&SafetyStatus>, words: &SafetyText) -> Html {
     match status {
-        Some(SafetyStatus::Code { standing: Standing::Verified(_), .. }) => html! {
+        Some(SafetyStatus::Code { standing: Standing::Verified(verified), .. }) if verified.name == *name => html! {
             <span class="safety-code__sign">{ icon(IconName::Lock) }{ words.verified }</span>
         },
         _ => Html::default(),
@@ -61,12 +61,13 @@ pub fn safety_sign(status: Option<&SafetyStatus>, words: &SafetyText) -> Html {
 fn inside(props: &SafetyCodeViewProps, words: &SafetyText, language: Language) -> Html {
     match (&props.status, props.device) {
         (_, DeviceStatus::Impossible) => html! { <p>{ words.impossible }</p> },
+        (_, DeviceStatus::Coming) => html! { <p role="status">{ words.coming }</p> },
         (None | Some(SafetyStatus::Waiting), _) => html! { <p role="status">{ (words.waiting)(&props.name) }</p> },
         (Some(SafetyStatus::Broken(_)), _) => html! { <p class="safety-code__warning">{ words.broken }</p> },
         (Some(SafetyStatus::Code { code, standing, .. }), device) => html! {
             <>
                 { pictures(*code, words) }
-                { said_of(standing, props, words, language) }
+                { said_of(*code, standing, props, words, language) }
                 <p class="safety-code__hint">{ words.proves }</p>
                 <p class="safety-code__hint">{ words.proves_not }</p>
                 if device == DeviceStatus::OfThisPage {
@@ -90,7 +91,13 @@ fn pictures(code: SafetyCode, words: &SafetyText) -> Html {
 }
 
 /// What is known of the device, and what can be said about the code.
-fn said_of(standing: &Standing, props: &SafetyCodeViewProps, words: &SafetyText, language: Language) -> Html {
+fn said_of(
+    code: SafetyCode,
+    standing: &Standing,
+    props: &SafetyCodeViewProps,
+    words: &SafetyText,
+    language: Language,
+) -> Html {
     let day = |verified: &Verified| dom::day(verified.at, language.tag());
     match standing {
         Standing::Verified(verified) => {
@@ -107,24 +114,24 @@ fn said_of(standing: &Standing, props: &SafetyCodeViewProps, words: &SafetyText,
                 <>
                     <p class="safety-code__verified" role="status">{ icon(IconName::Lock) }{ said }</p>
                     <div class="safety-code__ways">
-                        <Button label={words.forget} about={about(&props.name)} onclick={onforget} />
+                        <Button key="forget" label={words.forget} about={about(&props.name)} onclick={onforget} />
                         { they_do_not_match(props, words) }
                     </div>
                 </>
             }
         }
-        Standing::New => question(None, props, words),
+        Standing::New => question(code, None, props, words),
         Standing::Changed(verified) => {
-            question(Some((words.other_device)(&verified.name, &day(verified))), props, words)
+            question(code, Some((words.other_device)(&verified.name, &day(verified))), props, words)
         }
-        Standing::Differs => question(Some(words.differs.to_owned()), props, words),
+        Standing::Differs => question(code, Some(words.differs.to_owned()), props, words),
     }
 }
 
-fn question(warning: Option<String>, props: &SafetyCodeViewProps, words: &SafetyText) -> Html {
+fn question(code: SafetyCode, warning: Option<String>, props: &SafetyCodeViewProps, words: &SafetyText) -> Html {
     let onmatch = {
         let (safety, member) = (props.safety.clone(), props.member.clone());
-        move |_: MouseEvent| safety.codes_match(&member)
+        move |_: MouseEvent| safety.codes_match(&member, code)
     };
     html! {
         <>
@@ -133,7 +140,7 @@ fn question(warning: Option<String>, props: &SafetyCodeViewProps, words: &Safety
             }
             <p>{ words.how }{ " " }<strong>{ words.question }</strong></p>
             <div class="safety-code__ways">
-                <Button label={words.they_match} about={about(&props.name)} onclick={onmatch} />
+                <Button key="match" label={words.they_match} about={about(&props.name)} onclick={onmatch} />
                 { they_do_not_match(props, words) }
             </div>
         </>
@@ -146,7 +153,7 @@ fn they_do_not_match(props: &SafetyCodeViewProps, words: &SafetyText) -> Html {
         move |_: MouseEvent| safety.codes_differ(&member)
     };
     html! {
-        <Button label={words.they_do_not_match} about={about(&props.name)} kind={ButtonKind::Danger} onclick={ondiffer} />
+        <Button key="differ" label={words.they_do_not_match} about={about(&props.name)} kind={ButtonKind::Danger} onclick={ondiffer} />
     }
 }
 

@@ -1,6 +1,5 @@
 //! Remembered devices.
 
-use gloo_timers::future::TimeoutFuture;
 use tincan::{
     dom,
     own_media::use_own_media,
@@ -12,7 +11,7 @@ use web_sys::HtmlElement;
 use yew::{prelude::*, scheduler};
 use yew_webrtc::Wanted;
 
-use crate::page::Page;
+use crate::page::{Page, until};
 
 #[component]
 fn Own() -> Html {
@@ -62,11 +61,5 @@ async fn what_is_chosen_is_remembered_with_its_name() {
 }
 
 async fn until_live(page: &Page<Remembering>) {
-    for _ in 0..500 {
-        if page.one("p").has_attribute("data-live") {
-            return;
-        }
-        TimeoutFuture::new(20).await;
-    }
-    panic!("no device within ten seconds: {}", page.text("p"));
+    until("a device", || page.one("p").has_attribute("data-live")).await;
 }

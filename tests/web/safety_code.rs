@@ -64,10 +64,11 @@ async fn each_state_says_what_it_is_and_what_can_be_done() {
     let mut page = Page::<Code>::mount(CodeProps { status: None, device: DeviceStatus::Coming }).await;
     page.click("button").await;
     let states = [
-        (None, DeviceStatus::Coming, "", vec![]),
+        (None, DeviceStatus::Coming, "is on its way", vec![]),
         (Some(SafetyStatus::Waiting), DeviceStatus::Kept, "Bob", vec![]),
         (Some(SafetyStatus::Broken(SafetyFault::OutOfOrder)), DeviceStatus::Kept, "There is no code", vec![]),
-        (None, DeviceStatus::Impossible, "", vec![]),
+        (None, DeviceStatus::Impossible, "HTTPS", vec![]),
+        (with(Standing::New), DeviceStatus::OfThisPage, "keeps nothing here", vec!["They match", "They do not match"]),
         (
             with(Standing::New),
             DeviceStatus::Kept,
@@ -92,7 +93,7 @@ async fn each_state_says_what_it_is_and_what_can_be_done() {
             "Bob",
             vec!["They match", "They do not match"],
         ),
-        (with(Standing::Differs), DeviceStatus::Kept, "", vec!["They match", "They do not match"]),
+        (with(Standing::Differs), DeviceStatus::Kept, "You said", vec!["They match", "They do not match"]),
     ];
     for (status, device, said, ways) in states {
         page.update(CodeProps { status: status.clone(), device }).await;

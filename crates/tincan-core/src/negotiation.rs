@@ -16,7 +16,7 @@
 
 use tincan_protocol::{Candidate, Description, DescriptionType, Step};
 
-use crate::signal_stream::candidate_weight;
+use crate::{safety::Fingerprint, signal_stream::candidate_weight};
 
 /// Which side of a new connection this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +111,9 @@ pub struct Negotiation {
     state: State,
     /// The other side's part in the DTLS association, once there is one.
     their_setup: Option<Setup>,
+    /// The certificate that their first description named, if it named just one. They have no other as long as the connection lasts.
+    #[expect(clippy::option_option, reason = "before the first description, and one that names none or several")]
+    their_certificate: Option<Option<Fingerprint>>,
     /// The user name fragments of the remote description in force.
     remote_ufrags: Vec<String>,
     /// How many of its candidates were passed on.
@@ -153,6 +156,7 @@ impl Negotiation {
             polite,
             state: State::Stable,
             their_setup: None,
+            their_certificate: None,
             remote_ufrags: Vec::new(),
             remote_candidates: 0,
             held: Vec::new(),
@@ -270,6 +274,12 @@ impl Negotiation {
     }
 
     fn set_remote(&mut self, mut description: Description, rolls_back: bool) -> Vec<Effect> {
+        // Firefox keeps the association it has, and shows the description all the same: whose certificate DTLS has proof of could not be
+        // told any more.
+        let named = Fingerprint::of_description(&description.sdp);
+        if *self.their_certificate.get_or_insert(named) != named {
+            return vec![Effect::Complain(Complaint::Description("it names another certificate".to_owned()))];
+        }
         if let (DescriptionType::Offer, Some(setup)) = (description.kind, self.their_setup) {
             // The association stays, and with it each side's part in it (RFC 8842 5.5). Asked to choose again, Firefox makes
             // itself the active side of every restart, and whoever was active before refuses its answer.

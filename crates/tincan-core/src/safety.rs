@@ -59,7 +59,7 @@ pub enum Input {
     /// [`Effect::Check`] is done: whether the signature is of that key.
     Checked(Line, bool),
     /// The person has compared the codes, and they are the same. The time is in milliseconds since 1970.
-    CodesMatch(MemberId, u64),
+    CodesMatch(MemberId, SafetyCode, u64),
     /// The person has compared the codes, and they are not the same.
     CodesDiffer(MemberId),
     /// A device is to be known no more.
@@ -169,7 +169,7 @@ struct Entry {
 }
 
 impl Safety {
-    /// The most alarms that wait to be seen: the first ones, since what comes after them is by the same hand.
+    /// The most alarms that wait to be seen. Of more, those about nonsense go first.
     pub const MAX_ALARMS: usize = 8;
 
     /// A stay in which nobody is reached yet. `key` is that of this device.
@@ -211,7 +211,7 @@ impl Safety {
                 line.map(|line| self.step(&line, |run| run.receive(message.open()))).unwrap_or_default()
             }
             Input::Checked(line, valid) => self.step(&line, |run| run.checked(valid)),
-            Input::CodesMatch(member, at) => self.codes_match(&member, at),
+            Input::CodesMatch(member, code, at) => self.codes_match(&member, code, at),
             Input::CodesDiffer(member) => self.codes_differ(&member),
             Input::Forgotten(key) => {
                 let forgotten = self.remembered.forget(&key);
@@ -237,9 +237,15 @@ impl Safety {
         certificates: (Fingerprint, Fingerprint),
         nonce: [u8; 32],
     ) -> Vec<Effect> {
-        if let Some(entry) = self.people.iter_mut().find(|entry| entry.line == line) {
-            entry.name = name;
-            return self.step(&line, |run| run.looked_at(certificates));
+        if let Some(index) = self.people.iter().position(|entry| entry.line == line) {
+            let is_renamed = self.people[index].name != name;
+            self.people[index].name = name;
+            let mut effects = self.step(&line, |run| run.looked_at(certificates));
+            if is_renamed && effects.is_empty() {
+                self.sound_alarm(index);
+                effects.push(Effect::Changed);
+            }
+            return effects;
         }
         self.people.retain(|entry| entry.line.member != line.member);
         let run = Run::new(certificates, self.key, nonce);
@@ -279,15 +285,27 @@ impl Safety {
         };
         let (member, name) = (entry.line.member.clone(), entry.name.clone());
         let is_told = self.alarms.iter().any(|alarm| alarm.member == member && alarm.kind == kind);
-        if !is_told && self.alarms.len() < Self::MAX_ALARMS {
+        if is_told {
+            return;
+        }
+        if self.alarms.len() >= Self::MAX_ALARMS && !matches!(kind, AlarmKind::Broken(_)) {
+            // Who sends nonsense under many names does not drown what a person has to know about somebody they know.
+            let nonsense = self.alarms.iter().position(|alarm| matches!(alarm.kind, AlarmKind::Broken(_)));
+            nonsense.map(|index| self.alarms.remove(index));
+        }
+        if self.alarms.len() < Self::MAX_ALARMS {
             self.alarms.push(Alarm { number: self.next_alarm, member, name, kind });
             self.next_alarm += 1;
         }
     }
 
-    fn codes_match(&mut self, member: &MemberId, at: u64) -> Vec<Effect> {
+    fn codes_match(&mut self, member: &MemberId, seen: SafetyCode, at: u64) -> Vec<Effect> {
         let Some(entry) = self.people.iter_mut().find(|entry| entry.line.member == *member) else { return Vec::new() };
-        let Stage::Agreed { key, .. } = *entry.run.stage() else { return Vec::new() };
+        let Stage::Agreed { key, code } = *entry.run.stage() else { return Vec::new() };
+        // There may be another connection than the one whose code was compared.
+        if code != seen {
+            return Vec::new();
+        }
         entry.differs = false;
         self.remembered.verify(Verified { name: entry.name.clone(), key, at });
         // What was said of this device is settled; what was wrong with the connection before is not.
@@ -297,12 +315,11 @@ impl Safety {
 
     fn codes_differ(&mut self, member: &MemberId) -> Vec<Effect> {
         let Some(index) = self.people.iter().position(|entry| entry.line.member == *member) else { return Vec::new() };
-        if !matches!(self.people[index].run.stage(), Stage::Agreed { .. }) {
-            return Vec::new();
-        }
+        let Stage::Agreed { key, .. } = *self.people[index].run.stage() else { return Vec::new() };
         self.people[index].differs = true;
         self.sound_alarm(index);
-        vec![Effect::Changed]
+        let forgotten = self.remembered.forget(&key);
+        forgotten.then_some(Effect::Remember).into_iter().chain([Effect::Changed]).collect()
     }
 
     fn status(&self, entry: &Entry) -> SafetyStatus {

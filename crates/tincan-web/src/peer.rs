@@ -258,7 +258,8 @@ impl Peer {
         let Shared { connection, channel, .. } = &*self.shared;
         let named = |description: Option<RtcSessionDescription>| Fingerprint::of_description(&description?.sdp());
         let is_open = channel.ready_state() == RtcDataChannelState::Open;
-        Some((named(connection.local_description())?, named(connection.remote_description())?)).filter(|_| is_open)
+        Some((named(connection.current_local_description())?, named(connection.current_remote_description())?))
+            .filter(|_| is_open)
     }
 
     /// What the other side sends in a slot: a stream of one track, from the first answer on. Earlier it would be of no use,
@@ -272,7 +273,7 @@ impl Peer {
         self.shared.slots.borrow().as_ref().map(|slots| slots.remote(slot))
     }
 
-    /// A number that is another one whenever voice or picture came.
+    /// When voice or picture came last, in milliseconds by the browser's clock; 0: not within ten seconds.
     pub(crate) fn heard(&self) -> f64 {
         self.shared.slots.borrow().as_ref().map_or(0.0, |slots| slots.heard())
     }

@@ -497,7 +497,8 @@ impl Inner {
 
     /// What is due: the engine's deadline, or to listen whether anybody is heard.
     fn time_passed(&self) {
-        let heard: f64 = self.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()).map(Peer::heard).sum();
+        let heard =
+            self.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()).map(Peer::heard).fold(0.0, f64::max);
         let is_quiet = self.engine.borrow_mut().listen(now(), heard as u64);
         self.feed(if is_quiet { Input::NobodyHeard } else { Input::TimePassed });
     }
@@ -553,7 +554,7 @@ impl Ways for FileWays {
     }
 }
 
-/// The page closes, or is put aside: leave. The network is back, or the page wakes up: look at the socket at once.
+/// The page closes, or is put aside: leave. The network is back, or the page comes into sight, or goes out of it: look at the socket at once.
 fn listen(inner: &Rc<Inner>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let listener = |event: &'static str| {

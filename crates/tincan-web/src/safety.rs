@@ -142,8 +142,8 @@ impl Safety {
     }
 
     /// The two people have compared, and see the same: this device is known as this person's from now on.
-    pub fn codes_match(&self, member: &MemberId) {
-        self.act(Input::CodesMatch(member.clone(), js_sys::Date::now() as u64));
+    pub fn codes_match(&self, member: &MemberId, code: SafetyCode) {
+        self.act(Input::CodesMatch(member.clone(), code, js_sys::Date::now() as u64));
     }
 
     /// The two people have compared, and do not see the same.

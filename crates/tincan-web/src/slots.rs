@@ -145,13 +145,14 @@ impl Slots {
         Clone::clone(&self.slots[slot as usize].1)
     }
 
-    /// When voice and picture came last, added up: a number that is another one whenever one of them came (webrtc-pc 5.3).
+    /// When voice or picture came last, in milliseconds by the browser's clock; 0: not within ten seconds (webrtc-pc 5.3).
     pub(crate) fn heard(&self) -> f64 {
-        let mut heard = 0.0;
+        let mut heard: f64 = 0.0;
         for (transceiver, _) in &self.slots[..2] {
-            // There is none before something came, and one for each that sends in a slot: so one.
+            // There is none before something came, nor ten seconds after it.
             let source = transceiver.receiver().get_synchronization_sources().get(0);
-            heard += Reflect::get(&source, &"timestamp".into()).ok().and_then(|at| at.as_f64()).unwrap_or_default();
+            let at = Reflect::get(&source, &"timestamp".into()).ok().and_then(|at| at.as_f64());
+            heard = heard.max(at.unwrap_or_default());
         }
         heard
     }

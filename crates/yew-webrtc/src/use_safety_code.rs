@@ -3,7 +3,7 @@
 use std::{fmt, rc::Rc};
 
 use tincan_protocol::{DeviceKey, MemberId};
-use tincan_web::safety::{Safety, SafetyListener, SafetySnapshot};
+use tincan_web::safety::{Safety, SafetyCode, SafetyListener, SafetySnapshot};
 use yew::prelude::*;
 
 /// Four pictures for each of the others, by which two people know that nobody stands between their devices: if both see the same, nobody does,
@@ -32,8 +32,8 @@ use yew::prelude::*;
 ///         SafetyStatus::Code { code, .. } => {
 ///             let symbols: String = code.emoji().map(|emoji| emoji.symbol()).concat();
 ///             let onclick = {
-///                 let (safety, member) = (props.safety.clone(), member.clone());
-///                 move |_: MouseEvent| safety.codes_match(&member)
+///                 let (safety, member, code) = (props.safety.clone(), member.clone(), *code);
+///                 move |_: MouseEvent| safety.codes_match(&member, code)
 ///             };
 ///             html! { <li key={member.as_str()}>{ symbols }<button {onclick}>{ "They match" }</button></li> }
 ///         }
@@ -76,8 +76,8 @@ pub struct RoomSafety(pub(crate) Option<Rc<Safety>>);
 
 impl RoomSafety {
     /// The two people have compared, and see the same: this device is known as this person's from now on.
-    pub fn codes_match(&self, member: &MemberId) {
-        self.act(|safety| safety.codes_match(member));
+    pub fn codes_match(&self, member: &MemberId, code: SafetyCode) {
+        self.act(|safety| safety.codes_match(member, code));
     }
 
     /// The two people have compared, and do not see the same: an alarm.

@@ -54,7 +54,7 @@ pub(super) const TEXT: SafetyText = SafetyText {
         "guitar",
         "drum",
         "trumpet",
-        "die",
+        "dice",
         "camera",
         "light bulb",
         "clock",
@@ -87,13 +87,14 @@ pub(super) const TEXT: SafetyText = SafetyText {
     },
     differs: "You said that the codes do not match.",
 
+    coming: "The key of this device is on its way. If it takes long, reload the page.",
     waiting: |name| {
         format!(
-            "Waiting for the device of {name} to answer. An older Tincan knows no safety codes; a reload there brings a newer one."
+            "Waiting for the device of {name} to answer. An older Tincan knows no safety codes; a reload there brings a newer one. Until there is a code, this device has not shown whose it is."
         )
     },
     broken: "There is no code: what came over this connection is not what an honest Tincan says.",
-    impossible: "Safety codes take a page by HTTPS.",
+    impossible: "Safety codes need a page that was opened over HTTPS.",
     not_kept: "This browser keeps nothing here (a private window, perhaps): next time, others will not know this device again.",
 
     changed_alarm: |name, day| {

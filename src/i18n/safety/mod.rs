@@ -38,6 +38,7 @@ pub struct SafetyText {
     pub differs: &'static str,
 
     // Why there is no code.
+    pub coming: &'static str,
     pub waiting: fn(&DisplayName) -> String,
     pub broken: &'static str,
     pub impossible: &'static str,

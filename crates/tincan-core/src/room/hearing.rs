@@ -9,12 +9,14 @@ use super::{Effect, Room, RoomStatus, Timer};
 /// What is known of it.
 #[derive(Debug, Default)]
 pub(super) struct Hearing {
-    /// What was heard last.
+    /// When somebody was heard last, by a clock of the browser's.
     heard: u64,
     /// When it is quiet, if nobody is heard until then.
     quiet_at: Option<Duration>,
     /// Nobody is heard, and the server has not answered either, so far.
     pub(super) cut_off: bool,
+    /// The page was held up itself, and has given the server another moment.
+    pub(super) held_up: bool,
     /// When the socket that is in use, or that comes, was asked for.
     pub(super) opening_since: Duration,
     /// How long the last one took to open: two round trips to the server or more.
@@ -32,16 +34,22 @@ impl Room {
     /// So often in a row a socket is opened in such haste. Then it takes its usual time.
     const HASTE: u32 = 24;
 
-    /// Takes what is heard of the others now: a number that is another one whenever something came. True when nobody has been heard for
+    /// Takes when somebody was heard last, by any clock that goes on; 0: nobody was, or not for long. True when nobody has been heard for
     /// a while who was heard before; [`Input::NobodyHeard`](super::Input::NobodyHeard) is to be reported then.
     #[must_use]
     pub fn listen(&mut self, now: Duration, heard: u64) -> bool {
         let hearing = &mut self.hearing;
-        if heard != hearing.heard {
-            hearing.heard = heard;
-            hearing.cut_off = false;
+        if heard > hearing.heard {
             hearing.quiet_at = Some(now + Self::QUIET_AFTER);
+            // It was a moment's silence: the server has its usual time to answer.
+            if std::mem::take(&mut hearing.cut_off)
+                && self.status == RoomStatus::Joined
+                && let Some((at, Timer::GiveUp)) = &mut self.timer
+            {
+                *at = now + Self::ANSWER_WITHIN;
+            }
         }
+        hearing.heard = heard;
         hearing.quiet_at.take_if(|at| *at <= now).is_some()
     }
 
@@ -53,6 +61,7 @@ impl Room {
             }
             Some(_) if self.status == RoomStatus::Joined => {
                 self.hearing.cut_off = true;
+                self.hearing.held_up = false;
                 self.doubt(now);
                 vec![Effect::Send(ClientMessage::Ping)]
             }
@@ -62,25 +71,30 @@ impl Room {
 
     /// Gives the server a moment to answer.
     pub(super) fn doubt(&mut self, now: Duration) {
-        self.timer = Some((now + self.hearing.usual.max(Self::QUIET_AFTER), Timer::GiveUp));
+        self.timer = Some((now + self.hearing.usual.clamp(Self::QUIET_AFTER, Self::ANSWER_WITHIN), Timer::GiveUp));
     }
 
     /// Whether the server's answer may be here already, and only wait for the page, which was held up itself.
     pub(super) fn is_held_up(&self, now: Duration, due: Duration) -> bool {
-        self.hearing.cut_off && self.status == RoomStatus::Joined && now >= due + Self::LISTENS_EVERY
+        self.hearing.cut_off
+            && !self.hearing.held_up
+            && self.status == RoomStatus::Joined
+            && now >= due + Self::LISTENS_EVERY
     }
 
     pub(super) fn opens_within(&self) -> Duration {
-        if self.is_hasty() { (self.hearing.usual * 2).max(Self::OPENS_WITHIN) } else { Self::ANSWER_WITHIN }
+        self.haste().map_or(Self::ANSWER_WITHIN, |within| (self.hearing.usual * 2).max(within).min(Self::ANSWER_WITHIN))
     }
 
     /// When a socket is opened again at the latest.
     pub(super) fn opens_again(&self) -> Option<Duration> {
-        self.is_hasty().then_some(self.hearing.opening_since + Self::OPENS_WITHIN)
+        self.haste().map(|within| self.hearing.opening_since + within)
     }
 
-    fn is_hasty(&self) -> bool {
-        self.hearing.cut_off && self.backoff.attempts() <= Self::HASTE
+    /// How long the next socket has, in haste. It is longer from time to time: the network that comes back may be a slower one.
+    fn haste(&self) -> Option<Duration> {
+        let attempts = self.backoff.attempts();
+        (self.hearing.cut_off && attempts <= Self::HASTE).then(|| Self::OPENS_WITHIN * (1 + attempts / 8))
     }
 
     /// Whoever was cut off has a network again, and nobody knows which paths it has left: others are looked for.

@@ -115,6 +115,7 @@ impl Room {
                 Timer::Reconnect => self.open_socket(now),
                 Timer::Ping => self.ping(now),
                 Timer::GiveUp if self.is_held_up(now, at) => {
+                    self.hearing.held_up = true;
                     self.doubt(now);
                     Vec::new()
                 }

@@ -88,7 +88,7 @@ impl Remembered {
     }
 }
 
-/// Two names are the same to a person who reads them, whatever their capitals and spaces.
+/// Two names are the same, whatever their capitals and spaces. Letters that only look alike are others.
 fn folded(name: &DisplayName) -> String {
     let words = name.as_str().split_whitespace().map(str::to_lowercase);
     words.collect::<Vec<_>>().join(" ")

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tincan_core::negotiation::{Effect, Input, Negotiation, Role, is_polite};
+use tincan_core::negotiation::{Complaint, Effect, Input, Negotiation, Role, is_polite};
 use tincan_protocol::{Candidate, Description, DescriptionType, Step};
 
 fn description(kind: DescriptionType, ufrag: &str) -> Description {
@@ -102,6 +102,35 @@ fn a_later_offer_keeps_the_parts_in_the_dtls_association() {
         let _ = answerer.handle(input);
     }
     assert_eq!(taken(&mut answerer), sdp("passive"));
+}
+
+#[test]
+fn a_connection_has_one_certificate_of_theirs() {
+    let named = |bytes: &[&str]| {
+        let lines = bytes.iter().map(|byte| format!("a=fingerprint:sha-256 {}\r\n", [*byte; 32].join(":")));
+        format!("v=0\r\n{}", lines.collect::<String>())
+    };
+    let offer = |sdp: String| received(Description { kind: DescriptionType::Offer, sdp });
+    // What the first offer names, and what a later one names.
+    for (first, later, is_taken) in [
+        (vec!["AB", "AB"], vec!["ab"], true),
+        (vec!["AB"], vec!["CD"], false),
+        (vec!["AB"], vec!["AB", "CD"], false),
+        (vec!["AB"], vec![], false),
+        (vec!["AB", "CD"], vec!["AB"], false),
+        (vec![], vec!["AB"], false),
+        (vec![], vec![], true),
+    ] {
+        let mut answerer = Negotiation::new(Role::Answerer, false);
+        let _ = answerer.handle(offer(named(&first)));
+        let _ = answerer.handle(Input::RemoteSet);
+        let _ = answerer.handle(Input::LocalSet(answer("a")));
+        let effects = answerer.handle(offer(named(&later)));
+        let taken = effects.iter().any(|effect| matches!(effect, Effect::SetRemote { .. }));
+        assert_eq!(taken, is_taken, "{first:?}, then {later:?}: {effects:?}");
+        let complaint = effects.iter().any(|effect| matches!(effect, Effect::Complain(Complaint::Description(_))));
+        assert_eq!(complaint, !is_taken);
+    }
 }
 
 #[test]

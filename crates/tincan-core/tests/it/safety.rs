@@ -60,6 +60,12 @@ impl End {
         self.take(Input::Received(bob(), message));
     }
 
+    /// The person compares what is shown now, if anything is.
+    fn says_they_match(&mut self, at: u64) {
+        let code = self.code().unwrap_or_else(|| SafetyCode::from_bytes([0; 3]));
+        self.take(Input::CodesMatch(bob(), code, at));
+    }
+
     fn status(&self) -> SafetyStatus {
         self.safety.people().next().map_or(SafetyStatus::Waiting, |(_, status)| status)
     }
@@ -317,10 +323,10 @@ fn a_new_connection_is_a_new_run() {
 #[test]
 fn who_was_verified_is_known_again() {
     let (mut a, mut b) = agreed();
-    a.take(Input::CodesMatch(bob(), 77));
+    a.says_they_match(77);
     assert!(matches!(a.standing(), Some(Standing::Verified(verified)) if verified.at == 77 && verified.key == b.key));
     assert_eq!((a.kept, b.kept), (1, 0), "each side verifies for itself");
-    b.take(Input::CodesMatch(bob(), 78));
+    b.says_they_match(78);
 
     // Another day: other certificates, the same devices.
     let (of_a, of_b) = (a.safety.remembered().clone(), b.safety.remembered().clone());
@@ -337,7 +343,7 @@ fn who_was_verified_is_known_again() {
 #[test]
 fn another_device_under_a_verified_name_is_told_until_it_is_seen() {
     let (mut a, _) = agreed();
-    a.take(Input::CodesMatch(bob(), 77));
+    a.says_they_match(77);
     let remembered = a.safety.remembered().clone();
     let (mut a, mut stranger) = (End::of_device(11, 1, remembered), End::new(13));
     connect(&mut a, &mut stranger, [5, 6]);
@@ -354,7 +360,7 @@ fn another_device_under_a_verified_name_is_told_until_it_is_seen() {
     // It was Bob's new device, and they compare.
     let (mut a, mut new) = (End::of_device(11, 1, a.safety.remembered().clone()), End::new(13));
     connect(&mut a, &mut new, [5, 6]);
-    a.take(Input::CodesMatch(bob(), 79));
+    a.says_they_match(79);
     assert!(a.alarms().is_empty());
     assert!(matches!(a.standing(), Some(Standing::Verified(verified)) if verified.at == 79));
 }
@@ -366,7 +372,7 @@ fn codes_that_differ_are_told_until_they_match_after_all() {
     a.take(Input::CodesDiffer(bob()));
     assert_eq!((a.standing(), a.alarms()), (Some(Standing::Differs), vec![&AlarmKind::Differs]));
     assert!(a.safety.remembered().is_empty());
-    a.take(Input::CodesMatch(bob(), 80));
+    a.says_they_match(80);
     assert!(matches!(a.standing(), Some(Standing::Verified(_))));
     assert!(a.alarms().is_empty());
 }
@@ -374,11 +380,50 @@ fn codes_that_differ_are_told_until_they_match_after_all() {
 #[test]
 fn nothing_is_verified_before_there_is_a_code() {
     let mut a = End::new(1);
-    a.take(Input::CodesMatch(bob(), 80));
+    a.says_they_match(80);
     a.reach(Fingerprint::from_bytes([2; 32]), 3);
-    a.take(Input::CodesMatch(bob(), 80));
+    a.says_they_match(80);
     a.take(Input::CodesDiffer(bob()));
     assert!(a.safety.remembered().is_empty() && a.alarms().is_empty());
+}
+
+#[test]
+fn who_takes_a_verified_name_in_the_middle_of_a_call_is_told() {
+    let (mut a, _) = agreed();
+    a.says_they_match(77);
+    let remembered = a.safety.remembered().clone();
+    let (mut a, mut eve) = (End::of_device(11, 1, remembered), End::new(13));
+    let called = |a: &mut End, name: &str| {
+        let (own, other) = (a.certificate, Fingerprint::from_bytes([13; 32]));
+        a.take(Input::Reached { line: line(1), name: name.parse().unwrap(), own, other, nonce: [5; 32] });
+    };
+    called(&mut a, "Eve");
+    eve.reach(a.certificate, 6);
+    settle(&mut a, &mut eve);
+    assert_eq!((a.standing(), a.alarms().len()), (Some(Standing::New), 0));
+    called(&mut a, "Bob");
+    assert!(matches!(a.standing(), Some(Standing::Changed(_))));
+    assert!(matches!(a.alarms()[..], [AlarmKind::Changed(_)]));
+}
+
+#[test]
+fn what_was_compared_on_another_connection_verifies_nobody() {
+    let (mut a, _) = agreed();
+    let (mut again, mut b) = (End::new(1), End::new(2));
+    connect(&mut again, &mut b, [8, 9]);
+    let other = again.code().unwrap();
+    assert_ne!(Some(other), a.code());
+    a.take(Input::CodesMatch(bob(), other, 77));
+    assert_eq!(a.standing(), Some(Standing::New));
+}
+
+#[test]
+fn a_device_whose_code_differs_is_known_no_more() {
+    let (mut a, _) = agreed();
+    a.says_they_match(77);
+    a.take(Input::CodesDiffer(bob()));
+    assert!(a.safety.remembered().is_empty());
+    assert_eq!((a.standing(), a.kept), (Some(Standing::Differs), 2));
 }
 
 #[test]

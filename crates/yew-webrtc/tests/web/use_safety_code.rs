@@ -111,7 +111,7 @@ async fn works() {
     ada.room.last().safety.codes_differ(&bobs_id);
     wait_until("it is an alarm", || ada.room.last().alarmed).await;
     assert_eq!(ada.codes.last().alarms[0].kind, AlarmKind::Differs);
-    ada.room.last().safety.codes_match(&bobs_id);
+    ada.room.last().safety.codes_match(&bobs_id, code(&ada).unwrap());
     wait_until("she sees that they match", || is_verified(&ada)).await;
     wait_until("there is no alarm any more", || !ada.room.last().alarmed).await;
     assert!(storage().get_item(KEY).unwrap().is_some_and(|kept| kept.contains("Bob")));
@@ -130,7 +130,7 @@ async fn who_was_verified_is_known_again() {
     let (ada_page, ada) = enter("Ada", true).await;
     let (bob_page, _bob) = enter("Bob", false).await;
     wait_until("Ada has a code", || code(&ada).is_some()).await;
-    ada.room.last().safety.codes_match(&ada.codes.last().people[0].0);
+    ada.room.last().safety.codes_match(&ada.codes.last().people[0].0, code(&ada).unwrap());
     wait_until("Bob is verified", || is_verified(&ada)).await;
     let before = code(&ada);
     bob_page.unmount().await;
@@ -170,7 +170,7 @@ async fn unmount_releases() {
     // The codes alone: they go on, and it hears nothing of them.
     ada.shown = false;
     ada_page.update(ada.clone()).await;
-    let renders = ada.codes.renders();
+    let (renders, compared) = (ada.codes.renders(), code(&ada).unwrap());
     let bobs_id = ada.codes.last().people[0].0.clone();
     ada.room.last().safety.codes_differ(&bobs_id);
     wait_until("the room is told", || ada.room.last().alarmed).await;
@@ -179,7 +179,7 @@ async fn unmount_releases() {
     ada_page.unmount().await;
     bob_page.unmount().await;
     // Handles that somebody still holds do nothing more.
-    ada.room.last().safety.codes_match(&bobs_id);
+    ada.room.last().safety.codes_match(&bobs_id, compared);
     bob.room.last().safety.dismiss(0);
     census.expect_nothing_left().await;
     assert_eq!(storage().get_item(KEY).unwrap(), None);

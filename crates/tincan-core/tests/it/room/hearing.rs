@@ -100,3 +100,49 @@ fn who_is_not_heard_any_more_while_the_server_is_away_has_it_looked_for_at_once(
         OpenSocket
     ");
 }
+
+#[test]
+fn that_nothing_was_heard_for_long_is_not_to_hear_something() {
+    let mut story = Story::falls_quiet();
+    story.wait(Room::QUIET_AFTER);
+    // The browser has forgotten when it was.
+    assert!(!story.room.listen(story.now, 0));
+    story.wait(Room::OPENS_WITHIN);
+    story.tell(Input::SocketOpened);
+    story.receive(joined(true, [member(9)]));
+    assert!(story.to_string().ends_with("Reconfigure { restart: true }\n    = Joined\n"), "{story}");
+}
+
+#[test]
+fn a_page_that_is_always_late_gives_up_all_the_same() {
+    let mut story = Story::falls_quiet();
+    story.wait(Room::QUIET_AFTER * 4);
+    assert_eq!(story.room.status(), RoomStatus::Joined);
+    story.wait(Room::QUIET_AFTER * 4);
+    assert_eq!(story.room.status(), RoomStatus::Reconnecting { attempt: 1 });
+}
+
+#[test]
+fn a_moment_of_silence_costs_no_socket() {
+    let mut story = Story::falls_quiet();
+    assert!(!story.room.listen(story.now, 2), "they are heard again");
+    story.wait(Room::QUIET_AFTER);
+    assert_eq!(story.room.status(), RoomStatus::Joined, "the answer may be lost, and come again");
+    story.receive(ServerMessage::Pong);
+    assert_eq!(story.room.status(), RoomStatus::Joined);
+}
+
+#[test]
+fn a_slow_network_gets_its_time() {
+    let mut story = Story::falls_quiet();
+    story.wait(Room::QUIET_AFTER);
+    // In seconds: until it is opened again, and until it is given up.
+    let waits: Vec<u64> = (0..24)
+        .map(|_| {
+            let wait = story.room.deadline().unwrap().saturating_sub(story.now);
+            story.wait(wait);
+            wait.as_secs()
+        })
+        .collect();
+    assert_eq!(waits, [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 2, 0, 2, 0, 2, 0, 2, 0, 2]);
+}
