@@ -3,7 +3,7 @@
 use tincan_protocol::{CallLink, DisplayName};
 use yew::prelude::*;
 use yew_webrtc::{
-    RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle,
+    DisplayStatus, RoomOptions, RoomRefusal, RoomStatus, TrackStatus, UseDisplayMediaHandle, UseUserMediaHandle,
     can_restrict_own_audio, use_display_media, use_room,
 };
 
@@ -111,7 +111,8 @@ fn Stages(props: &StagesProps) -> Html {
         paths: settings.paths,
     });
     // The others have it before it is drawn that they have it.
-    let moment = if screen.status.is_sharing() { SCREEN_FIRST_MS } else { MOMENT_MS };
+    let is_beginning = screen.status.is_sharing() || screen.status == DisplayStatus::Requesting;
+    let moment = if is_beginning { SCREEN_FIRST_MS } else { MOMENT_MS };
     let shown_screen = use_unhurried(screen.clone(), screen.clone(), moment);
     let own = (media.clone(), filters.clone());
     let (shown_media, shown_filters) = use_unhurried(own.clone(), own, 0);
