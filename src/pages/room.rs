@@ -111,9 +111,11 @@ fn Stages(props: &StagesProps) -> Html {
         paths: settings.paths,
     });
     // The others have it before it is drawn that they have it.
+    let is_shown = use_mut_ref(|| false);
     let is_beginning = screen.status.is_sharing() || screen.status == DisplayStatus::Requesting;
-    let moment = if is_beginning { SCREEN_FIRST_MS } else { MOMENT_MS };
+    let moment = if is_beginning && !*is_shown.borrow() { SCREEN_FIRST_MS } else { MOMENT_MS };
     let shown_screen = use_unhurried(screen.clone(), screen.clone(), moment);
+    is_shown.replace(shown_screen.status.is_sharing());
     let own = (media.clone(), filters.clone());
     let (shown_media, shown_filters) = use_unhurried(own.clone(), own, 0);
     let settled = ![&media.camera, &media.microphone].into_iter().any(|status| *status == TrackStatus::Requesting);
