@@ -109,6 +109,8 @@ mod bench {
         page.enters(bob).await?;
         flows(bob).await?;
         let gap = switch_gap(ada, bob, page).await?;
+        // That a panel closes and another camera has begun is no part of what comes.
+        bob.ask::<bool>(SETTLED, &[]).await?;
         let share = share_time(ada, bob).await?;
         leave(people).await?;
         Ok(Call { share, gap })

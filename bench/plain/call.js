@@ -87,6 +87,8 @@ const connect = (member, offers) => {
         if (candidate) send({ type: "signal", to: member, signal: JSON.stringify({ candidate }) });
     };
     connection.onnegotiationneeded = async () => {
+        // Who is called waits for the offer: Chromium never shows pictures where one has to be taken back.
+        if (!offers && !connection.remoteDescription) return;
         peer.making = true;
         try {
             await connection.setLocalDescription();
