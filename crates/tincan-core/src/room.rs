@@ -9,6 +9,7 @@
 //! again after any loss of state.
 
 mod connections;
+mod hearing;
 mod hosts;
 mod members;
 mod refusal;
@@ -23,6 +24,7 @@ use tincan_protocol::{
 
 pub use self::refusal::RoomRefusal;
 use self::{
+    hearing::Hearing,
     members::Entry,
     socket::{Socket, Timer},
 };
@@ -79,6 +81,8 @@ pub enum Input {
     SealBroken(MemberId, SealProblem),
     /// The network may be back: the browser says so, or the page woke up.
     NetworkAppeared,
+    /// [`Room::listen`] said so.
+    NobodyHeard,
     /// A connection wants a signal sent through the server.
     SignalReady(MemberId, Signal),
     /// A connection came up (true) or went down (false).
@@ -191,6 +195,7 @@ pub struct Room {
     /// Whether one waits before the door, also while one believes to be in: a server that was restarted may not know it.
     knocking: bool,
     backoff: Backoff,
+    hearing: Hearing,
     /// When to do what about the socket.
     timer: Option<(Duration, Timer)>,
     random: u64,
@@ -223,6 +228,7 @@ impl Room {
             hosting: Hosting::default(),
             knocking: false,
             backoff: Backoff::default(),
+            hearing: Hearing::default(),
             timer: None,
             random,
             departed: VecDeque::new(),
@@ -315,6 +321,7 @@ impl Room {
             Input::Received(message) => self.received(now, message),
             Input::SealBroken(id, problem) => self.seal_broken(&id, problem),
             Input::NetworkAppeared => self.network_appeared(now),
+            Input::NobodyHeard => self.nobody_heard(now),
             Input::SignalReady(to, signal) => self.send_signal(to, &signal),
             Input::ConnectionChanged(id, up) => self.connection_changed(now, &id, up),
             Input::ConnectionBroken(id) => self.reopen(now, &id),
@@ -348,6 +355,7 @@ impl Room {
         // Whatever it says, it is there. On the way in that is not enough.
         if self.knocking || matches!(self.status, RoomStatus::Joined | RoomStatus::Idle) {
             self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
+            self.hearing.cut_off = false;
         }
         match message {
             // Nobody has asked.
@@ -356,7 +364,9 @@ impl Room {
                 self.timer = Some((now + Self::PING_AFTER, Timer::Ping));
                 self.knocking = false;
                 self.hosting = Hosting { access, host, waiting: Vec::new(), ..self.hosting };
-                self.joined(now, you, resumed, members, ice_servers)
+                let mut effects = self.joined(now, you, resumed, members, ice_servers);
+                effects.extend(self.look_again());
+                effects
             }
             ServerMessage::Knocking => self.knock(now),
             ServerMessage::RoomChanged { access, host } => {

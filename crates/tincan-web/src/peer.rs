@@ -273,6 +273,11 @@ impl Peer {
         self.shared.slots.borrow().as_ref().map(|slots| slots.remote(slot))
     }
 
+    /// When voice or picture came last, in milliseconds by the browser's clock; 0: not within ten seconds.
+    pub(crate) fn heard(&self) -> f64 {
+        self.shared.slots.borrow().as_ref().map_or(0.0, |slots| slots.heard())
+    }
+
     /// Takes what the other side's [`Event::Signal`] said about this connection.
     pub fn receive(&self, body: SignalBody) {
         self.arrive(signal_weight(&body), Input::Received(body));

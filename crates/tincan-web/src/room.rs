@@ -24,7 +24,6 @@ use tincan_protocol::{
     ClientMessage, ConnectionId, DisplayName, HostAct, IceServer, LinkSecret, MemberId, PasswordProof, PeerMessage,
     RoomCode, ServerMessage,
 };
-use web_sys::VisibilityState;
 
 pub(crate) use self::lines::{Lines, OpenLine};
 use self::snapshot::remote_member;
@@ -496,6 +495,14 @@ impl Inner {
         }
     }
 
+    /// What is due: the engine's deadline, or to listen whether anybody is heard.
+    fn time_passed(&self) {
+        let heard =
+            self.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()).map(Peer::heard).fold(0.0, f64::max);
+        let is_quiet = self.engine.borrow_mut().listen(now(), heard as u64);
+        self.feed(if is_quiet { Input::NobodyHeard } else { Input::TimePassed });
+    }
+
     fn channel_closed(&self, member: &MemberId) {
         self.chat.channel_closed(member.clone());
         self.transfers.channel_closed(member);
@@ -509,13 +516,14 @@ impl Inner {
     }
 
     fn set_timer(&self) {
-        let deadline = self.engine.borrow().deadline();
+        let listens = (!self.peers.borrow().is_empty()).then_some(now() + engine::Room::LISTENS_EVERY);
+        let deadline = self.engine.borrow().deadline().into_iter().chain(listens).min();
         let timer = deadline.map(|at| {
             let this = Weak::clone(&self.this);
             let wait = u32::try_from(at.saturating_sub(now()).as_millis()).unwrap_or(u32::MAX);
             Timeout::new(wait.saturating_add(1), move || {
                 if let Some(inner) = this.upgrade() {
-                    inner.feed(Input::TimePassed);
+                    inner.time_passed();
                 }
             })
         });
@@ -546,37 +554,25 @@ impl Ways for FileWays {
     }
 }
 
-/// The page closes, or is put aside: leave. The network is back, or the page woke up: look at the socket at once.
+/// The page closes, or is put aside: leave. The network is back, or the page comes into sight, or goes out of it: look at the socket at once.
 fn listen(inner: &Rc<Inner>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    let weak = || Rc::downgrade(inner);
-    let mut listeners = Vec::new();
-    let this = weak();
-    listeners.push(EventListener::new(&window, "pagehide", move |_| {
-        // Also where the browser keeps the page, in case the person comes back: nothing runs in it until then, so the others
-        // would look at a picture that stands still. And with connections that are open the page would not be kept.
-        if let Some(inner) = this.upgrade() {
-            inner.feed(Input::LeaveRequested);
-        }
-    }));
-    let this = weak();
-    listeners.push(EventListener::new(&window, "online", move |_| {
-        if let Some(inner) = this.upgrade() {
-            inner.feed(Input::NetworkAppeared);
-        }
-    }));
-    if let Some(document) = window.document() {
-        let this = weak();
-        let target = document.clone();
-        listeners.push(EventListener::new(&target, "visibilitychange", move |_| {
-            let visible = document.visibility_state() == VisibilityState::Visible;
-            if let Some(inner) = this.upgrade().filter(|_| visible) {
-                inner.feed(Input::NetworkAppeared);
+    let listener = |event: &'static str| {
+        let this = Rc::downgrade(inner);
+        EventListener::new(&window, event, move |_| {
+            // Also where the browser keeps the page, in case the person comes back: nothing runs in it until then, so the others
+            // would look at a picture that stands still. And with connections that are open the page would not be kept.
+            let input = if event == PAGEHIDE { Input::LeaveRequested } else { Input::NetworkAppeared };
+            if let Some(inner) = this.upgrade() {
+                inner.feed(input);
             }
-        }));
-    }
-    listeners
+        })
+    };
+    // The last of them bubbles up from the document (HTML 6.2).
+    [PAGEHIDE, "online", "visibilitychange"].map(listener).into()
 }
+
+const PAGEHIDE: &str = "pagehide";
 
 fn find<'a>(
     peers: &'a [(MemberId, Result<Peer, PeerProblem>)],

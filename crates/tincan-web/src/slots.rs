@@ -3,7 +3,7 @@
 //! The opener offers them, with tracks or without; the other side takes them over from the offer. Turning a camera on is then
 //! `replaceTrack`: nothing is negotiated, and which track is which never has to be guessed.
 
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use tincan_core::content::ContentKind;
 use tincan_protocol::Presence;
 use wasm_bindgen::JsValue;
@@ -143,6 +143,18 @@ impl Slots {
     /// whether anything is coming: that is what presence is for.
     pub(crate) fn remote(&self, slot: Slot) -> MediaStream {
         Clone::clone(&self.slots[slot as usize].1)
+    }
+
+    /// When voice or picture came last, in milliseconds by the browser's clock; 0: not within ten seconds (webrtc-pc 5.3).
+    pub(crate) fn heard(&self) -> f64 {
+        let mut heard: f64 = 0.0;
+        for (transceiver, _) in &self.slots[..2] {
+            // There is none before something came, nor ten seconds after it.
+            let source = transceiver.receiver().get_synchronization_sources().get(0);
+            let at = Reflect::get(&source, &"timestamp".into()).ok().and_then(|at| at.as_f64());
+            heard = heard.max(at.unwrap_or_default());
+        }
+        heard
     }
 
     /// What sends in a slot.

@@ -39,7 +39,7 @@ impl Room {
         effects
     }
 
-    fn reconfigure(&self, restart: bool) -> Vec<Effect> {
+    pub(super) fn reconfigure(&self, restart: bool) -> Vec<Effect> {
         let connected = self.members.iter().any(|entry| entry.attempts.current().is_some());
         connected.then_some(Effect::Reconfigure { restart }).into_iter().collect()
     }

@@ -58,14 +58,16 @@ impl Room {
         self.end(RoomStatus::Left, said.into_iter().collect())
     }
 
-    fn open_socket(&mut self, now: Duration) -> Vec<Effect> {
+    pub(super) fn open_socket(&mut self, now: Duration) -> Vec<Effect> {
         self.socket = Socket::Opening;
-        self.timer = Some((now + Self::ANSWER_WITHIN, Timer::GiveUp));
+        self.hearing.opening_since = now;
+        self.timer = Some((now + self.opens_within(), Timer::GiveUp));
         vec![Effect::OpenSocket]
     }
 
     pub(super) fn socket_opened(&mut self, now: Duration) -> Vec<Effect> {
         self.socket = Socket::Open;
+        self.hearing.usual = now.saturating_sub(self.hearing.opening_since);
         self.send_join(now)
     }
 
@@ -83,14 +85,14 @@ impl Room {
         self.socket = Socket::Closed;
         self.knocking = false;
         let random = self.random();
-        let wait = self.backoff.next_wait(random);
+        let at = now + self.backoff.next_wait(random);
         let attempt = self.backoff.attempts();
         self.status = match self.status {
             RoomStatus::Idle => RoomStatus::Idle,
             RoomStatus::Connecting { .. } | RoomStatus::Knocking => RoomStatus::Connecting { attempt: attempt + 1 },
             _ => RoomStatus::Reconnecting { attempt },
         };
-        self.timer = Some((now + wait, Timer::Reconnect));
+        self.timer = Some((self.opens_again().map_or(at, |latest| at.min(latest)), Timer::Reconnect));
         vec![Effect::Changed]
     }
 
@@ -112,6 +114,11 @@ impl Room {
             Some((at, timer)) if at <= now => match timer {
                 Timer::Reconnect => self.open_socket(now),
                 Timer::Ping => self.ping(now),
+                Timer::GiveUp if self.is_held_up(now, at) => {
+                    self.hearing.held_up = true;
+                    self.doubt(now);
+                    Vec::new()
+                }
                 Timer::GiveUp => {
                     let mut effects = vec![Effect::CloseSocket];
                     effects.extend(self.socket_closed(now));

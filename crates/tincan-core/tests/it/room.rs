@@ -1,6 +1,7 @@
 //! Stories of one member's room, as inputs and effects.
 
 mod connections;
+mod hearing;
 mod hosts;
 mod socket;
 

@@ -340,7 +340,9 @@ async fn a_network_that_appears_is_used_at_once() {
     window.dispatch_event(&Event::new("online").unwrap()).unwrap();
     wait_until("it is asked", || pings(&server) == 1).await;
     a_few_turns().await;
-    document.dispatch_event(&Event::new("visibilitychange").unwrap()).unwrap();
+    let visibility = Event::new("visibilitychange").unwrap();
+    visibility.init_event_with_bubbles("visibilitychange", true);
+    document.dispatch_event(&visibility).unwrap();
     wait_until("it is asked", || pings(&server) == 2).await;
     server.set_mood(Mood::Absent);
     server.cut();
