@@ -1,9 +1,11 @@
 //! Who is in a call, who may come in, and what its hosts can do about both.
 
-use tincan_protocol::{DisplayName, RoomCode};
+use tincan_protocol::{DisplayName, MemberId, RoomCode};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_webrtc::{Access, HostAct, RemoteMember, SafetySnapshot, UseRoomHandle, password_proof, use_safety_code};
+use yew_webrtc::{
+    Access, HostAct, RemoteMember, SafetySnapshot, UseRoomHandle, password_proof, use_path, use_safety_code,
+};
 
 use super::{
     button::{Button, ButtonKind},
@@ -129,6 +131,7 @@ fn person(
                     }
                 </div>
             }
+            <PathWords room={room.clone()} member={member.id.clone()} />
             <SafetyCodeView
                 member={member.id.clone()}
                 name={member.name.clone()}
@@ -138,6 +141,21 @@ fn person(
             />
         </li>
     }
+}
+
+/// Properties of [`PathWords`].
+#[derive(Debug, PartialEq, Properties)]
+struct PathWordsProps {
+    room: UseRoomHandle,
+    member: MemberId,
+}
+
+/// By what kind of path somebody is reached; nothing while nobody knows.
+#[component]
+fn PathWords(props: &PathWordsProps) -> Html {
+    let words = use_settings().language.paths_text();
+    let path = use_path(&props.room, props.member.clone());
+    html! { <p class="people-panel__hint">{ path.map(words.kind).unwrap_or_default() }</p> }
 }
 
 /// Properties of [`Door`].

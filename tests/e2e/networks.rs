@@ -20,6 +20,11 @@ fn two_behind_symmetric_routers_meet_through_the_server() {
         let (ada, bob) = meet(stage, &internet, &server).await?;
         let first = relayed(&ada).await?;
         relayed(&bob).await?;
+        for person in [&ada, &bob] {
+            person.presses("People").await?;
+            person.reads("Relayed: a server passes everything on").await?;
+            person.presses("People").await?;
+        }
         ensure!(server.relayed() > 10_000, "{} bytes", server.relayed());
 
         let old = ada.credentials().await?;
@@ -134,6 +139,8 @@ fn an_address_is_hidden_and_shown_again_during_a_call() {
         let (ada, bob) = meet(stage, &internet, &server).await?;
         let direct = |path: &Path| path.local != "relay" && path.remote != "relay" && !path.local.is_empty();
         until_path(&ada, "straight", direct).await?;
+        bob.presses("People").await?;
+        bob.reads("Connected directly").await?;
 
         ada.presses("Settings").await?;
         ada.has("switch", "Hide my address").await?;
@@ -141,6 +148,7 @@ fn an_address_is_hidden_and_shown_again_during_a_call() {
         ada.toggles("Hide my address").await?;
         until_path(&ada, "through a relay", |path| path.local == "relay").await?;
         until_path(&bob, "to a relay", |path| path.remote == "relay").await?;
+        bob.reads("Relayed: a server passes everything on").await?;
         ada.sees("Bob").await?;
         bob.sees("Ada").await?;
 

@@ -12,6 +12,23 @@ pub enum Paths {
     RelayedOnly,
 }
 
+/// The kind of path by which somebody is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathKind {
+    /// From device to device.
+    Direct,
+    /// Through a relay, of this side's or of the other's.
+    Relayed,
+}
+
+impl PathKind {
+    /// The kind of a pair of candidates of these types (RFC 8839 5.1).
+    #[must_use]
+    pub fn of(types: [&str; 2]) -> Self {
+        if types.contains(&"relay") { Self::Relayed } else { Self::Direct }
+    }
+}
+
 /// What there is to be relayed by. Each has what those before it have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Relays {
@@ -46,6 +63,13 @@ impl Relays {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_relay_at_either_end_is_one() {
+        assert_eq!(PathKind::of(["host", "srflx"]), PathKind::Direct);
+        assert_eq!(PathKind::of(["relay", "prflx"]), PathKind::Relayed);
+        assert_eq!(PathKind::of(["prflx", "relay"]), PathKind::Relayed);
+    }
 
     #[test]
     fn what_relays_there_are_is_said_by_the_urls() {

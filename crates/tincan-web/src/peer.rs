@@ -18,7 +18,8 @@ use std::{
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-pub use tincan_core::paths::{Paths, Relays};
+use js_sys::Promise;
+pub use tincan_core::paths::{PathKind, Paths, Relays};
 pub use tincan_core::peer::{ConnectionStatus, PeerProblem, Role, Transport};
 use tincan_core::{
     peer::{self as engine, Input, signal_weight},
@@ -276,6 +277,11 @@ impl Peer {
     /// When voice or picture came last, in milliseconds by the browser's clock; 0: not within ten seconds.
     pub(crate) fn heard(&self) -> f64 {
         self.shared.slots.borrow().as_ref().map_or(0.0, |slots| slots.heard())
+    }
+
+    /// What the browser counts of the connection (webrtc-stats): an `RTCStatsReport`.
+    pub(crate) fn statistics(&self) -> Promise {
+        self.shared.connection.get_stats()
     }
 
     /// Takes what the other side's [`Event::Signal`] said about this connection.

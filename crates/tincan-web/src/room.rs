@@ -3,6 +3,7 @@
 //! What to do is decided by [`tincan_core::room`]; a [`Room`] does it, and says when its [`Snapshot`] has changed.
 
 mod lines;
+mod path;
 mod snapshot;
 
 use std::{
@@ -27,8 +28,11 @@ use tincan_protocol::{
 
 pub(crate) use self::lines::{Lines, OpenLine};
 use self::snapshot::remote_member;
-pub use self::snapshot::{RemoteMember, Snapshot};
-pub use crate::peer::{ConnectionStatus, LocalTracks, Paths, PeerProblem, Relays};
+pub use self::{
+    path::PathWatch,
+    snapshot::{RemoteMember, Snapshot},
+};
+pub use crate::peer::{ConnectionStatus, LocalTracks, PathKind, Paths, PeerProblem, Relays};
 use crate::{
     access,
     channel::{Channel, ChannelEvent, ChannelOptions},

@@ -22,6 +22,7 @@
 //! | [`use_chat`], [`use_chat_events`] | what the people in a room write to each other, and their reactions | listens no more; the chat ends with the room |
 //! | [`use_transfers`] | files to and from the people in a room, as they go | listens no more; they end with the room, what is stored stays |
 //! | [`use_safety_code`] | pictures by which two people in a room know that nobody stands between their devices | listens no more; the codes end with the room |
+//! | [`use_path`] | whether somebody in a room is reached directly or through a relay | looks no more |
 //! | [`use_peer`] | one connection, over signalling of your own | closes it |
 //! | [`use_peer_transfers`] | files over it, for [`use_transfers`] | ends them; what is stored stays |
 //! | [`use_data_channel`] | a channel on it for messages of your own type, as reliable as you like | closes the channel |
@@ -58,6 +59,7 @@ mod use_filters;
 mod use_ice_check;
 mod use_ice_servers;
 mod use_media_element;
+mod use_path;
 mod use_peer;
 mod use_peer_transfers;
 mod use_permission;
@@ -103,7 +105,9 @@ pub use tincan_web::{
     ice_servers::IceServersStatus,
     peer::{ConnectionStatus, LocalTracks, PeerError, PeerProblem, Trace},
     permission::{PermissionName, PermissionStatus},
-    room::{Hosting, Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem, Trouble},
+    room::{
+        Hosting, PathKind, Paths, Relays, RemoteMember, RoomOptions, RoomRefusal, RoomStatus, SealProblem, Trouble,
+    },
     safety::{
         Alarm, AlarmKind, DeviceStatus, SafetyCode, SafetyEmoji, SafetyFault, SafetySnapshot, SafetyStatus, Standing,
         Verified,
@@ -130,6 +134,7 @@ pub use self::{
     use_ice_check::{UseIceCheckHandle, use_ice_check},
     use_ice_servers::{UseIceServersHandle, use_ice_servers},
     use_media_element::{MediaElementOptions, UseMediaElementHandle, use_media_element},
+    use_path::use_path,
     use_peer::{PeerOptions, UsePeerHandle, use_peer},
     use_peer_transfers::{PeerTransfers, PeerTransfersOptions, use_peer_transfers},
     use_permission::use_permission,

@@ -154,6 +154,11 @@ impl UseRoomHandle {
         self.stay.act(Room::leave);
     }
 
+    /// The stay, as long as there is one.
+    pub(crate) fn room(&self) -> Weak<Room> {
+        self.stay.room.borrow().as_ref().map(Rc::downgrade).unwrap_or_default()
+    }
+
     /// Makes a new connection to a member, in place of one that failed.
     pub fn retry(&self, member: &MemberId) {
         self.stay.act(|room| room.retry(member));

@@ -1,7 +1,9 @@
-//! The words about the paths by which people reach each other, in the settings.
+//! The words about the paths by which people reach each other.
 
 mod en;
 mod ko;
+
+use yew_webrtc::PathKind;
 
 use super::Language;
 
@@ -22,4 +24,5 @@ pub struct PathsText {
     pub relayed_only_hint: &'static str,
     pub no_relay: &'static str,
     pub no_relay_to_hide_behind: &'static str,
+    pub kind: fn(PathKind) -> &'static str,
 }

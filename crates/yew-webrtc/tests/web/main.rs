@@ -26,6 +26,7 @@ mod use_filters;
 mod use_ice_check;
 mod use_ice_servers;
 mod use_media_element;
+mod use_path;
 mod use_peer;
 mod use_peer_transfers;
 mod use_permission;
