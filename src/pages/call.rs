@@ -77,7 +77,6 @@ pub fn Call(props: &CallProps) -> Html {
     });
     let onclose = acts.onpanel.reform(|()| None);
     let own_is_told = own_screen.status.is_sharing() || own_screen.status.error().is_some();
-    let own_is_told = use_unhurried(own_is_told, false, OTHERS_FIRST_MS);
     let at_the_door = !room.hosting.waiting.is_empty() || room.hosting.mute_asked > 0 || room.alarmed;
     let panels = use_panels(panel.is_some() || own_is_told || at_the_door);
     let draft = use_mut_ref(ChatDraft::default);
@@ -226,7 +225,7 @@ pub fn Call(props: &CallProps) -> Html {
                         }) }
                     }
                 </div>
-                if own_is_told && own_screen.status.is_sharing() {
+                if own_screen.status.is_sharing() {
                     { panels.draw(text, |panels| (panels.share)(SharePanelProps { screen: own_screen.clone() })) }
                 }
                 { screen_notice(text, own_screen, &panels) }

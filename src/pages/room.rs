@@ -206,7 +206,7 @@ fn is_on_the_way(status: RoomStatus) -> bool {
 }
 
 /// Longer than the first frame of a screen is on its way to the others.
-const SCREEN_FIRST_MS: u32 = 250;
+const SCREEN_FIRST_MS: u32 = 500;
 
 /// Too short to be noticed.
 const MOMENT_MS: u32 = 50;
