@@ -12,6 +12,6 @@ pub(super) const TEXT: PathsText = PathsText {
     no_relay_to_hide_behind: "This server has no relay, so nobody can reach you while your address is hidden.",
     kind: |kind| match kind {
         PathKind::Direct => "Connected directly, from device to device.",
-        PathKind::Relayed => "Relayed: a server passes everything on, and can read none of it.",
+        PathKind::Relayed => "Relayed: a server passes everything on, encrypted.",
     },
 };

@@ -12,6 +12,6 @@ pub(super) const TEXT: PathsText = PathsText {
     no_relay_to_hide_behind: "이 서버에는 중계 기능이 없어, 주소를 숨기는 동안에는 아무도 나와 연결할 수 없습니다.",
     kind: |kind| match kind {
         PathKind::Direct => "기기끼리 직접 연결되어 있습니다.",
-        PathKind::Relayed => "중계 중: 서버가 모든 것을 전달하지만 내용은 읽을 수 없습니다.",
+        PathKind::Relayed => "중계 중: 서버가 모든 것을 암호화된 채로 전달합니다.",
     },
 };

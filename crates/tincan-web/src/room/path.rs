@@ -9,8 +9,8 @@ use tincan_protocol::MemberId;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Inner, Room, find};
-use crate::task::Task;
+use super::{ConnectionStatus, Inner, Room, find};
+use crate::{sys, task::Task};
 
 /// Looks up by what kind of path a member is reached, until it is dropped.
 #[derive(Debug)]
@@ -46,29 +46,23 @@ impl Inner {
     fn statistics_of(&self, member: &MemberId) -> Option<JsFuture> {
         let peers = self.peers.borrow();
         let Some(Ok(peer)) = find(&peers, member) else { return None };
-        Some(JsFuture::from(peer.statistics()))
+        // A path that is gone is in the report until there is another.
+        let is_reached = peer.status() == ConnectionStatus::Connected;
+        is_reached.then(|| JsFuture::from(peer.statistics()))
     }
 }
 
 /// The kind of the pair in use, in a report (webrtc-stats 8.13 and 8.16), which is like a map.
 fn kind_in(report: &Map) -> Option<PathKind> {
-    let entry = |id: &JsValue| Some(report.get(id)).filter(JsValue::is_object);
-    let pair = report.values().into_iter().flatten().find_map(|value| match text(&value, "type")?.as_str() {
-        "transport" => entry(&member(&value, "selectedCandidatePairId")),
+    let entry = |id: Option<String>| Some(report.get(&id?.into())).filter(JsValue::is_object);
+    let pair = report.values().into_iter().flatten().find_map(|value| match sys::text(&value, "type")?.as_str() {
+        "transport" => entry(sys::text(&value, "selectedCandidatePairId")),
         // Firefox has no `transport`, and says it of the pair.
-        "candidate-pair" if member(&value, "selected").is_truthy() => Some(value),
+        "candidate-pair" if Reflect::get(&value, &"selected".into()).is_ok_and(|it| it.is_truthy()) => Some(value),
         _ => None,
     })?;
-    let end = |id: &str| text(&entry(&member(&pair, id))?, "candidateType");
+    let end = |id: &str| sys::text(&entry(sys::text(&pair, id))?, "candidateType");
     Some(PathKind::of([&end("localCandidateId")?, &end("remoteCandidateId")?]))
-}
-
-fn member(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &name.into()).unwrap_or_default()
-}
-
-fn text(value: &JsValue, name: &str) -> Option<String> {
-    member(value, name).as_string()
 }
 
 const EVERY_MS: u32 = 2000;
