@@ -56,6 +56,8 @@ pub enum Input {
     RestartRequested,
     /// The other side asks for them, and [`Negotiation::may_restart_for`] agrees.
     RestartAsked,
+    /// The network is another one, or is back: they are wanted, also where there is an offer with such as were found before.
+    NetworkChanged,
     /// A step of the other side arrived, in order.
     Received(Step),
     /// [`Effect::SetLocal`] is done; this is the description that the browser made.
@@ -214,6 +216,10 @@ impl Negotiation {
                 Role::Answerer => self.ask(),
             },
             Input::RestartAsked => self.restart(),
+            Input::NetworkChanged => match self.role {
+                Role::Opener => self.restart(),
+                Role::Answerer => self.ask(),
+            },
             Input::Received(Step::Description(description)) => match description.kind {
                 DescriptionType::Offer => self.take_offer(description),
                 DescriptionType::Answer => self.take_answer(description),

@@ -54,6 +54,8 @@ pub enum Input {
     PresenceChanged(Presence),
     /// A person, or something else on this side, asks for an ICE restart.
     RestartRequested,
+    /// This side has another network, or has it back: what was found so far may lead nowhere.
+    NetworkChanged,
     /// [`Peer::admit`] said that it is too much.
     Flooded,
     /// The other side wants connection after connection ([`Verdict::Overrun`](crate::link::Verdict::Overrun)).
@@ -377,6 +379,7 @@ impl Peer {
             Input::PathRegained => self.repeat(now, Repeat::All),
             Input::PresenceChanged(presence) => self.presence_changed(presence),
             Input::RestartRequested => self.negotiate(now, negotiation::Input::RestartRequested),
+            Input::NetworkChanged => self.negotiate(now, negotiation::Input::NetworkChanged),
             Input::Flooded => {
                 self.flooded = true;
                 Vec::new()

@@ -131,7 +131,7 @@ pub enum Effect {
     ReportOverrun(MemberId),
     /// Tell every connection what it may reach the other side through: [`Room::ice_servers`] and [`Room::paths`].
     Reconfigure {
-        /// Whether to look for a new path at once. Without it, what there is goes on.
+        /// Whether to look for a new path at once, whatever was looked for before. Without it, what there is goes on.
         restart: bool,
     },
     /// Keep the room's key, with which one is a host also the next time.
@@ -264,6 +264,12 @@ impl Room {
         self.entry(id)?.attempts.current()
     }
 
+    /// Whether a member was reached before, by whichever connection.
+    #[must_use]
+    pub fn was_connected(&self, id: &MemberId) -> bool {
+        self.entry(id).is_some_and(|entry| entry.was_up)
+    }
+
     /// Why nothing gets through to or from a member, as far as that is for what signals are sealed with.
     #[must_use]
     pub fn seal_problem(&self, id: &MemberId) -> Option<SealProblem> {
@@ -352,6 +358,8 @@ impl Room {
     }
 
     fn received(&mut self, now: Duration, message: ServerMessage) -> Vec<Effect> {
+        self.hearing.asked_at = None;
+        self.hearing.held_up = false;
         // Whatever it says, it is there. On the way in that is not enough.
         if self.knocking || matches!(self.status, RoomStatus::Joined | RoomStatus::Idle) {
             self.timer = Some((now + Self::PING_AFTER, Timer::Ping));

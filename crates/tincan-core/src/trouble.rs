@@ -16,13 +16,12 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// What is the matter, if anything is: `online` says whether the server reaches the other side. While a first connection is made
-    /// nothing is the matter yet, unless the server is lost meanwhile.
+    /// What is the matter, if anything is: `online` says whether the server reaches the other side. While a first connection is made,
+    /// nothing is the matter yet.
     #[must_use]
     pub fn of(room: RoomStatus, online: bool, connection: ConnectionStatus, relays: Relays) -> Option<Self> {
         let lost = matches!(connection, ConnectionStatus::Interrupted | ConnectionStatus::Failed);
         match room {
-            RoomStatus::Reconnecting { .. } if connection == ConnectionStatus::Connecting => Some(Self::YourNetwork),
             _ if !lost => None,
             RoomStatus::Joined if !online => Some(Self::TheirNetwork),
             RoomStatus::Joined if connection == ConnectionStatus::Failed => Some(Self::NoPath(relays)),
@@ -44,7 +43,7 @@ mod tests {
             (joined, true, Connected, None),
             (away, false, Connected, None),
             (joined, true, Connecting, None),
-            (away, true, Connecting, Some(Trouble::YourNetwork)),
+            (away, true, Connecting, None),
             (away, true, Interrupted, Some(Trouble::YourNetwork)),
             (away, true, Failed, Some(Trouble::YourNetwork)),
             (joined, false, Interrupted, Some(Trouble::TheirNetwork)),

@@ -274,9 +274,9 @@ impl Peer {
         self.shared.slots.borrow().as_ref().map(|slots| slots.remote(slot))
     }
 
-    /// When voice or picture came last, in milliseconds by the browser's clock; 0: not within ten seconds.
-    pub(crate) fn heard(&self) -> f64 {
-        self.shared.slots.borrow().as_ref().map_or(0.0, |slots| slots.heard())
+    /// When voice or picture came, if any did after this moment: both in milliseconds by the browser's clock.
+    pub(crate) fn heard_after(&self, moment: f64) -> Option<f64> {
+        self.shared.slots.borrow().as_ref()?.heard_after(moment)
     }
 
     /// What the browser counts of the connection (webrtc-stats): an `RTCStatsReport`.
@@ -320,6 +320,11 @@ impl Peer {
     /// Looks for a new path between the two (ICE restart, RFC 8445 9).
     pub fn restart(&self) {
         self.command(Command::Handle(Input::RestartRequested));
+    }
+
+    /// As [`restart`](Self::restart), also where a path is looked for already: the network is another one, or is back.
+    pub fn network_changed(&self) {
+        self.command(Command::Handle(Input::NetworkChanged));
     }
 
     /// Says this on the control channel, now. While that is not open it is lost, and whoever says it is told when it opens

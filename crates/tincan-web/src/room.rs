@@ -4,7 +4,10 @@
 
 mod lines;
 mod path;
+mod peers;
+mod server;
 mod snapshot;
+mod window;
 
 use std::{
     cell::{Cell, RefCell},
@@ -21,17 +24,14 @@ pub use tincan_core::{
     seal::SealProblem,
     trouble::Trouble,
 };
-use tincan_protocol::{
-    ClientMessage, ConnectionId, DisplayName, HostAct, IceServer, LinkSecret, MemberId, PasswordProof, PeerMessage,
-    RoomCode, ServerMessage,
-};
+use tincan_protocol::{DisplayName, HostAct, LinkSecret, MemberId, PasswordProof, PeerMessage, RoomCode};
 
 pub(crate) use self::lines::{Lines, OpenLine};
-use self::snapshot::remote_member;
 pub use self::{
     path::PathWatch,
     snapshot::{RemoteMember, Snapshot},
 };
+use self::{peers::find, snapshot::remote_member};
 pub use crate::peer::{ConnectionStatus, LocalTracks, PathKind, Paths, PeerProblem, Relays};
 use crate::{
     access,
@@ -39,10 +39,10 @@ use crate::{
     chat::{Chat, Person},
     clock::now,
     identity,
-    peer::{Event, Peer, PeerOptions, Prepared, Role},
+    peer::{Peer, Prepared},
     safety::Safety,
-    seal::{Outcome, SealedWay},
-    signalling::{Socket, SocketEvent, default_url},
+    seal::SealedWay,
+    signalling::{Socket, default_url},
     transfer::{Transfers, Ways},
 };
 
@@ -93,6 +93,8 @@ struct Inner {
     secret: Option<LinkSecret>,
     sealed_way: Option<SealedWay>,
     timer: Cell<Option<Timeout>>,
+    /// When somebody was heard last, by the browser's clock.
+    heard: Cell<f64>,
     on_change: Box<dyn Fn(Snapshot)>,
 }
 
@@ -142,9 +144,10 @@ impl Room {
             }),
             secret,
             timer: Cell::new(None),
+            heard: Cell::default(),
             on_change: Box::new(on_change),
         });
-        let listeners = listen(&inner);
+        let listeners = window::listen(&inner);
         inner.feed(Input::PathsChosen(paths));
         Self { inner, _listeners: listeners }
     }
@@ -363,160 +366,14 @@ impl Inner {
         }
     }
 
-    /// Signals are sealed first, where they are to be.
-    fn send(&self, message: ClientMessage) {
-        let you = self.engine.borrow().you().cloned();
-        match (message, you, &self.sealed_way) {
-            (ClientMessage::Signal { to, signal }, Some(you), Some(way)) => way.seal(you, to, signal),
-            (message, ..) => self.send_as_it_is(&message),
-        }
-    }
-
-    fn send_as_it_is(&self, message: &ClientMessage) {
-        if let Some(socket) = &*self.socket.borrow() {
-            socket.send(message);
-        }
-    }
-
-    /// Signals are opened first, where they are sealed.
-    fn receive(&self, message: ServerMessage) {
-        let you = self.engine.borrow().you().cloned();
-        match (message, you, &self.sealed_way) {
-            (ServerMessage::Signal { from, signal }, Some(you), Some(way)) => way.open(from, you, signal),
-            (message, ..) => self.feed(Input::Received(message)),
-        }
-    }
-
-    fn sealed(&self, outcome: Outcome) {
-        match outcome {
-            Outcome::Sealed { to, signal } => {
-                // A server that was lost meanwhile would not know who says it; the connection says it again when the path is back.
-                if self.engine.borrow().status() == RoomStatus::Joined {
-                    self.send_as_it_is(&ClientMessage::Signal { to, signal });
-                }
-            }
-            Outcome::Opened { from, signal } => self.feed(Input::Received(ServerMessage::Signal { from, signal })),
-            Outcome::Broken { member, problem } => self.feed(Input::SealBroken(member, problem)),
-        }
-    }
-
-    fn open_socket(&self) {
-        drop(self.socket.take());
-        let this = Weak::clone(&self.this);
-        let socket = Socket::open(&self.url, move |event| {
-            let Some(inner) = this.upgrade() else { return };
-            match event {
-                SocketEvent::Opened => inner.feed(Input::SocketOpened),
-                SocketEvent::Received(message) => inner.receive(message),
-                SocketEvent::Closed => inner.feed(Input::SocketClosed),
-            }
-        });
-        self.socket.replace(Some(socket));
-    }
-
-    fn prepare_peer(&self, local: &LocalTracks) {
-        // What cannot be made now is tried again, and complained of, when it is needed.
-        let prepared = Prepared::for_opener(local).ok();
-        let replaced = self.prepared.replace(prepared);
-        drop(replaced);
-    }
-
-    fn open_peer(&self, member: MemberId, connection: ConnectionId, role: Role, polite: bool) {
-        let (ice_servers, paths) = self.reach();
-        let local = self.local.borrow().clone();
-        let (this, id) = (Weak::clone(&self.this), member.clone());
-        let on_event = move |event| {
-            if let Some(inner) = this.upgrade() {
-                inner.peer_event(&id, connection, event);
-            }
-        };
-        let options = PeerOptions { connection, role, polite, ice_servers, paths, local };
-        let prepared = if role == Role::Opener { self.prepared.take() } else { None };
-        let peer = match prepared {
-            Some(prepared) => Peer::open_prepared(prepared, options, on_event),
-            None => Peer::open(options, on_event),
-        };
-        let peer = peer.map_err(|error| PeerProblem::Unavailable(error.0));
-        let replaced = self.take_peer(&member);
-        drop(replaced);
-        self.peers.borrow_mut().push((member, peer));
-    }
-
-    fn reconfigure(&self, restart: bool) {
-        let (ice_servers, paths) = self.reach();
-        for peer in self.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()) {
-            peer.reach_through(&ice_servers, paths);
-            if restart {
-                peer.restart();
-            }
-        }
-    }
-
-    fn reach(&self) -> (Vec<IceServer>, Paths) {
-        let engine = self.engine.borrow();
-        (engine.ice_servers().to_vec(), engine.paths())
-    }
-
-    fn take_peer(&self, member: &MemberId) -> Option<Result<Peer, PeerProblem>> {
-        let mut peers = self.peers.borrow_mut();
-        let index = peers.iter().position(|(id, _)| id == member)?;
-        let (_, peer) = peers.swap_remove(index);
-        drop(peers);
-        self.channel_closed(member);
-        Some(peer)
-    }
-
-    fn peer_event(&self, member: &MemberId, connection: ConnectionId, event: Event) {
-        // A peer that was closed meanwhile may have had something to say.
-        let status = match find(&self.peers.borrow(), member) {
-            Some(Ok(peer)) if peer.connection() == connection => peer.status(),
-            _ => return,
-        };
-        match event {
-            Event::Signal(signal) => self.feed(Input::SignalReady(member.clone(), signal)),
-            Event::Changed => {
-                self.changed.set(true);
-                self.feed(Input::ConnectionChanged(member.clone(), status == ConnectionStatus::Connected));
-            }
-            Event::Left => self.feed(Input::PeerLeft(member.clone())),
-            Event::Broken => self.feed(Input::ConnectionBroken(member.clone())),
-            Event::ChannelOpened => {
-                self.chat.channel_opened(member.clone());
-                self.transfers.channel_opened(member);
-                self.safety.channel_opened();
-            }
-            Event::ChannelClosed => self.channel_closed(member),
-            Event::Transfer(text) => self.transfers.receive(member, &text),
-            Event::DataChannel(channel) => {
-                if !self.transfers.receive_channel(member, &channel) {
-                    channel.close();
-                }
-            }
-            Event::Chat(message) => self.chat.receive(member.clone(), message),
-            Event::ChatGarbage => self.chat.receive_garbage(member.clone()),
-            Event::Safety(message) => self.safety.receive(member.clone(), message),
-            Event::Trace(_) => {}
-        }
-    }
-
     /// What is due: the engine's deadline, or to listen whether anybody is heard.
     fn time_passed(&self) {
-        let heard =
-            self.peers.borrow().iter().filter_map(|(_, peer)| peer.as_ref().ok()).map(Peer::heard).fold(0.0, f64::max);
-        let is_quiet = self.engine.borrow_mut().listen(now(), heard as u64);
-        self.feed(if is_quiet { Input::NobodyHeard } else { Input::TimePassed });
-    }
-
-    fn channel_closed(&self, member: &MemberId) {
-        self.chat.channel_closed(member.clone());
-        self.transfers.channel_closed(member);
-        self.safety.look();
-    }
-
-    fn with_peer(&self, member: &MemberId, act: impl FnOnce(&Peer)) {
-        if let Some(Ok(peer)) = find(&self.peers.borrow(), member) {
-            act(peer);
+        let is_heard = self.hears_somebody();
+        let is_quiet = self.engine.borrow_mut().listen(now(), is_heard);
+        if is_quiet {
+            self.feed(Input::NobodyHeard);
         }
+        self.feed(Input::TimePassed);
     }
 
     fn set_timer(&self) {
@@ -556,31 +413,4 @@ impl Ways for FileWays {
         let max = |inner: Rc<Inner>| Some(find(&inner.peers.borrow(), to)?.as_ref().ok()?.max_message());
         peers.and_then(max).unwrap_or_default()
     }
-}
-
-/// The page closes, or is put aside: leave. The network is back, or the page comes into sight, or goes out of it: look at the socket at once.
-fn listen(inner: &Rc<Inner>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
-    let listener = |event: &'static str| {
-        let this = Rc::downgrade(inner);
-        EventListener::new(&window, event, move |_| {
-            // Also where the browser keeps the page, in case the person comes back: nothing runs in it until then, so the others
-            // would look at a picture that stands still. And with connections that are open the page would not be kept.
-            let input = if event == PAGEHIDE { Input::LeaveRequested } else { Input::NetworkAppeared };
-            if let Some(inner) = this.upgrade() {
-                inner.feed(input);
-            }
-        })
-    };
-    // The last of them bubbles up from the document (HTML 6.2).
-    [PAGEHIDE, "online", "visibilitychange"].map(listener).into()
-}
-
-const PAGEHIDE: &str = "pagehide";
-
-fn find<'a>(
-    peers: &'a [(MemberId, Result<Peer, PeerProblem>)],
-    member: &MemberId,
-) -> Option<&'a Result<Peer, PeerProblem>> {
-    peers.iter().find(|(id, _)| id == member).map(|(_, peer)| peer)
 }

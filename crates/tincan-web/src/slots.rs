@@ -145,16 +145,14 @@ impl Slots {
         Clone::clone(&self.slots[slot as usize].1)
     }
 
-    /// When voice or picture came last, in milliseconds by the browser's clock; 0: not within ten seconds (webrtc-pc 5.3).
-    pub(crate) fn heard(&self) -> f64 {
-        let mut heard: f64 = 0.0;
-        for (transceiver, _) in &self.slots[..2] {
+    /// When voice or picture came, if any did after this moment: both in milliseconds by the browser's clock (webrtc-pc 5.3).
+    pub(crate) fn heard_after(&self, moment: f64) -> Option<f64> {
+        self.slots[..2].iter().find_map(|(transceiver, _)| {
             // There is none before something came, nor ten seconds after it.
             let source = transceiver.receiver().get_synchronization_sources().get(0);
-            let at = Reflect::get(&source, &"timestamp".into()).ok().and_then(|at| at.as_f64());
-            heard = heard.max(at.unwrap_or_default());
-        }
-        heard
+            let at = if source.is_object() { Reflect::get(&source, &"timestamp".into()).ok()?.as_f64() } else { None };
+            at.filter(|at| *at > moment)
+        })
     }
 
     /// What sends in a slot.

@@ -40,8 +40,12 @@ impl Room {
     }
 
     pub(super) fn reconfigure(&self, restart: bool) -> Vec<Effect> {
-        let connected = self.members.iter().any(|entry| entry.attempts.current().is_some());
-        connected.then_some(Effect::Reconfigure { restart }).into_iter().collect()
+        self.is_connected().then_some(Effect::Reconfigure { restart }).into_iter().collect()
+    }
+
+    /// Whether there is a connection to anybody, up or not.
+    pub(super) fn is_connected(&self) -> bool {
+        self.members.iter().any(|entry| entry.attempts.current().is_some())
     }
 
     pub(super) fn retry(&mut self, id: &MemberId) -> Vec<Effect> {

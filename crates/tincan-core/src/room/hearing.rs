@@ -2,25 +2,27 @@
 
 use std::time::Duration;
 
-use tincan_protocol::ClientMessage;
-
-use super::{Effect, Room, RoomStatus, Timer};
+use super::{Effect, Room, RoomStatus, Socket, Timer};
 
 /// What is known of it.
 #[derive(Debug, Default)]
 pub(super) struct Hearing {
-    /// When somebody was heard last, by a clock of the browser's.
-    heard: u64,
-    /// When it is quiet, if nobody is heard until then.
-    quiet_at: Option<Duration>,
+    /// When somebody was heard last, whom there is still a connection to.
+    heard_at: Option<Duration>,
+    /// It was said since then that nobody is.
+    told: bool,
     /// Nobody is heard, and the server has not answered either, so far.
     pub(super) cut_off: bool,
+    /// When the server was asked what it has not answered.
+    pub(super) asked_at: Option<Duration>,
     /// The page was held up itself, and has given the server another moment.
     pub(super) held_up: bool,
     /// When the socket that is in use, or that comes, was asked for.
-    pub(super) opening_since: Duration,
+    opening_since: Duration,
     /// How long the last one took to open: two round trips to the server or more.
-    pub(super) usual: Duration,
+    usual: Duration,
+    /// How many sockets are still opened in haste.
+    hasty: u32,
 }
 
 impl Room {
@@ -31,70 +33,121 @@ impl Room {
     /// How long a socket may take to open while this side is cut off, unless the server is far away: what is asked into the void, the
     /// system asks again too late.
     pub const OPENS_WITHIN: Duration = Duration::from_secs(1);
-    /// So often in a row a socket is opened in such haste. Then it takes its usual time.
-    const HASTE: u32 = 24;
+    /// So many sockets in a row are opened in such haste.
+    const HASTY: u32 = 24;
+    /// One of so many has its usual time all the same: the network that comes back may be a slow one.
+    const PATIENT_EVERY: u32 = 4;
 
-    /// Takes when somebody was heard last, by any clock that goes on; 0: nobody was, or not for long. True when nobody has been heard for
-    /// a while who was heard before; [`Input::NobodyHeard`](super::Input::NobodyHeard) is to be reported then.
+    /// Takes note of whether anybody was heard since it did so last. True when nobody has been for a while, and somebody was before;
+    /// [`Input::NobodyHeard`](super::Input::NobodyHeard) is to be reported then.
     #[must_use]
-    pub fn listen(&mut self, now: Duration, heard: u64) -> bool {
+    pub fn listen(&mut self, now: Duration, is_heard: bool) -> bool {
+        let is_connected = self.is_connected();
         let hearing = &mut self.hearing;
-        if heard > hearing.heard {
-            hearing.quiet_at = Some(now + Self::QUIET_AFTER);
+        if is_heard || !is_connected {
+            hearing.heard_at = is_connected.then_some(now);
+            hearing.told = false;
             // It was a moment's silence: the server has its usual time to answer.
             if std::mem::take(&mut hearing.cut_off)
                 && self.status == RoomStatus::Joined
-                && let Some((at, Timer::GiveUp)) = &mut self.timer
+                && let (Some((at, Timer::GiveUp)), Some(asked_at)) = (&mut self.timer, hearing.asked_at)
             {
-                *at = now + Self::ANSWER_WITHIN;
+                *at = asked_at + Self::ANSWER_WITHIN;
             }
+            return false;
         }
-        hearing.heard = heard;
-        hearing.quiet_at.take_if(|at| *at <= now).is_some()
+        let is_quiet = !hearing.told && hearing.heard_at.is_some_and(|at| now >= at + Self::QUIET_AFTER);
+        hearing.told |= is_quiet;
+        is_quiet
     }
 
     pub(super) fn nobody_heard(&mut self, now: Duration) -> Vec<Effect> {
-        match self.timer {
-            Some((_, Timer::Reconnect)) => {
-                self.hearing.cut_off = true;
-                self.open_socket(now)
-            }
-            Some(_) if self.status == RoomStatus::Joined => {
-                self.hearing.cut_off = true;
-                self.hearing.held_up = false;
+        let Some((at, timer)) = self.timer else { return Vec::new() };
+        let has_new_socket = self.hearing.heard_at.is_some_and(|heard_at| self.hearing.opening_since > heard_at);
+        match self.status {
+            // That the server answers is no surprise then, and says nothing of the path to the others.
+            RoomStatus::Joined if has_new_socket => return self.reconfigure(true),
+            RoomStatus::Joined => {
+                let ping = if timer == Timer::Ping { self.ping(now) } else { Vec::new() };
+                self.cut_off(Self::HASTY);
                 self.doubt(now);
-                vec![Effect::Send(ClientMessage::Ping)]
+                return ping;
             }
-            _ => Vec::new(),
+            RoomStatus::Reconnecting { .. } if self.socket == Socket::Open => self.cut_off(0),
+            RoomStatus::Reconnecting { .. } => {
+                self.cut_off(Self::HASTY);
+                let latest = match timer {
+                    Timer::Reconnect => now + self.jitter(),
+                    Timer::GiveUp | Timer::Ping => self.hearing.opening_since + self.opens_within(),
+                };
+                self.timer = Some((at.min(latest), timer));
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn cut_off(&mut self, hasty: u32) {
+        self.hearing.cut_off = true;
+        self.hearing.hasty = hasty;
+    }
+
+    /// Gives the server a moment to answer what it was asked, and no more time than it has.
+    fn doubt(&mut self, now: Duration) {
+        let until = now + self.hearing.usual.clamp(Self::QUIET_AFTER, Self::ANSWER_WITHIN);
+        if let Some((at, Timer::GiveUp)) = &mut self.timer {
+            *at = until.min(*at);
         }
     }
 
-    /// Gives the server a moment to answer.
-    pub(super) fn doubt(&mut self, now: Duration) {
-        self.timer = Some((now + self.hearing.usual.clamp(Self::QUIET_AFTER, Self::ANSWER_WITHIN), Timer::GiveUp));
+    /// An answer may be here already, and only wait for the page, which was held up itself: it is given another moment, once.
+    pub(super) fn is_held_up(&mut self, now: Duration, due: Duration) -> bool {
+        let late = now >= due + Self::LISTENS_EVERY && self.status == RoomStatus::Joined;
+        let is_held_up = late && !std::mem::replace(&mut self.hearing.held_up, true);
+        if is_held_up {
+            self.timer = Some((now + Self::QUIET_AFTER, Timer::GiveUp));
+        }
+        is_held_up
     }
 
-    /// Whether the server's answer may be here already, and only wait for the page, which was held up itself.
-    pub(super) fn is_held_up(&self, now: Duration, due: Duration) -> bool {
-        self.hearing.cut_off
-            && !self.hearing.held_up
-            && self.status == RoomStatus::Joined
-            && now >= due + Self::LISTENS_EVERY
+    /// A socket is asked for. Returns how long it may take.
+    pub(super) fn opens(&mut self, now: Duration) -> Duration {
+        self.hearing.opening_since = now;
+        let within = self.opens_within();
+        self.hearing.hasty = self.hearing.hasty.saturating_sub(1);
+        within
     }
 
-    pub(super) fn opens_within(&self) -> Duration {
-        self.haste().map_or(Self::ANSWER_WITHIN, |within| (self.hearing.usual * 2).max(within).min(Self::ANSWER_WITHIN))
+    fn opens_within(&self) -> Duration {
+        let Hearing { usual, hasty, .. } = self.hearing;
+        if self.is_hasty() && !(1 + Self::HASTY - hasty).is_multiple_of(Self::PATIENT_EVERY) {
+            (usual * 2).clamp(Self::OPENS_WITHIN, Self::ANSWER_WITHIN)
+        } else {
+            Self::ANSWER_WITHIN
+        }
     }
 
-    /// When a socket is opened again at the latest.
-    pub(super) fn opens_again(&self) -> Option<Duration> {
-        self.haste().map(|within| self.hearing.opening_since + within)
+    /// It is open: the way to the server is there, and needs no more haste, whatever the server says.
+    pub(super) fn opened(&mut self, now: Duration) {
+        self.hearing.usual = now.saturating_sub(self.hearing.opening_since);
+        self.hearing.hasty = 0;
     }
 
-    /// How long the next socket has, in haste. It is longer from time to time: the network that comes back may be a slower one.
-    fn haste(&self) -> Option<Duration> {
-        let attempts = self.backoff.attempts();
-        (self.hearing.cut_off && attempts <= Self::HASTE).then(|| Self::OPENS_WITHIN * (1 + attempts / 8))
+    /// When the next socket is opened, if `at` is when its turn is by [`Backoff`](crate::backoff::Backoff).
+    pub(super) fn opens_again(&mut self, now: Duration, at: Duration) -> Duration {
+        if !self.is_hasty() {
+            return at;
+        }
+        at.min(now.max(self.hearing.opening_since + Self::OPENS_WITHIN) + self.jitter())
+    }
+
+    fn is_hasty(&self) -> bool {
+        self.hearing.cut_off && self.hearing.hasty > 0
+    }
+
+    /// So that all who are cut off at once are not back in the same instant.
+    fn jitter(&mut self) -> Duration {
+        Duration::from_millis(u64::from(self.random() % 100))
     }
 
     /// Whoever was cut off has a network again, and nobody knows which paths it has left: others are looked for.

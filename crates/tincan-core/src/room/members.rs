@@ -15,6 +15,8 @@ pub(super) struct Entry {
     pub(super) attempts: Attempts,
     /// Whether the connection is up.
     pub(super) up: bool,
+    /// Whether one was.
+    pub(super) was_up: bool,
     /// What was wrong with the last signal's seal.
     pub(super) seal_problem: Option<SealProblem>,
     /// When one whom neither the server nor the connection shows any more has left.
@@ -23,12 +25,21 @@ pub(super) struct Entry {
 
 impl Entry {
     fn new(member: Member) -> Self {
-        Self { member, listed: true, attempts: Attempts::default(), up: false, seal_problem: None, missed_until: None }
+        Self {
+            member,
+            listed: true,
+            attempts: Attempts::default(),
+            up: false,
+            was_up: false,
+            seal_problem: None,
+            missed_until: None,
+        }
     }
 
     /// Whether the connection is up. A path that is gone for some seconds often comes back by itself, so nobody is given up with it.
     pub(super) fn note_up(&mut self, now: Duration, up: bool) {
         self.up = up && self.attempts.current().is_some();
+        self.was_up |= self.up;
         let missed_until = self.missed_until.unwrap_or(now + Room::MISSES_FOR);
         self.missed_until = (!self.up && !self.listed).then_some(missed_until);
     }

@@ -58,16 +58,15 @@ impl Room {
         self.end(RoomStatus::Left, said.into_iter().collect())
     }
 
-    pub(super) fn open_socket(&mut self, now: Duration) -> Vec<Effect> {
+    fn open_socket(&mut self, now: Duration) -> Vec<Effect> {
         self.socket = Socket::Opening;
-        self.hearing.opening_since = now;
-        self.timer = Some((now + self.opens_within(), Timer::GiveUp));
+        self.timer = Some((now + self.opens(now), Timer::GiveUp));
         vec![Effect::OpenSocket]
     }
 
     pub(super) fn socket_opened(&mut self, now: Duration) -> Vec<Effect> {
         self.socket = Socket::Open;
-        self.hearing.usual = now.saturating_sub(self.hearing.opening_since);
+        self.opened(now);
         self.send_join(now)
     }
 
@@ -92,7 +91,7 @@ impl Room {
             RoomStatus::Connecting { .. } | RoomStatus::Knocking => RoomStatus::Connecting { attempt: attempt + 1 },
             _ => RoomStatus::Reconnecting { attempt },
         };
-        self.timer = Some((self.opens_again().map_or(at, |latest| at.min(latest)), Timer::Reconnect));
+        self.timer = Some((self.opens_again(now, at), Timer::Reconnect));
         vec![Effect::Changed]
     }
 
@@ -104,7 +103,8 @@ impl Room {
         }
     }
 
-    fn ping(&mut self, now: Duration) -> Vec<Effect> {
+    pub(super) fn ping(&mut self, now: Duration) -> Vec<Effect> {
+        self.hearing.asked_at = Some(now);
         self.timer = Some((now + Self::ANSWER_WITHIN, Timer::GiveUp));
         vec![Effect::Send(ClientMessage::Ping)]
     }
@@ -114,11 +114,7 @@ impl Room {
             Some((at, timer)) if at <= now => match timer {
                 Timer::Reconnect => self.open_socket(now),
                 Timer::Ping => self.ping(now),
-                Timer::GiveUp if self.is_held_up(now, at) => {
-                    self.hearing.held_up = true;
-                    self.doubt(now);
-                    Vec::new()
-                }
+                Timer::GiveUp if self.is_held_up(now, at) => Vec::new(),
                 Timer::GiveUp => {
                     let mut effects = vec![Effect::CloseSocket];
                     effects.extend(self.socket_closed(now));

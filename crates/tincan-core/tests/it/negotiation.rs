@@ -214,6 +214,25 @@ fn the_opener_restarts_once_for_all_who_want_it() {
     assert_eq!(opener.handle(Input::RestartRequested), [Effect::RestartIce]);
 }
 
+/// What the open offer tells was found in a network that is gone.
+#[test]
+fn another_network_is_looked_at_though_an_offer_is_open() {
+    let mut opener = Negotiation::new(Role::Opener, true);
+    for input in [Input::NegotiationNeeded, Input::LocalSet(offer("aaaa"))] {
+        let _ = opener.handle(input);
+    }
+    assert_eq!(opener.handle(Input::NetworkChanged), [Effect::RestartIce]);
+    let _ = opener.handle(received(answer("bbbb")));
+    let _ = opener.handle(Input::RemoteSet);
+    assert_eq!(opener.handle(Input::NegotiationNeeded), [Effect::SetLocal]);
+
+    let mut answerer = Negotiation::new(Role::Answerer, false);
+    for input in [received(offer("aaaa")), Input::RemoteSet, Input::LocalSet(answer("bbbb"))] {
+        let _ = answerer.handle(input);
+    }
+    assert_eq!(answerer.handle(Input::NetworkChanged), [Effect::AskForRestart("aaaa".to_owned())]);
+}
+
 #[test]
 fn an_ask_may_come_before_the_answer() {
     let mut opener = Negotiation::new(Role::Opener, true);

@@ -44,6 +44,9 @@ pub(crate) struct Page {
     pub(crate) room: Room,
     pub(crate) lines: BTreeMap<MemberId, Line>,
     socket: Link,
+    /// When it notices that nobody is heard any more.
+    quiet_at: Option<Duration>,
+    hears: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +159,13 @@ impl World {
             seed: self.pages_made,
             key: None,
         };
-        self.pages[person] = Some(Page { room: Room::new(config), lines: BTreeMap::new(), socket: Link::None });
+        self.pages[person] = Some(Page {
+            room: Room::new(config),
+            lines: BTreeMap::new(),
+            socket: Link::None,
+            quiet_at: None,
+            hears: false,
+        });
         // Half of them wait in front of the door for a moment.
         if self.pages_made.is_multiple_of(2) {
             self.room_input(person, Input::PrepareRequested);

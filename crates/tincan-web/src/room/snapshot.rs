@@ -83,6 +83,11 @@ pub(super) fn remote_member(
         Some(_) => ConnectionStatus::Failed,
         None => up.map_or(ConnectionStatus::Connecting, Peer::status),
     };
+    let connection = match connection {
+        // By another connection; but who was there before is not met for the first time.
+        ConnectionStatus::Connecting if room.was_connected(&member.id) => ConnectionStatus::Interrupted,
+        connection => connection,
+    };
     RemoteMember {
         id: member.id.clone(),
         name: member.name.clone(),

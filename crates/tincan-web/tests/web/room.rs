@@ -1,5 +1,7 @@
 //! Rooms in one page, at a server that the test holds: who is in, who sees whom, and what happens when the server is away.
 
+mod hearing;
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -314,6 +316,8 @@ async fn a_silent_server_is_asked_and_given_up() {
     census.skip(10_100.0);
     wait_until("it is asked", || pings(&server) == 4).await;
     census.skip(8_100.0);
+    assert_eq!(ada.status(), RoomStatus::Joined, "a page that slept gives the answer a moment to be read");
+    census.skip(400.0);
     assert_eq!(ada.status(), RoomStatus::Reconnecting { attempt: 1 });
     server.set_mood(Mood::Serving);
     ada.until(RoomStatus::Joined).await;

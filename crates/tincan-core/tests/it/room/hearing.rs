@@ -2,20 +2,54 @@
 
 use std::time::Duration;
 
-use tincan_core::room::{Input, Room, RoomStatus};
-use tincan_protocol::ServerMessage;
+use tincan_core::room::{Effect, Input, Room, RoomStatus};
+use tincan_protocol::{ErrorCode, ServerMessage};
 
-use super::{Story, joined, member};
+use super::{Story, error, joined, member};
 
 impl Story {
-    /// In a room with somebody who is heard, and then is not.
-    fn falls_quiet() -> Self {
+    /// In a room with somebody who is heard.
+    fn hears() -> Self {
         let mut story = Self::in_a_room_with(9);
-        assert!(!story.room.listen(story.now, 1));
-        story.now += Room::QUIET_AFTER;
-        assert!(story.room.listen(story.now, 1));
-        story.tell(Input::NobodyHeard);
+        story.is_heard();
         story
+    }
+
+    /// And then is not.
+    fn falls_quiet() -> Self {
+        let mut story = Self::hears();
+        story.is_not_heard();
+        story
+    }
+
+    fn is_heard(&mut self) {
+        assert!(!self.room.listen(self.now, true));
+    }
+
+    fn is_not_heard(&mut self) {
+        self.now += Room::QUIET_AFTER;
+        assert!(self.room.listen(self.now, false), "it is quiet");
+        assert!(!self.room.listen(self.now, false), "it is said once");
+        self.tell(Input::NobodyHeard);
+    }
+
+    fn is_reconnecting(&self) -> bool {
+        matches!(self.room.status(), RoomStatus::Reconnecting { .. })
+    }
+
+    /// In seconds: how long it waits until the next thing that it does, so many times.
+    fn waits(&mut self, count: usize) -> Vec<u64> {
+        let next = |_| {
+            let wait = self.room.deadline().unwrap().saturating_sub(self.now);
+            self.wait(wait);
+            wait.as_secs()
+        };
+        (0..count).map(next).collect()
+    }
+
+    /// Whether the last thing told had paths looked for.
+    fn looks_for_paths(&self) -> bool {
+        self.to_string().trim_end().lines().rev().take(2).any(|line| line.contains("Reconfigure { restart: true }"))
     }
 }
 
@@ -24,7 +58,6 @@ fn while_the_server_answers_it_is_they() {
     let mut story = Story::falls_quiet();
     story.receive(ServerMessage::Pong);
     story.wait(Room::QUIET_AFTER);
-    assert!(!story.room.listen(story.now, 1), "it is said once");
     insta::assert_snapshot!(story, @"
     NobodyHeard
         Send(Ping)
@@ -37,80 +70,39 @@ fn while_the_server_answers_it_is_they() {
 fn when_the_server_does_not_answer_either_a_socket_is_opened_at_once_and_other_paths_are_looked_for() {
     let mut story = Story::falls_quiet();
     story.wait(Room::QUIET_AFTER);
-    story.wait(Room::OPENS_WITHIN);
-    story.wait(Room::LISTENS_EVERY);
+    assert!(story.is_reconnecting());
+    assert_eq!(story.waits(2), [0, 1], "opened at once, and given up after a second");
+    story.waits(1);
     story.tell(Input::SocketOpened);
     story.receive(joined(true, [member(9)]));
-    assert!(!story.room.listen(story.now, 2), "somebody is heard");
-    story.now += Room::QUIET_AFTER;
-    assert!(story.room.listen(story.now, 2), "and is not any more: the server is asked first");
-    story.tell(Input::NobodyHeard);
-    insta::assert_snapshot!(story, @r#"
-    NobodyHeard
-        Send(Ping)
-    TimePassed
-        CloseSocket
-        Changed
-        = Reconnecting { attempt: 1 }
-    TimePassed
-        OpenSocket
-    TimePassed
-    SocketOpened
-        Send(Join { version: 1, room: RoomCode(s…), name: DisplayName("Ada"), session: SessionId(…), page: PageId(…), key: None, proof: None, recollection: Some(Recollection { access: Open, members: [MemberId(999999)] }) })
-    Received(Joined { you: MemberId(555555), resumed: true, members: [Member { id: MemberId(999999), name: DisplayName("Person 9"), online: true, host: false }], ice_servers: [], access: Open, host: false })
-        RegainPath(MemberId(999999))
-        Changed
-        ReleasePrepared
-        Changed
-        Reconfigure { restart: true }
-        = Joined
-    NobodyHeard
-        Send(Ping)
-    "#);
+    assert!(story.looks_for_paths(), "{story}");
+    story.is_heard();
+    story.is_not_heard();
+    assert!(story.to_string().ends_with("NobodyHeard\n    Send(Ping)\n"), "the server is asked first: {story}");
 }
 
 #[test]
 fn who_was_never_heard_is_not_missed() {
     let mut story = Story::in_a_room_with(9);
-    assert!(!story.room.listen(Duration::from_secs(60), 0));
+    assert!(!story.room.listen(Duration::from_secs(60), false));
+}
+
+/// The others are gone, too, as far as this side knows: it is no wonder that nobody is heard.
+#[test]
+fn who_is_alone_misses_nobody() {
+    let mut story = Story::hears();
+    story.receive(ServerMessage::MemberLeft { id: member(9).id, departure: tincan_protocol::Departure::Left });
+    story.now += Room::QUIET_AFTER;
+    assert!(!story.room.listen(story.now, false));
 }
 
 #[test]
-fn a_page_that_was_held_up_itself_asks_once_more() {
+fn a_page_that_was_held_up_itself_waits_for_another_moment() {
     let mut story = Story::falls_quiet();
     story.wait(Room::QUIET_AFTER * 2);
     assert_eq!(story.room.status(), RoomStatus::Joined);
     story.wait(Room::QUIET_AFTER);
-    assert_eq!(story.room.status(), RoomStatus::Reconnecting { attempt: 1 });
-}
-
-#[test]
-fn who_is_not_heard_any_more_while_the_server_is_away_has_it_looked_for_at_once() {
-    let mut story = Story::in_a_room_with(9);
-    assert!(!story.room.listen(story.now, 1));
-    story.tell(Input::SocketClosed);
-    story.now += Room::QUIET_AFTER;
-    assert!(story.room.listen(story.now, 1));
-    story.tell(Input::NobodyHeard);
-    insta::assert_snapshot!(story, @"
-    SocketClosed
-        Changed
-        = Reconnecting { attempt: 1 }
-    NobodyHeard
-        OpenSocket
-    ");
-}
-
-#[test]
-fn that_nothing_was_heard_for_long_is_not_to_hear_something() {
-    let mut story = Story::falls_quiet();
-    story.wait(Room::QUIET_AFTER);
-    // The browser has forgotten when it was.
-    assert!(!story.room.listen(story.now, 0));
-    story.wait(Room::OPENS_WITHIN);
-    story.tell(Input::SocketOpened);
-    story.receive(joined(true, [member(9)]));
-    assert!(story.to_string().ends_with("Reconfigure { restart: true }\n    = Joined\n"), "{story}");
+    assert!(story.is_reconnecting());
 }
 
 #[test]
@@ -119,30 +111,110 @@ fn a_page_that_is_always_late_gives_up_all_the_same() {
     story.wait(Room::QUIET_AFTER * 4);
     assert_eq!(story.room.status(), RoomStatus::Joined);
     story.wait(Room::QUIET_AFTER * 4);
-    assert_eq!(story.room.status(), RoomStatus::Reconnecting { attempt: 1 });
+    assert!(story.is_reconnecting());
+}
+
+#[test]
+fn while_the_server_is_away_it_is_looked_for_soon() {
+    let mut story = Story::hears();
+    // Several times in vain, so that its turn would come late.
+    for _ in 0..6 {
+        story.tell(Input::SocketClosed);
+        story.waits(1);
+    }
+    story.tell(Input::SocketClosed);
+    story.is_not_heard();
+    assert!(story.room.deadline().unwrap() < story.now + Room::QUIET_AFTER);
+}
+
+/// The system has closed the socket with its network, and another one is on its way before anybody is missed.
+#[test]
+fn a_socket_that_is_opened_already_gets_a_second() {
+    let mut story = Story::hears();
+    story.tell(Input::SocketClosed);
+    story.waits(1);
+    let opened = story.now;
+    story.is_not_heard();
+    assert_eq!(story.room.deadline(), Some(opened + Room::OPENS_WITHIN));
+    story.tell(Input::SocketOpened);
+    story.receive(joined(true, [member(9)]));
+    assert!(story.looks_for_paths(), "{story}");
+}
+
+#[test]
+fn who_is_back_before_anybody_is_missed_looks_for_paths_as_well() {
+    let mut story = Story::hears();
+    story.wait(Duration::from_millis(100));
+    story.tell(Input::SocketClosed);
+    story.tell(Input::NetworkAppeared);
+    story.tell(Input::SocketOpened);
+    story.receive(joined(true, [member(9)]));
+    assert!(!story.looks_for_paths(), "they may still be heard");
+    story.is_not_heard();
+    assert!(story.looks_for_paths(), "{story}");
 }
 
 #[test]
 fn a_moment_of_silence_costs_no_socket() {
     let mut story = Story::falls_quiet();
-    assert!(!story.room.listen(story.now, 2), "they are heard again");
+    story.is_heard();
     story.wait(Room::QUIET_AFTER);
     assert_eq!(story.room.status(), RoomStatus::Joined, "the answer may be lost, and come again");
     story.receive(ServerMessage::Pong);
     assert_eq!(story.room.status(), RoomStatus::Joined);
 }
 
+/// A line that stalls now and then, and a socket that is dead for long.
+#[test]
+fn moments_of_silence_do_not_keep_a_dead_socket() {
+    let mut story = Story::falls_quiet();
+    let asked = story.now;
+    while story.now < asked + Room::ANSWER_WITHIN - Duration::from_secs(2) {
+        story.wait(Duration::from_millis(100));
+        story.is_heard();
+        story.wait(Duration::from_secs(1));
+        story.is_heard();
+        story.is_not_heard();
+    }
+    story.is_heard();
+    assert_eq!(story.room.deadline(), Some(asked + Room::ANSWER_WITHIN));
+}
+
 #[test]
 fn a_slow_network_gets_its_time() {
     let mut story = Story::falls_quiet();
     story.wait(Room::QUIET_AFTER);
-    // In seconds: until it is opened again, and until it is given up.
-    let waits: Vec<u64> = (0..24)
+    // Until it is opened again, and until it is given up.
+    assert_eq!(story.waits(16), [0, 1, 0, 1, 0, 1, 0, 8, 0, 1, 0, 1, 0, 1, 0, 8]);
+}
+
+/// So many try to come back at once that it cannot take them all.
+#[test]
+fn a_server_that_answers_is_not_asked_in_haste() {
+    let mut story = Story::falls_quiet();
+    story.wait(Room::QUIET_AFTER);
+    story.waits(1);
+    story.tell(Input::SocketOpened);
+    assert_eq!(story.room.deadline(), Some(story.now + Room::ANSWER_WITHIN));
+    story.receive(error(ErrorCode::Busy));
+    let waits: Vec<Duration> = (0..5)
         .map(|_| {
-            let wait = story.room.deadline().unwrap().saturating_sub(story.now);
+            story.tell(Input::SocketClosed);
+            let wait = story.room.deadline().unwrap() - story.now;
             story.wait(wait);
-            wait.as_secs()
+            story.tell(Input::SocketOpened);
+            wait
         })
         .collect();
-    assert_eq!(waits, [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 2, 0, 2, 0, 2, 0, 2, 0, 2]);
+    assert!(waits[4] > Room::OPENS_WITHIN * 2, "{waits:?}");
+}
+
+#[test]
+fn whatever_was_looked_for_before_is_looked_for_anew() {
+    let mut story = Story::falls_quiet();
+    story.wait(Room::QUIET_AFTER);
+    story.waits(1);
+    story.tell(Input::SocketOpened);
+    let effects = story.room.handle(story.now, Input::Received(joined(true, [member(9)])));
+    assert_eq!(effects.last(), Some(&Effect::Reconfigure { restart: true }));
 }

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use tincan_core::{
     peer,
-    room::{Effect, Input},
+    room::{Effect, Input, Room},
 };
 use tincan_protocol::{ClientMessage, MemberId};
 use tincan_server::rooms::{Output as ServerOutput, Rooms, SocketId};
@@ -197,7 +197,7 @@ impl World {
             }
             Effect::Reconfigure { restart } => {
                 for line in page.lines.values_mut().filter(|_| restart) {
-                    line.driver.push(peer::Input::RestartRequested);
+                    line.driver.push(peer::Input::NetworkChanged);
                 }
             }
             Effect::PreparePeer | Effect::ReleasePrepared | Effect::KeepKey(_) | Effect::Changed => {}
@@ -243,12 +243,19 @@ impl World {
         let rooms = pages.filter_map(|page| page.room.deadline());
         let server = self.server.as_ref().and_then(Rooms::next_deadline);
         let heartbeats = self.sockets.values().filter_map(|socket| socket.server_notices);
-        lines.chain(rooms).chain(server).chain(heartbeats).min()
+        let listeners = self.pages.iter().flatten().filter_map(|page| page.quiet_at);
+        lines.chain(rooms).chain(server).chain(heartbeats).chain(listeners).min()
     }
 
     pub(super) fn time_passed(&mut self) {
         let now = self.now;
         for person in 0..self.pages.len() {
+            if let Some(page) = &mut self.pages[person]
+                && page.quiet_at.take_if(|at| *at <= now).is_some()
+                && page.room.listen(now, false)
+            {
+                self.room_input(person, Input::NobodyHeard);
+            }
             if self.pages[person].as_ref().and_then(|page| page.room.deadline()).is_some_and(|deadline| deadline <= now)
             {
                 self.room_input(person, Input::TimePassed);
@@ -283,6 +290,7 @@ impl World {
                     None => media::alone(self.now, path, line),
                 }
             }
+            page.listen(self.now);
             self.pages[person] = Some(page);
         }
     }
@@ -298,5 +306,16 @@ impl World {
         self.order ^= self.order >> 7;
         self.order ^= self.order << 17;
         usize::try_from(self.order % bound as u64).unwrap()
+    }
+}
+
+impl Page {
+    /// Whoever is connected is heard.
+    fn listen(&mut self, now: Duration) {
+        let hears = self.lines.values().any(Line::is_connected);
+        if hears != std::mem::replace(&mut self.hears, hears) {
+            assert!(!self.room.listen(now, true), "somebody is heard, or was until now");
+            self.quiet_at = (!hears).then_some(now + Room::QUIET_AFTER);
+        }
     }
 }
