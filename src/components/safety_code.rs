@@ -4,7 +4,7 @@ use yew::prelude::*;
 use yew_webrtc::{DeviceStatus, DisplayName, MemberId, RoomSafety, SafetyCode, SafetyStatus, Standing, Verified};
 
 use super::{
-    button::{Button, ButtonKind},
+    button::Button,
     icon::{IconName, icon},
 };
 use crate::{
@@ -153,7 +153,7 @@ fn they_do_not_match(props: &SafetyCodeViewProps, words: &SafetyText) -> Html {
         move |_: MouseEvent| safety.codes_differ(&member)
     };
     html! {
-        <Button key="differ" label={words.they_do_not_match} about={about(&props.name)} kind={ButtonKind::Danger} onclick={ondiffer} />
+        <Button key="differ" label={words.they_do_not_match} about={about(&props.name)} onclick={ondiffer} />
     }
 }
 
