@@ -130,7 +130,7 @@ impl Page {
         if let Some(read) = message.open() {
             assert_eq!(OpaqueSafety::from(&read), message, "two texts of one message");
         }
-        for effect in self.safety.handle(safety::Input::Received(mallory(), message)) {
+        for effect in self.safety.handle(safety::Input::Received(line(), message)) {
             // No signature is good here.
             if let safety::Effect::Check { line, .. } = effect {
                 let _ = self.safety.handle(safety::Input::Checked(line, false));
@@ -155,13 +155,18 @@ impl Page {
     }
 }
 
+/// The only connection that there is.
+fn line() -> Line {
+    Line { member: mallory(), connection: ConnectionId(1) }
+}
+
 /// The safety codes of a page that waits for the other side's word.
 fn safety() -> Safety {
     let mut key = [0; DeviceKey::BYTES];
     key[0] = 4;
     let Some(key) = DeviceKey::from_bytes(key) else { panic!("not compressed") };
     let mut safety = Safety::new(key, Remembered::default());
-    let line = Line { member: mallory(), connection: ConnectionId(1) };
+    let line = line();
     let [own, other] = [1, 2].map(|byte| Fingerprint::from_bytes([byte; Fingerprint::BYTES]));
     let reached = safety::Input::Reached { line: line.clone(), name: name("Mallory"), own, other, nonce: [3; 32] };
     let _ = safety.handle(reached);

@@ -25,7 +25,7 @@ pub use self::{
     run::SafetyFault,
 };
 
-/// One connection to one member: what is asked of the browser and comes late belongs to the one that it was asked for.
+/// One connection to one member: what is said, or asked of the browser, and comes late belongs to the one that it was said on or asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// To whom.
@@ -54,8 +54,8 @@ pub enum Input {
     Lost(MemberId),
     /// [`Effect::Sign`] is done.
     Signed(Line, [u8; 64]),
-    /// A message arrived from this member.
-    Received(MemberId, OpaqueSafety),
+    /// A message arrived on this connection.
+    Received(Line, OpaqueSafety),
     /// [`Effect::Check`] is done: whether the signature is of that key.
     Checked(Line, bool),
     /// The person has compared the codes, and they are the same. The time is in milliseconds since 1970.
@@ -75,8 +75,8 @@ pub enum Input {
 pub enum Effect {
     /// Sign these bytes with the key of this device (ECDSA on P-256 with SHA-256).
     Sign(Line, Vec<u8>),
-    /// Send this over the control channel.
-    Send(MemberId, SafetyMessage),
+    /// Send this over the control channel of this connection, if it is still there.
+    Send(Line, SafetyMessage),
     /// Find out whether the signature of these bytes is of this key.
     Check {
         /// For which connection.
@@ -206,10 +206,7 @@ impl Safety {
                 changed_if(self.people.len() != before)
             }
             Input::Signed(line, signature) => self.step(&line, |run| run.signed(signature)),
-            Input::Received(member, message) => {
-                let line = self.people.iter().find(|entry| entry.line.member == member).map(|entry| entry.line.clone());
-                line.map(|line| self.step(&line, |run| run.receive(message.open()))).unwrap_or_default()
-            }
+            Input::Received(line, message) => self.step(&line, |run| run.receive(message.open())),
             Input::Checked(line, valid) => self.step(&line, |run| run.checked(valid)),
             Input::CodesMatch(member, code, at) => self.codes_match(&member, code, at),
             Input::CodesDiffer(member) => self.codes_differ(&member),
@@ -259,9 +256,7 @@ impl Safety {
         let Some(index) = self.people.iter().position(|entry| entry.line == *line) else { return Vec::new() };
         match step(&mut self.people[index].run) {
             Step::Nothing => Vec::new(),
-            Step::Send(messages) => {
-                messages.into_iter().map(|message| Effect::Send(line.member.clone(), message)).collect()
-            }
+            Step::Send(messages) => messages.into_iter().map(|message| Effect::Send(line.clone(), message)).collect(),
             Step::Check { key, bytes, signature } => {
                 vec![Effect::Check { line: line.clone(), key, bytes, signature }]
             }

@@ -16,10 +16,10 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use tincan_core::safety::Input;
 pub use tincan_core::safety::{
     Alarm, AlarmKind, SafetyCode, SafetyEmoji, SafetyFault, SafetyStatus, Standing, Verified,
 };
+use tincan_core::safety::{Input, Line};
 use tincan_protocol::{DeviceKey, MemberId, OpaqueSafety};
 
 use self::keeper::Keeper;
@@ -67,7 +67,7 @@ struct Inner {
     lines: Lines,
     keeper: RefCell<Option<Box<dyn Keeper>>>,
     /// What came while the keeper was on its way.
-    waiting: RefCell<Vec<(MemberId, OpaqueSafety)>>,
+    waiting: RefCell<Vec<(Line, OpaqueSafety)>>,
     coming: Cell<Option<Task>>,
     is_coming: Cell<bool>,
     soon: Cell<Option<Timeout>>,
@@ -112,8 +112,8 @@ impl Safety {
         }
     }
 
-    /// Takes what came on this member's channel.
-    pub(crate) fn receive(&self, from: MemberId, message: OpaqueSafety) {
+    /// Takes what came on this connection's channel.
+    pub(crate) fn receive(&self, from: Line, message: OpaqueSafety) {
         self.inner.receive(from, message);
     }
 
@@ -175,7 +175,7 @@ impl fmt::Debug for Safety {
 }
 
 impl Inner {
-    fn receive(&self, from: MemberId, message: OpaqueSafety) {
+    fn receive(&self, from: Line, message: OpaqueSafety) {
         if let Some(keeper) = &*self.keeper.borrow() {
             return keeper.receive(from, message);
         }

@@ -15,6 +15,8 @@ struct End {
     safety: Safety,
     key: DeviceKey,
     certificate: Fingerprint,
+    /// The connection that there is, or was last.
+    line: Line,
     /// What it says, until somebody brings it to the other end.
     said: VecDeque<OpaqueSafety>,
     /// Whether the engine wanted it kept.
@@ -30,7 +32,7 @@ impl End {
     fn of_device(certificate: u8, device: u8, remembered: Remembered) -> Self {
         let key = key(device);
         let certificate = Fingerprint::from_bytes([certificate; 32]);
-        Self { safety: Safety::new(key, remembered), key, certificate, said: VecDeque::new(), kept: 0 }
+        Self { safety: Safety::new(key, remembered), key, certificate, line: line(1), said: VecDeque::new(), kept: 0 }
     }
 
     /// The other one is called Bob, whoever it is.
@@ -40,6 +42,9 @@ impl End {
     }
 
     fn take(&mut self, input: Input) {
+        if let Input::Reached { line, .. } = &input {
+            self.line = line.clone();
+        }
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             for effect in self.safety.handle(input) {
@@ -57,7 +62,7 @@ impl End {
     }
 
     fn hear(&mut self, message: OpaqueSafety) {
-        self.take(Input::Received(bob(), message));
+        self.take(Input::Received(self.line.clone(), message));
     }
 
     /// The person compares what is shown now, if anything is.
@@ -417,6 +422,19 @@ fn what_was_compared_on_another_connection_verifies_nobody() {
     assert_eq!(a.standing(), Some(Standing::New));
 }
 
+/// What made the codes came late, and meanwhile another connection took the place of the one on which it was said.
+#[test]
+fn what_was_said_on_another_connection_alarms_nobody() {
+    let (mut a, mut b) = (End::new(1), End::new(2));
+    b.reach(a.certificate, 9);
+    let early = b.said.pop_front().unwrap();
+    let (name, own, other) = ("Bob".parse().unwrap(), a.certificate, b.certificate);
+    a.take(Input::Reached { line: line(2), name, own, other, nonce: [8; 32] });
+    a.take(Input::Received(line(1), early.clone()));
+    a.take(Input::Received(line(1), early));
+    assert_eq!((a.status(), a.alarms().len()), (SafetyStatus::Waiting, 0));
+}
+
 #[test]
 fn a_device_whose_code_differs_is_known_no_more() {
     let (mut a, _) = agreed();
@@ -431,10 +449,11 @@ fn alarms_are_so_many_and_no_more() {
     let mut a = End::new(1);
     for member in 0..20 {
         let member = MemberId::from_bytes([member; 16]);
-        let line = Line { member: member.clone(), connection: ConnectionId(1) };
+        let line = Line { member, connection: ConnectionId(1) };
         let (name, own) = ("Bob".parse().unwrap(), a.certificate);
-        a.take(Input::Reached { line, name, own, other: Fingerprint::from_bytes([2; 32]), nonce: [3; 32] });
-        a.take(Input::Received(member, "nonsense".to_owned().into()));
+        let other = Fingerprint::from_bytes([2; 32]);
+        a.take(Input::Reached { line: line.clone(), name, own, other, nonce: [3; 32] });
+        a.take(Input::Received(line, "nonsense".to_owned().into()));
     }
     assert_eq!(a.alarms().len(), Safety::MAX_ALARMS);
 }

@@ -3,7 +3,7 @@
 use std::rc::Weak;
 
 use tincan_core::safety::{Fingerprint, Line};
-use tincan_protocol::{DisplayName, MemberId, PeerMessage};
+use tincan_protocol::{DisplayName, PeerMessage};
 
 use super::{Inner, find};
 
@@ -35,11 +35,14 @@ impl Lines {
         open.collect()
     }
 
-    /// Says this on the member's channel, or loses it.
-    pub(crate) fn say(&self, to: &MemberId, message: &PeerMessage) {
-        if let Some(inner) = self.0.upgrade() {
-            inner.with_peer(to, |peer| peer.say(message));
-        }
+    /// Says this on the connection's channel, or loses it if there is another connection now.
+    pub(crate) fn say(&self, to: &Line, message: &PeerMessage) {
+        let Some(inner) = self.0.upgrade() else { return };
+        inner.with_peer(&to.member, |peer| {
+            if peer.connection() == to.connection {
+                peer.say(message);
+            }
+        });
     }
 
     /// There is something that the person has to know, or no longer.

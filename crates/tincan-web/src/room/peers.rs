@@ -2,7 +2,7 @@
 
 use std::rc::Weak;
 
-use tincan_core::room::Input;
+use tincan_core::{room::Input, safety::Line};
 use tincan_protocol::{ConnectionId, IceServer, MemberId};
 
 use super::{ConnectionStatus, Inner, LocalTracks, Paths, PeerProblem};
@@ -89,7 +89,7 @@ impl Inner {
             }
             Event::Chat(message) => self.chat.receive(member.clone(), message),
             Event::ChatGarbage => self.chat.receive_garbage(member.clone()),
-            Event::Safety(message) => self.safety.receive(member.clone(), message),
+            Event::Safety(message) => self.safety.receive(Line { member: member.clone(), connection }, message),
             Event::Trace(_) => {}
         }
     }

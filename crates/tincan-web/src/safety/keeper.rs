@@ -9,7 +9,7 @@ use futures::{
     StreamExt,
     channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
 };
-use tincan_core::safety::{self as engine, Effect, Input};
+use tincan_core::safety::{self as engine, Effect, Input, Line};
 use tincan_protocol::{MemberId, OpaqueSafety, PeerMessage};
 
 use super::{
@@ -23,8 +23,8 @@ use crate::{room::OpenLine, sys, task::Task};
 pub(super) trait Keeper {
     /// The lines may be others than before.
     fn look(&self);
-    /// Takes what came on this member's channel.
-    fn receive(&self, from: MemberId, message: OpaqueSafety);
+    /// Takes what came on this connection's channel.
+    fn receive(&self, from: Line, message: OpaqueSafety);
     /// Takes what the person has done.
     fn act(&self, input: Input);
     /// How the codes are.
@@ -47,7 +47,7 @@ struct Begun {
 
 enum Job {
     Look,
-    Receive(MemberId, OpaqueSafety),
+    Receive(Line, OpaqueSafety),
     Act(Input),
 }
 
@@ -63,7 +63,7 @@ impl Keeper for Begun {
         self.take(Job::Look);
     }
 
-    fn receive(&self, from: MemberId, message: OpaqueSafety) {
+    fn receive(&self, from: Line, message: OpaqueSafety) {
         self.take(Job::Receive(from, message));
     }
 
@@ -160,7 +160,7 @@ impl Desk {
         }
     }
 
-    fn say(&self, to: &MemberId, safety: OpaqueSafety) {
+    fn say(&self, to: &Line, safety: OpaqueSafety) {
         if let Some(Inner { lines, .. }) = self.safety.upgrade().as_deref() {
             lines.say(to, &PeerMessage::Safety { safety });
         }
