@@ -34,6 +34,8 @@ enum Target {
     ClientMessages,
     /// What members do in the server's rooms, in any order
     RoomOperations,
+    /// What clients and peers send to the STUN and TURN server
+    Datagrams,
     /// What another browser says, and links
     PeerMessages,
     /// What comes on the channel of a file

@@ -32,7 +32,7 @@ pub mod rooms;
 mod security;
 pub mod socket;
 mod tls;
-mod turn;
+pub mod turn;
 
 use std::{future::Future, io, pin::pin, sync::Arc};
 

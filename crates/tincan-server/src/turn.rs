@@ -1,6 +1,6 @@
 //! A STUN and TURN server over UDP: how two find a way to each other whose networks let nobody in.
 //!
-//! [`relay`] decides, without sockets; [`Turn`] has the sockets and does what it says. Credentials ([`access`]) are made by
+//! [`relay`] decides, without sockets; [`Turn`] has the sockets and does what it says. Credentials ([`TurnServer`]) are made by
 //! [`rooms`](crate::rooms) for whoever joins, and are checked here.
 
 mod access;
@@ -8,7 +8,7 @@ mod allocation;
 mod destination;
 mod message;
 mod nonce;
-mod relay;
+pub mod relay;
 
 use std::{
     collections::{HashMap, VecDeque},

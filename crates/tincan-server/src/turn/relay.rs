@@ -24,7 +24,7 @@ use crate::rate::TokenBucket;
 
 /// A STUN and TURN server without its sockets.
 #[derive(Debug)]
-pub(crate) struct Relay {
+pub struct Relay {
     options: TurnOptions,
     secret: Secret,
     nonces: Nonces,
@@ -39,29 +39,44 @@ pub(crate) struct Relay {
 
 /// When something happens.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Now {
+pub struct Now {
     /// The time since the relay began.
-    pub(crate) elapsed: Duration,
+    pub elapsed: Duration,
     /// The time since 1970, in which credentials expire.
-    pub(crate) unix: Duration,
+    pub unix: Duration,
 }
 
 /// What is to be done.
 #[derive(Debug)]
-pub(crate) enum Output {
+pub enum Output {
     /// Send this to a client.
-    Answer { to: SocketAddr, data: Vec<u8> },
+    Answer {
+        /// To whom.
+        to: SocketAddr,
+        /// What.
+        data: Vec<u8>,
+    },
     /// Send this from a port that is lent.
-    Relay { port: u16, to: SocketAddr, data: Vec<u8> },
+    Relay {
+        /// Which port.
+        port: u16,
+        /// To whom.
+        to: SocketAddr,
+        /// What.
+        data: Vec<u8>,
+    },
     /// Open a port, and tell [`Relay::opened`].
     Open(Asked),
     /// Close a port.
-    Close { port: u16 },
+    Close {
+        /// Which port.
+        port: u16,
+    },
 }
 
 /// A client that is to get a port.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub struct Asked {
     client: SocketAddr,
     request: Request,
     lifetime: Option<Duration>,
@@ -76,19 +91,23 @@ struct Request {
 }
 
 impl Relay {
-    pub(crate) fn new(options: TurnOptions, secret: Secret) -> Self {
+    /// A relay for whoever has a credential that is made with this secret.
+    #[must_use]
+    pub fn new(options: TurnOptions, secret: Secret) -> Self {
         let nonces = Nonces::new(&secret.nonce_key());
         let (allocations, ports, members, counts) = Default::default();
         Self { options, secret, nonces, allocations, ports, members, counts }
     }
 
-    pub(crate) fn counts(&self) -> TurnCounts {
+    /// What it has done so far.
+    #[must_use]
+    pub fn counts(&self) -> TurnCounts {
         TurnCounts { allocations: self.allocations.len(), ..self.counts }
     }
 
     /// A datagram came from a client.
     #[must_use]
-    pub(crate) fn received(&mut self, now: Now, from: SocketAddr, data: &[u8]) -> Vec<Output> {
+    pub fn received(&mut self, now: Now, from: SocketAddr, data: &[u8]) -> Vec<Output> {
         match data.first() {
             // RFC 8656 12.4
             Some(0x40..=0x4f) => self.channel_data(now.elapsed, from, data),
@@ -108,7 +127,7 @@ impl Relay {
 
     /// A port was opened for a client, or none could be.
     #[must_use]
-    pub(crate) fn opened(&mut self, now: Now, asked: Asked, port: Option<u16>) -> Vec<Output> {
+    pub fn opened(&mut self, now: Now, asked: Asked, port: Option<u16>) -> Vec<Output> {
         let Asked { client, request, lifetime } = asked;
         let Request { message, username, user } = request;
         let key = self.secret.integrity(&username, REALM);
@@ -131,7 +150,7 @@ impl Relay {
 
     /// A datagram came from a peer to a port that is lent.
     #[must_use]
-    pub(crate) fn arrived(&mut self, now: Duration, port: u16, from: SocketAddr, data: &[u8]) -> Vec<Output> {
+    pub fn arrived(&mut self, now: Duration, port: u16, from: SocketAddr, data: &[u8]) -> Vec<Output> {
         let from = canonical(from);
         let Some(client) = self.ports.get(&port).copied() else { return Vec::new() };
         let Some(allocation) = self.allocations.get(&client).filter(|allocation| allocation.expires > now) else {
@@ -154,7 +173,7 @@ impl Relay {
 
     /// It is `now`: what has expired is taken back.
     #[must_use]
-    pub(crate) fn time_passed(&mut self, now: Duration) -> Vec<Output> {
+    pub fn time_passed(&mut self, now: Duration) -> Vec<Output> {
         let expired: Vec<SocketAddr> = self
             .allocations
             .iter()
@@ -244,7 +263,7 @@ fn canonical(address: SocketAddr) -> SocketAddr {
 }
 
 /// The realm of every credential (RFC 8489 14.9): there is one.
-pub(crate) const REALM: &str = "tincan";
+pub const REALM: &str = "tincan";
 
 #[cfg(test)]
 mod tests;
