@@ -105,13 +105,13 @@ mod bench {
             let [[here, there], [plain_here, plain_there]] = times.map(|ends| ends.map(median));
             worst = here.max(there).max(worst);
             table.push(format!(
-                "{title:<16}{:>24}{:>24}",
+                "{title:<16}{:>28}{:>28}",
                 format!("{} / {}", in_words(here), in_words(there)),
                 format!("{} / {}", in_words(plain_here), in_words(plain_there))
             ));
         }
         println!("\nmedians of {ROUNDS} rounds: until the picture moves again, here / at the other end");
-        println!("{:<16}{:>24}{:>24}", "", "Tincan", "plain page");
+        println!("{:<16}{:>28}{:>28}", "", "Tincan", "plain page");
         table.iter().for_each(|row| println!("{row}"));
         Ok(Some(worst / 1000.0))
     }
