@@ -303,7 +303,7 @@ impl Room {
     /// When to report [`Input::TimePassed`].
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
-        self.timer.map(|(at, _)| at).into_iter().chain(self.missed_until()).min()
+        self.timer.map(|(at, _)| at).into_iter().chain(self.missed_until()).chain(self.restarts_at()).min()
     }
 
     /// Takes one input at the time `now`.
@@ -334,6 +334,7 @@ impl Room {
             Input::PeerLeft(id) => self.depart(&id),
             Input::TimePassed => {
                 let mut effects = self.socket_is_due(now);
+                effects.extend(self.restart_is_due(now));
                 effects.extend(self.let_go(now));
                 effects
             }
@@ -351,6 +352,7 @@ impl Room {
         self.status = status;
         self.socket = Socket::Closed;
         self.timer = None;
+        self.hearing = Hearing::default();
         let connected = self.members.drain(..).filter(|entry| entry.attempts.current().is_some());
         effects.extend(connected.map(|entry| Effect::ClosePeer(entry.member.id)));
         effects.extend([Effect::ReleasePrepared, Effect::CloseSocket, Effect::Changed]);
@@ -373,7 +375,8 @@ impl Room {
                 self.knocking = false;
                 self.hosting = Hosting { access, host, waiting: Vec::new(), ..self.hosting };
                 let mut effects = self.joined(now, you, resumed, members, ice_servers);
-                effects.extend(self.look_again());
+                let opens = effects.iter().any(|effect| matches!(effect, Effect::OpenPeer { .. }));
+                effects.extend(self.look_again(now, opens));
                 effects
             }
             ServerMessage::Knocking => self.knock(now),

@@ -65,15 +65,16 @@ impl Room {
     }
 
     fn replace_connection(&mut self, id: &MemberId, connection: ConnectionId, role: Role) -> Vec<Effect> {
-        if self.you.is_none() {
+        if self.you.is_none() || self.entry(id).is_none() {
             return Vec::new();
         }
-        let Some(entry) = self.entry_mut(id) else { return Vec::new() };
+        let looks = self.look_now();
+        let Some(entry) = self.entry_mut(id) else { return looks };
         let closed = entry.attempts.current().map(|_| Effect::ClosePeer(id.clone()));
         entry.attempts.begin(connection, role);
         entry.up = false;
         let open = Effect::OpenPeer { member: id.clone(), connection, role, polite: role.is_polite() };
-        closed.into_iter().chain([open, Effect::Changed]).collect()
+        looks.into_iter().chain(closed).chain([open, Effect::Changed]).collect()
     }
 
     pub(super) fn connection_changed(&mut self, now: Duration, id: &MemberId, up: bool) -> Vec<Effect> {

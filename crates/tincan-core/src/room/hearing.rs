@@ -23,11 +23,20 @@ pub(super) struct Hearing {
     usual: Duration,
     /// How many sockets are still opened in haste.
     hasty: u32,
+    /// When other paths are looked for, if nobody is heard until then.
+    restart_at: Option<Duration>,
 }
 
 impl Room {
-    /// How often to [`listen`](Self::listen), while there are connections.
-    pub const LISTENS_EVERY: Duration = Duration::from_millis(100);
+    /// For so long after somebody was heard last the paths that there were are only waited for. Later each connection looks for others by
+    /// itself: Chromium 156 says after about five seconds that one is disconnected.
+    pub const PATHS_LAST: Duration = Duration::from_secs(6);
+    /// How long such a path has, once there is a network again, to be the one it was.
+    pub const HEALS_WITHIN: Duration = Duration::from_millis(800);
+    /// How often to [`listen`](Self::listen), while there are connections. A browser asks another of its threads, and waits for it.
+    pub const LISTENS_EVERY: Duration = Duration::from_millis(150);
+    /// A page that looks so much later than it wanted was held up itself.
+    const HELD_UP: Duration = Duration::from_millis(100);
     /// How long nobody is heard before the server is asked, and how long its answer may take then unless it is far away.
     pub const QUIET_AFTER: Duration = Duration::from_millis(300);
     /// How long a socket may take to open while this side is cut off, unless the server is far away: what is asked into the void, the
@@ -47,6 +56,7 @@ impl Room {
         if is_heard || !is_connected {
             hearing.heard_at = is_connected.then_some(now);
             hearing.told = false;
+            hearing.restart_at = None;
             // It was a moment's silence: the server has its usual time to answer.
             if std::mem::take(&mut hearing.cut_off)
                 && self.status == RoomStatus::Joined
@@ -102,7 +112,7 @@ impl Room {
 
     /// An answer may be here already, and only wait for the page, which was held up itself: it is given another moment, once.
     pub(super) fn is_held_up(&mut self, now: Duration, due: Duration) -> bool {
-        let late = now >= due + Self::LISTENS_EVERY && self.status == RoomStatus::Joined;
+        let late = now >= due + Self::HELD_UP && self.status == RoomStatus::Joined;
         let is_held_up = late && !std::mem::replace(&mut self.hearing.held_up, true);
         if is_held_up {
             self.timer = Some((now + Self::QUIET_AFTER, Timer::GiveUp));
@@ -150,8 +160,37 @@ impl Room {
         Duration::from_millis(u64::from(self.random() % 100))
     }
 
-    /// Whoever was cut off has a network again, and nobody knows which paths it has left: others are looked for.
-    pub(super) fn look_again(&mut self) -> Vec<Effect> {
-        if std::mem::take(&mut self.hearing.cut_off) { self.reconfigure(true) } else { Vec::new() }
+    /// Whoever was cut off has a network again, and nobody knows which paths it has left: others are looked for. After a short cut that
+    /// would hold up the browser, which has only to try the old ones again: they get a moment. Where a connection is made meanwhile (`opens`),
+    /// that somebody is heard says nothing of the others.
+    pub(super) fn look_again(&mut self, now: Duration, opens: bool) -> Vec<Effect> {
+        if !std::mem::take(&mut self.hearing.cut_off) {
+            return Vec::new();
+        }
+        let is_short = self.hearing.heard_at.is_some_and(|heard_at| now < heard_at + Self::PATHS_LAST);
+        if is_short && !opens {
+            self.hearing.restart_at = Some(now + Self::HEALS_WITHIN);
+            return Vec::new();
+        }
+        self.reconfigure(true)
+    }
+
+    /// What waits for somebody to be heard waits no more.
+    pub(super) fn look_now(&mut self) -> Vec<Effect> {
+        let waited = self.hearing.restart_at.take();
+        waited.map(|_| self.reconfigure(true)).unwrap_or_default()
+    }
+
+    pub(super) fn restart_is_due(&mut self, now: Duration) -> Vec<Effect> {
+        if self.hearing.restart_at.is_some_and(|at| at <= now) { self.look_now() } else { Vec::new() }
+    }
+
+    pub(super) fn restarts_at(&self) -> Option<Duration> {
+        self.hearing.restart_at
+    }
+
+    /// The way to the server is gone once more: what was to be looked for is looked for when it is back.
+    pub(super) fn looks_later(&mut self) {
+        self.hearing.cut_off |= self.hearing.restart_at.take().is_some();
     }
 }

@@ -83,6 +83,7 @@ impl Room {
     pub(super) fn socket_closed(&mut self, now: Duration) -> Vec<Effect> {
         self.socket = Socket::Closed;
         self.knocking = false;
+        self.looks_later();
         let random = self.random();
         let at = now + self.backoff.next_wait(random);
         let attempt = self.backoff.attempts();

@@ -33,6 +33,14 @@ impl Story {
         self.tell(Input::NobodyHeard);
     }
 
+    /// The server is given up after this time, and reached again.
+    fn is_back_after(&mut self, time: Duration) {
+        self.wait(time);
+        self.waits(1);
+        self.tell(Input::SocketOpened);
+        self.receive(joined(true, [member(9)]));
+    }
+
     fn is_reconnecting(&self) -> bool {
         matches!(self.room.status(), RoomStatus::Reconnecting { .. })
     }
@@ -75,6 +83,8 @@ fn when_the_server_does_not_answer_either_a_socket_is_opened_at_once_and_other_p
     story.waits(1);
     story.tell(Input::SocketOpened);
     story.receive(joined(true, [member(9)]));
+    assert!(!story.looks_for_paths(), "those that there were may do: {story}");
+    story.wait(Room::HEALS_WITHIN);
     assert!(story.looks_for_paths(), "{story}");
     story.is_heard();
     story.is_not_heard();
@@ -138,6 +148,7 @@ fn a_socket_that_is_opened_already_gets_a_second() {
     assert_eq!(story.room.deadline(), Some(opened + Room::OPENS_WITHIN));
     story.tell(Input::SocketOpened);
     story.receive(joined(true, [member(9)]));
+    story.wait(Room::HEALS_WITHIN);
     assert!(story.looks_for_paths(), "{story}");
 }
 
@@ -210,11 +221,66 @@ fn a_server_that_answers_is_not_asked_in_haste() {
 }
 
 #[test]
-fn whatever_was_looked_for_before_is_looked_for_anew() {
+fn a_path_that_heals_in_a_moment_is_left_alone() {
+    let mut story = Story::falls_quiet();
+    story.is_back_after(Room::QUIET_AFTER);
+    story.is_heard();
+    story.wait(Room::HEALS_WITHIN);
+    assert!(!story.looks_for_paths(), "{story}");
+}
+
+#[test]
+fn after_a_long_cut_nothing_is_waited_for() {
+    let mut story = Story::falls_quiet();
+    story.is_back_after(Room::PATHS_LAST);
+    assert!(story.looks_for_paths(), "{story}");
+}
+
+/// What is heard of a newcomer says nothing of those who were there.
+#[test]
+fn somebody_new_is_no_reason_to_wait() {
     let mut story = Story::falls_quiet();
     story.wait(Room::QUIET_AFTER);
     story.waits(1);
     story.tell(Input::SocketOpened);
-    let effects = story.room.handle(story.now, Input::Received(joined(true, [member(9)])));
+    story.receive(joined(true, [member(9), member(2)]));
+    assert!(story.looks_for_paths(), "{story}");
+
+    let mut story = Story::falls_quiet();
+    story.is_back_after(Room::QUIET_AFTER);
+    let retried = story.room.handle(story.now, Input::RetryRequested(member(9).id));
+    assert_eq!(retried.first(), Some(&Effect::Reconfigure { restart: true }), "{retried:?}");
+    story.wait(Room::HEALS_WITHIN);
+    assert!(!story.looks_for_paths(), "once is enough: {story}");
+}
+
+#[test]
+fn whoever_is_cut_off_again_looks_for_paths_when_that_is_over() {
+    let mut story = Story::falls_quiet();
+    story.is_back_after(Room::QUIET_AFTER);
+    story.tell(Input::SocketClosed);
+    story.waits(1);
+    story.wait(Room::HEALS_WITHIN);
+    assert!(!story.to_string().contains("Reconfigure"), "there is no network to find them in: {story}");
+    story.tell(Input::SocketOpened);
+    story.receive(joined(true, [member(9)]));
+    story.wait(Room::HEALS_WITHIN);
+    assert!(story.looks_for_paths(), "{story}");
+}
+
+#[test]
+fn whoever_leaves_meanwhile_waits_for_nothing() {
+    let mut story = Story::falls_quiet();
+    story.is_back_after(Room::QUIET_AFTER);
+    story.tell(Input::LeaveRequested);
+    assert_eq!(story.room.deadline(), None);
+}
+
+#[test]
+fn whatever_was_looked_for_before_is_looked_for_anew() {
+    let mut story = Story::falls_quiet();
+    story.is_back_after(Room::QUIET_AFTER);
+    story.now += Room::HEALS_WITHIN;
+    let effects = story.room.handle(story.now, Input::TimePassed);
     assert_eq!(effects.last(), Some(&Effect::Reconfigure { restart: true }));
 }
