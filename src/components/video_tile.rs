@@ -5,8 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack};
 use yew::prelude::*;
 use yew_webrtc::{
-    ConnectionStatus, DeviceId, MediaElementOptions, MediaError, UseMediaElementHandle, use_audio_level,
-    use_media_element,
+    ConnectionStatus, DeviceId, MediaElementOptions, MediaError, UseMediaElementHandle, use_media_element, use_speaking,
 };
 
 use super::{
@@ -68,7 +67,7 @@ pub fn VideoTile(props: &VideoTileProps) -> Html {
         use_media_element(props.sound.clone(), MediaElementOptions { muted: false, sink: props.speaker.clone() });
     use_sink_error(&sound, &props.onsinkerror);
     let voice = props.sound.as_ref().or(props.picture.as_ref()).and_then(microphone);
-    use_audio_level(tile.clone(), voice.filter(|_| props.presence.microphone));
+    use_speaking(tile.clone(), voice.filter(|_| props.presence.microphone));
 
     let is_you = props.member.is_none();
     let name: AttrValue =

@@ -1,23 +1,25 @@
-//! The one `AudioContext` of a page.
+//! The `AudioContext`s of a page: one that listens, one that makes sound.
 
 use std::{
     cell::{Cell, RefCell},
     fmt,
     rc::{Rc, Weak},
+    thread::LocalKey,
 };
 
 use gloo_events::{EventListener, EventListenerOptions};
 use tincan_core::media_error::MediaError;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AudioContext, AudioContextState};
 
-use crate::media_error::media_error;
+use crate::{media_error::media_error, sys::object_of};
 
-/// Web Audio for everything on a page that listens or plays: browsers limit the number of contexts. Closed with the last who
+/// Web Audio for everything on a page that listens, or that makes sound: browsers limit the number of contexts. Closed with the last who
 /// holds it.
 ///
-/// A browser may keep it suspended until the person does something on the page, and for ever on a machine without any sound
-/// output: ask [`is_running`](Self::is_running), and wait for nothing.
+/// A browser may keep it suspended until the person does something on the page, and one with a speaker for ever on a machine without any
+/// sound output: ask [`is_running`](Self::is_running), and wait for nothing.
 pub(crate) struct SharedContext {
     audio: AudioContext,
     /// Resume it at the person's next doing. Browsers start it suspended on pages that nobody has touched.
@@ -26,19 +28,38 @@ pub(crate) struct SharedContext {
 }
 
 impl SharedContext {
-    /// The context, made if there is none.
+    /// The context of whatever makes sound, made if there is none: a speaker sets its pace, so that nothing falters.
     ///
     /// # Errors
     /// The browser has no Web Audio.
     pub(crate) fn acquire() -> Result<Rc<Self>, MediaError> {
-        if let Some(shared) = SHARED.with_borrow(Weak::upgrade) {
+        Self::of(&SHARED, AudioContext::new)
+    }
+
+    /// The context of those who only listen, made if there is none. It is given no speaker, where browsers let it be without one (Web Audio
+    /// 1.1, 1.2.4 `sinkId`): to feed one with silence costs a machine two threads that come before all others.
+    ///
+    /// # Errors
+    /// The browser has no Web Audio.
+    pub(crate) fn acquire_to_listen() -> Result<Rc<Self>, MediaError> {
+        Self::of(&LISTENING, || {
+            let options = object_of("sinkId", &object_of("type", &"none".into()));
+            AudioContext::new_with_context_options(options.unchecked_ref())
+        })
+    }
+
+    fn of(
+        place: &'static LocalKey<RefCell<Weak<Self>>>,
+        make: fn() -> Result<AudioContext, JsValue>,
+    ) -> Result<Rc<Self>, MediaError> {
+        if let Some(shared) = place.with_borrow(Weak::upgrade) {
             return Ok(shared);
         }
-        let audio = AudioContext::new().map_err(|thrown| media_error(&thrown))?;
+        let audio = make().map_err(|thrown| media_error(&thrown))?;
         let shared = Rc::new(Self { audio, gestures: RefCell::default(), closed: Rc::default() });
         shared.resume();
         shared.listen_for_gestures();
-        SHARED.set(Rc::downgrade(&shared));
+        place.set(Rc::downgrade(&shared));
         Ok(shared)
     }
 
@@ -105,4 +126,5 @@ impl fmt::Debug for SharedContext {
 
 thread_local! {
     static SHARED: RefCell<Weak<SharedContext>> = const { RefCell::new(Weak::new()) };
+    static LISTENING: RefCell<Weak<SharedContext>> = const { RefCell::new(Weak::new()) };
 }

@@ -15,7 +15,7 @@ use crate::{audio_context::SharedContext, media_error::media_error};
 ///
 /// All meters of a page share one `AudioContext`, since browsers limit their number; it is closed with the last meter. A
 /// browser may hold it suspended until the person does something on the page: the level is 0 until then. Nothing here
-/// waits for it, as it may stay so for ever (a machine without any sound output).
+/// waits for it, as it may stay so for ever (on a machine without any sound output, where a browser wants one to listen).
 pub struct AudioMeter {
     _ear: Ear,
 }
@@ -72,7 +72,7 @@ struct Ear {
 
 impl Ear {
     fn new(track: &MediaStreamTrack, pace: Pace, mut hear: impl FnMut(&[f32]) + 'static) -> Result<Self, MediaError> {
-        let context = SharedContext::acquire()?;
+        let context = SharedContext::acquire_to_listen()?;
         let (source, analyser) = listen(context.audio(), track, pace).map_err(|thrown| media_error(&thrown))?;
         let mut samples = vec![0.0; pace.samples as usize];
         let weak = Rc::downgrade(&context);

@@ -16,6 +16,7 @@
 //! | [`use_track_settings`] | what a track does, as it changes | looks no more |
 //! | [`use_media_element`] | a stream in a `<video>` or `<audio>`; tells when playing is blocked | detaches the stream |
 //! | [`use_audio_level`] | the level of a track as a CSS property, without rendering | stops measuring |
+//! | [`use_speaking`] | whether somebody speaks on a track as an attribute, without rendering | stops measuring |
 //! | [`use_filters`] | camera and microphone through filters, to be sent | stops what it made; not the sources |
 //! | [`use_snapshot`] | a photo of a `<video>` as PNG, with its address | revokes the address |
 //! | [`use_room`] | a call with everybody in a room | leaves, closes the connections |
@@ -66,6 +67,7 @@ mod use_permission;
 mod use_room;
 mod use_safety_code;
 mod use_snapshot;
+mod use_speaking;
 mod use_track_settings;
 mod use_transfers;
 mod use_user_media;
@@ -141,6 +143,7 @@ pub use self::{
     use_room::{UseRoomHandle, use_room},
     use_safety_code::{RoomSafety, use_safety_code},
     use_snapshot::{UseSnapshotHandle, use_snapshot},
+    use_speaking::use_speaking,
     use_track_settings::use_track_settings,
     use_transfers::{RoomTransfers, UseTransfersHandle, use_transfers},
     use_user_media::{UseUserMediaHandle, use_user_media, use_user_media_with},

@@ -41,37 +41,50 @@ use yew::prelude::*;
 /// not stopped.
 #[hook]
 pub fn use_audio_level(node: NodeRef, track: Option<MediaStreamTrack>) {
-    use_effect_with((node, track), |(node, track)| {
+    use_meter(node, track, show);
+}
+
+/// Has `show` write on the node how loud the track is, and at last take it off again (`None`).
+#[hook]
+pub(crate) fn use_meter(node: NodeRef, track: Option<MediaStreamTrack>, show: fn(&HtmlElement, Option<AudioLevel>)) {
+    use_effect_with((node, track), move |(node, track)| {
         let meter = Rc::new(RefCell::new(None));
+        // A node that is not rendered at the moment is not written to. Writing to one that is cannot fail.
+        let write = {
+            let node = node.clone();
+            move |level| _ = node.cast().map(|element| show(&element, level))
+        };
         let timer = track.clone().map(|track| {
-            let (node, meter) = (node.clone(), Rc::clone(&meter));
+            let (write, meter) = (write.clone(), Rc::clone(&meter));
             Timeout::new(PATIENCE_MS, move || {
-                let started = AudioMeter::new(&track, move |level| show(&node, level)).ok();
+                let started = AudioMeter::new(&track, move |level| write(Some(level))).ok();
                 meter.replace(started);
             })
         });
-        let node = node.clone();
         move || {
             drop(timer);
             drop(meter.take());
-            clear(&node);
+            write(None);
         }
     });
 }
 
-/// A node that is not rendered at the moment is not written to. Writing to one that is cannot fail.
-fn show(node: &NodeRef, AudioLevel { level, speaking }: AudioLevel) {
-    let Some(element) = node.cast::<HtmlElement>() else { return };
+fn show(element: &HtmlElement, level: Option<AudioLevel>) {
+    show_speaking(element, level);
+    let Some(AudioLevel { level, .. }) = level else {
+        let _ = element.style().remove_property(LEVEL);
+        return;
+    };
     // In whole hundredths: formatting a fraction would weigh ten kilobytes in every page.
     let hundredths = (level * 100.0) as u32;
     let _ = element.style().set_property(LEVEL, &format!("{}.{:02}", hundredths / 100, hundredths % 100));
-    let _ = if speaking { element.set_attribute(SPEAKING, "true") } else { element.remove_attribute(SPEAKING) };
 }
 
-fn clear(node: &NodeRef) {
-    let Some(element) = node.cast::<HtmlElement>() else { return };
-    let _ = element.style().remove_property(LEVEL);
-    let _ = element.remove_attribute(SPEAKING);
+pub(crate) fn show_speaking(element: &HtmlElement, level: Option<AudioLevel>) {
+    let speaks = level.is_some_and(|level| level.speaking);
+    if element.has_attribute(SPEAKING) != speaks {
+        let _ = if speaks { element.set_attribute(SPEAKING, "true") } else { element.remove_attribute(SPEAKING) };
+    }
 }
 
 /// A track that has just come mostly comes with a picture, and to set up Web Audio keeps a page busy for as long as the picture

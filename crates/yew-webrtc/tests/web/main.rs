@@ -33,6 +33,7 @@ mod use_permission;
 mod use_room;
 mod use_safety_code;
 mod use_snapshot;
+mod use_speaking;
 mod use_track_settings;
 mod use_transfers;
 mod use_user_media;
