@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod file_limit;
 mod turn_flags;
 
 use std::{
@@ -232,6 +233,7 @@ async fn main() -> ExitCode {
 
 async fn serve(flags: Flags) -> anyhow::Result<()> {
     start_logging(flags.log.as_deref(), flags.log_format)?;
+    file_limit::allow(flags.limits.max_sockets);
     let pages = TcpListener::bind(flags.listen).await.map_err(|error| explain(flags.listen, error))?;
     let address = pages.local_addr().context("the listener has no address")?;
     let turn = flags.turn.start()?;

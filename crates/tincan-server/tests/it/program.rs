@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::{TcpListener, UdpSocket},
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 use futures::{SinkExt, StreamExt};
@@ -131,6 +132,45 @@ fn it_prints_its_link_and_ends_when_told() {
         assert!(told.success());
         assert!(running.0.wait().unwrap().success());
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_low_limit_of_open_files_is_raised() {
+    let mut running = Running(limited("ulimit -Sn 30").stdout(Stdio::piped()).spawn().unwrap());
+    let link = running.link().replace("http:", "ws:") + "/ws";
+    let mut sockets = Vec::new();
+    for _ in 0..40 {
+        let opened = tokio::time::timeout(Duration::from_secs(5), tokio_tungstenite::connect_async(&link)).await;
+        sockets.push(opened.expect("another socket is taken").unwrap());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_that_cannot_be_raised_is_said() {
+    let mut running = Running(limited("ulimit -n 30").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    running.link();
+    running.0.kill().unwrap();
+    let mut said = String::new();
+    running.0.stderr.as_mut().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("30 files open") && said.contains("--max-sockets") && said.contains("ulimit -n"), "{said}");
+}
+
+/// The program, started by a shell that limits it first.
+#[cfg(unix)]
+fn limited(limit: &str) -> Command {
+    let program = program();
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{limit} && exec \"$0\" --listen 127.0.0.1:0 --max-sockets 1000")]);
+    command.arg(program.get_program()).stdin(Stdio::null());
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
 }
 
 fn program() -> Command {
