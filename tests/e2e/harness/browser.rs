@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
@@ -102,26 +102,30 @@ impl Browser {
             }
             None => Command::new(&program),
         };
-        let mut process = command
+        command
             .args(arguments)
             .envs(options.sound.as_ref().map(|address| ("PULSE_SERVER", address)))
             .envs(options.display.as_ref().map(|address| ("DISPLAY", address)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| format!("starting {}", program.display()))?;
-        let mut lines = BufReader::new(process.stdout.take().context("the driver has no output")?).lines();
-        let port = loop {
-            let line = lines.next_line().await?.with_context(|| format!("{} ended at once", program.display()))?;
-            if let Some(port) = announced_port(&line) {
-                break port;
+            .kill_on_drop(true);
+        let mut said = Vec::new();
+        // A port that was free for IPv4 may be taken for IPv6, and chromedriver ends then.
+        for _ in 0..DRIVER_STARTS {
+            let mut process = command.spawn().with_context(|| format!("starting {}", program.display()))?;
+            let mut lines = BufReader::new(process.stdout.take().context("the driver has no output")?).lines();
+            said.clear();
+            while let Some(line) = lines.next_line().await? {
+                if let Some(port) = announced_port(&line) {
+                    // Whoever does not read makes the driver wait.
+                    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                    return Ok((process, port));
+                }
+                said.push(line);
             }
-        };
-        // Whoever does not read makes the driver wait.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok((process, port))
+        }
+        bail!("{} ended at once, {DRIVER_STARTS} times, and said: {}", program.display(), said.join(" "))
     }
 }
 
@@ -181,6 +185,9 @@ impl fmt::Debug for Running {
         f.debug_struct("Running").field("processes", &self.processes).finish_non_exhaustive()
     }
 }
+
+/// How many times a driver is started that ends before it listens.
+const DRIVER_STARTS: usize = 5;
 
 /// `ChromeDriver was started successfully on port 41503.`, `... Listening on 127.0.0.1:41503`
 fn announced_port(line: &str) -> Option<u16> {
