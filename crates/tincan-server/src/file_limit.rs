@@ -21,8 +21,8 @@ pub(crate) fn allow(sockets: usize) {
     let Rlimit { current, .. } = getrlimit(Resource::Nofile);
     if !enough(current) {
         tracing::warn!(
-            "the system lets this program have {} files open, fewer than the {sockets} sockets of --max-sockets: \
-             raise that (ulimit -n, or LimitNOFILE of a unit), or lower --max-sockets",
+            "the system lets this program have {} files open, and --max-sockets {sockets} needs {wanted}: \
+             raise the limit (ulimit -n, or LimitNOFILE of a unit), or lower --max-sockets",
             current.unwrap_or_default()
         );
     }
