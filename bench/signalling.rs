@@ -8,24 +8,27 @@
 #![allow(clippy::print_stdout, reason = "its result is what it prints")]
 #![allow(clippy::disallowed_methods, reason = "a measurement needs a clock")]
 
+mod websocket;
+
 use std::{
     env,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::PathBuf,
     process::{Child, Command, ExitCode, Stdio},
     sync::{
-        Arc, LazyLock, Mutex,
+        Arc, LazyLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
-use futures::{FutureExt, SinkExt, StreamExt, TryStreamExt, stream};
+use anyhow::{Context, Result, ensure};
+use futures::{StreamExt, TryStreamExt, stream};
 use tincan_protocol::{PageId, SessionId, VERSION};
 use tincan_server::rooms::member_id;
-use tokio::{net::TcpStream, sync::Barrier, task::JoinSet};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio::{sync::Barrier, task::JoinSet};
+
+use self::websocket::{WebSocket, text_frame};
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
@@ -118,13 +121,16 @@ async fn loaded(side: Side) -> Result<Load> {
     tokio::time::sleep(COUNTED).await;
     let relayed = course.relayed.load(Ordering::Relaxed) - before;
     let took = began.elapsed();
+    // Who has nobody to talk to any more goes home.
     course.over.store(true, Ordering::Relaxed);
+    drop(program);
+    let mut times = Vec::new();
     while let Some(ended) = running.join_next().await {
-        ended??;
+        times.append(&mut ended??);
     }
-    let mut times = std::mem::take(&mut *course.times.lock().map_err(|_| anyhow::anyhow!("a client panicked"))?);
     times.sort_unstable();
     let slow = times.get(times.len() * 99 / 100).copied().context("nothing was relayed")?;
+    let slow = Duration::from_nanos(slow);
     Ok(Load { joins_per_second, messages_per_second: relayed as f64 / took.as_secs_f64(), slow })
 }
 
@@ -146,14 +152,12 @@ struct Course {
     relayed: AtomicU64,
     counts: AtomicBool,
     over: AtomicBool,
-    /// How long messages took while they were counted.
-    times: Mutex<Vec<Duration>>,
 }
 
 /// Somebody in a room.
 struct Client {
     side: Side,
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: WebSocket,
     id: String,
 }
 
@@ -166,11 +170,11 @@ impl Client {
     async fn join(program: &Program, number: usize) -> Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let room = format!("room-{}-{}", program.process.id(), number / ROOM_SIZE);
-        let url = match program.side {
-            Side::Tincan => format!("ws://{}/ws", program.address),
-            Side::Relay => format!("ws://{}/socket.io/?EIO=4&transport=websocket", program.address),
+        let path = match program.side {
+            Side::Tincan => "/ws",
+            Side::Relay => "/socket.io/?EIO=4&transport=websocket",
         };
-        let (socket, _) = connect_async(url).await?;
+        let socket = WebSocket::open(&program.address, path).await?;
         let mut client = Self { side: program.side, socket, id: String::new() };
         match program.side {
             Side::Tincan => {
@@ -180,89 +184,116 @@ impl Client {
                 let join = serde_json::json!({
                     "type": "join", "version": VERSION, "room": room, "name": "Ada", "session": session, "page": page,
                 });
-                client.socket.send(Message::text(join.to_string())).await?;
+                client.say(&join.to_string()).await?;
                 client.hear("\"joined\"").await?;
             }
             Side::Relay => {
                 // Engine.IO 4: open, then Socket.IO's connect to the namespace and its answer.
                 client.hear("0{").await?;
-                client.socket.send(Message::text("40")).await?;
+                client.say("40").await?;
                 let connected = client.hear("40{").await?;
                 let answer: serde_json::Value = serde_json::from_str(&connected[2..])?;
                 client.id = answer["sid"].as_str().context("no id in the answer")?.to_owned();
-                client.socket.send(Message::text(format!("42[\"join\",\"{room}\"]"))).await?;
+                client.say(&format!("42[\"join\",\"{room}\"]")).await?;
                 client.hear("\"joined\"").await?;
             }
         }
         Ok(client)
     }
 
+    async fn say(&mut self, text: &str) -> Result<()> {
+        self.socket.put(&text_frame(text));
+        self.socket.flush().await
+    }
+
     /// The next message with this in it.
     async fn hear(&mut self, wanted: &str) -> Result<String> {
         loop {
-            match self.socket.next().await.context("the socket was closed")?? {
-                Message::Text(text) if text == "2" => self.socket.send(Message::text("3")).await?,
-                Message::Text(text) if text.contains(wanted) => return Ok(text.as_str().to_owned()),
-                Message::Close(frame) => bail!("closed: {frame:?}"),
-                _ => {}
+            while let Some(text) = self.socket.text()? {
+                if text.contains(wanted) {
+                    return Ok(text.to_owned());
+                }
             }
+            ensure!(self.socket.fill().await?, "the server hung up");
         }
     }
 
-    /// Sends a burst to the next one in the room, and another message for each that arrives. What arrives together is sent on together.
-    async fn go_round(mut self, next: String, course: Arc<Course>, start: Arc<Barrier>) -> Result<()> {
-        let side = self.side;
-        let message = |stamp: u128| match side {
-            Side::Tincan => format!("{{\"type\":\"signal\",\"to\":\"{next}\",\"signal\":\"{stamp} {CANDIDATE}\"}}"),
-            Side::Relay => format!("42[\"signal\",{{\"to\":\"{next}\",\"signal\":\"{stamp} {CANDIDATE}\"}}]"),
-        };
+    /// Sends a burst to the next one in the room, and another message for each that arrives, until the server is gone. What arrives
+    /// together is sent on together. Says how many nanoseconds each message took while they were counted.
+    async fn go_round(mut self, next: String, course: Arc<Course>, start: Arc<Barrier>) -> Result<Vec<u64>> {
+        let mut message = Stamped::new(match self.side {
+            Side::Tincan => format!("{{\"type\":\"signal\",\"to\":\"{next}\",\"signal\":\"{NO_STAMP} {CANDIDATE}\"}}"),
+            Side::Relay => format!("42[\"signal\",{{\"to\":\"{next}\",\"signal\":\"{NO_STAMP} {CANDIDATE}\"}}]"),
+        })?;
         start.wait().await;
         for _ in 0..BURST {
-            self.socket.feed(Message::text(message(nanos()))).await?;
+            self.socket.put(message.at(nanos())?);
         }
-        self.socket.flush().await?;
         let mut times = Vec::new();
-        while !course.over.load(Ordering::Relaxed) {
-            // The last messages stay where they are once it is over.
-            let Ok(heard) = tokio::time::timeout(Duration::from_secs(1), self.socket.next()).await else { continue };
-            let mut next = Some(heard);
-            while let Some(heard) = next {
-                match heard.context("the socket was closed")?? {
-                    Message::Text(text) if text == "2" => self.socket.feed(Message::text("3")).await?,
-                    Message::Text(text) if text.contains("candidate") => {
-                        let now = nanos();
-                        course.relayed.fetch_add(1, Ordering::Relaxed);
-                        if course.counts.load(Ordering::Relaxed) {
-                            let nanos = now.saturating_sub(stamp(&text).context("a message without its stamp")?);
-                            times.push(Duration::from_nanos(u64::try_from(nanos)?));
-                        }
-                        self.socket.feed(Message::text(message(now))).await?;
-                    }
-                    Message::Text(text) if text.contains("\"error\"") => bail!("refused: {text}"),
-                    Message::Close(frame) => bail!("closed: {frame:?}"),
-                    _ => {}
-                }
-                next = self.socket.next().now_or_never();
+        loop {
+            let there = match self.socket.flush().await {
+                Ok(()) => self.socket.fill().await,
+                Err(error) => Err(error),
+            };
+            if course.over.load(Ordering::Relaxed) {
+                return Ok(times);
             }
-            self.socket.flush().await?;
+            ensure!(there?, "the server hung up");
+            let (now, mut relayed, mut asked) = (nanos(), 0, false);
+            while let Some(text) = self.socket.text()? {
+                if let Some(stamp) = stamp(text) {
+                    relayed += 1;
+                    if course.counts.load(Ordering::Relaxed) {
+                        times.push(now.saturating_sub(stamp));
+                    }
+                } else {
+                    ensure!(!text.contains("\"error\""), "refused: {text}");
+                    asked |= text == "2";
+                }
+            }
+            for _ in 0..relayed {
+                self.socket.put(message.at(now)?);
+            }
+            if asked {
+                self.socket.put(&text_frame("3"));
+            }
+            course.relayed.fetch_add(relayed, Ordering::Relaxed);
         }
-        if let Ok(mut all) = course.times.lock() {
-            all.append(&mut times);
-        }
-        Ok(())
     }
 }
 
-/// The time since the first call: what messages are stamped with.
-fn nanos() -> u128 {
-    static EPOCH: LazyLock<Instant> = LazyLock::new(Instant::now);
-    EPOCH.elapsed().as_nanos()
+/// A message with the time in it at which it is sent.
+struct Stamped {
+    frame: Vec<u8>,
+    stamp: usize,
 }
 
-/// The stamp that a message was sent with.
-fn stamp(text: &str) -> Option<u128> {
+impl Stamped {
+    fn new(text: String) -> Result<Self> {
+        let frame = text_frame(&text);
+        let stamp = text.find(NO_STAMP).context("no place for the stamp")? + frame.len() - text.len();
+        Ok(Self { frame, stamp })
+    }
+
+    fn at(&mut self, nanos: u64) -> Result<&[u8]> {
+        write!(&mut self.frame[self.stamp..], "{nanos:020}")?;
+        Ok(&self.frame)
+    }
+}
+
+/// As long as every stamp.
+const NO_STAMP: &str = "00000000000000000000";
+
+/// The time since the first call: what messages are stamped with.
+fn nanos() -> u64 {
+    static EPOCH: LazyLock<Instant> = LazyLock::new(Instant::now);
+    u64::try_from(EPOCH.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The stamp that a message was sent with, if it is one of ours.
+fn stamp(text: &str) -> Option<u64> {
     let (_, rest) = text.split_once("\"signal\":\"")?;
-    rest.split(' ').next()?.parse().ok()
+    rest.get(..NO_STAMP.len())?.parse().ok()
 }
 
 /// A host candidate as browsers write it.
@@ -281,6 +312,9 @@ impl Program {
             Side::Tincan => {
                 let mut command = Command::new(variable("TINCAN_BENCH_SERVER")?);
                 command.args(["--listen", "127.0.0.1:0", "--turn-listen", "off", "--log", "warn"]);
+                // What an owner allows is not what is measured, and of files no more may be open than the bench itself needs.
+                command.args(["--max-sockets", "6000", "--max-joins", "1000000"]);
+                command.args(["--max-messages", "1000000", "--max-bytes", "1000000000"]);
                 command
             }
             Side::Relay => {
