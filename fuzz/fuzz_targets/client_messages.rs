@@ -12,7 +12,10 @@ use futures::{SinkExt, channel::mpsc, stream};
 use libfuzzer_sys::fuzz_target;
 use tincan_fuzz::read;
 use tincan_protocol::{ClientMessage, ServerMessage};
-use tincan_server::{Config, Hub, socket::converse};
+use tincan_server::{
+    Config, Hub,
+    socket::{Ends, converse},
+};
 use tokio::runtime::{Builder, Runtime};
 
 static RUNTIME: LazyLock<Runtime> =
@@ -28,7 +31,9 @@ fuzz_target!(|data: &[u8]| {
     let spoken = spoken.sink_map_err(|_| ()).with(async |message| Ok::<_, ()>(message));
     let (hub, config) = (Hub::new(&Config::default()), Config::default());
     let stream = stream::iter(frames.into_iter().map(Ok));
-    RUNTIME.block_on(converse(Box::pin(spoken), stream, Ipv4Addr::LOCALHOST.into(), &hub, &config));
+    let mut socket = Ends { sink: Box::pin(spoken), stream };
+    RUNTIME.block_on(converse(&mut socket, Ipv4Addr::LOCALHOST.into(), &hub, &config));
+    drop(socket);
     let heard: Vec<Message> = RUNTIME.block_on(futures::StreamExt::collect(heard));
     let mut pongs = 0;
     for (index, message) in heard.iter().enumerate() {

@@ -14,7 +14,7 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::either::Either;
 
-use crate::tls::Tls;
+use crate::{read_ahead::ReadAhead, tls::Tls};
 
 /// A listener of [`axum::serve`].
 pub(crate) struct Door {
@@ -31,7 +31,8 @@ impl Door {
 }
 
 impl Listener for Door {
-    type Io = Either<TcpStream, TlsStream<TcpStream>>;
+    /// What TLS remembers of a connection is over a kilobyte, which a plain one does not carry around.
+    type Io = ReadAhead<Either<TcpStream, Box<TlsStream<TcpStream>>>>;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, SocketAddr) {
@@ -40,11 +41,11 @@ impl Listener for Door {
             tokio::select! {
                 Some(done) = self.handshakes.join_next() => {
                     if let Ok(Some((stream, address))) = done {
-                        return (Either::Right(stream), address);
+                        return (ReadAhead::new(Either::Right(Box::new(stream))), address);
                     }
                 }
                 (stream, address) = accept(&self.listener), if room => match &self.tls {
-                    None => return (Either::Left(stream), address),
+                    None => return (ReadAhead::new(Either::Left(stream)), address),
                     Some(tls) => {
                         let handshake = timeout(HANDSHAKE_TIMEOUT, tls.accept(stream));
                         self.handshakes.spawn(async move { Some((handshake.await.ok()?.ok()?, address)) });

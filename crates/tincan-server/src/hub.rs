@@ -72,7 +72,7 @@ impl Hub {
                 None => self.deadline_changed.notified().await,
                 Some(deadline) => tokio::select! {
                     () = self.deadline_changed.notified() => continue,
-                    () = tokio::time::sleep_until(self.started + deadline) => {}
+                    () = tokio::time::sleep_until(self.at(deadline)) => {}
                 },
             }
             let now = self.now();
@@ -125,47 +125,52 @@ impl Hub {
         socket
     }
 
-    /// A message came in. On a socket that is being closed it is ignored.
-    pub(crate) fn handle(&self, socket: SocketId, message: ClientMessage) {
-        let now = self.now();
+    /// A message came in, `now`. On a socket that is being closed it is ignored.
+    pub(crate) fn handle(&self, socket: SocketId, message: ClientMessage, now: Duration) {
+        if let ClientMessage::Join { room, .. } = &message {
+            tracing::debug!(socket = socket.0, room = room.redacted(), "asks to come in");
+        }
         let unix = unix_time();
-        let room = match &message {
-            ClientMessage::Join { room, .. } => Some(room.redacted()),
-            ClientMessage::Signal { .. }
-            | ClientMessage::Host(_)
-            | ClientMessage::Leave
-            | ClientMessage::Ping
-            | ClientMessage::Unknown => None,
-        };
-        let mut state = self.lock();
-        if !state.outboxes.contains_key(&socket) {
-            return;
-        }
-        let outputs = state.rooms.handle(socket, message, unix);
-        state.deliver(outputs, now);
-        drop(state);
-        if let Some(room) = room {
-            tracing::debug!(socket = socket.0, room, "asked to come in");
-        }
-        self.deadline_changed.notify_one();
+        self.change(now, |state| {
+            if !state.outboxes.contains_key(&socket) {
+                return Vec::new();
+            }
+            state.rooms.handle(socket, message, unix)
+        });
     }
 
     /// A socket is gone. Called once for each that was [connected](Self::connect).
     pub(crate) fn disconnect(&self, socket: SocketId) {
         let now = self.now();
         self.metrics.sockets.dec();
+        self.change(now, |state| match state.outboxes.remove(&socket) {
+            Some(_) => state.rooms.socket_closed(socket, now),
+            None => Vec::new(),
+        });
+    }
+
+    /// Does something, and what follows from it.
+    fn change(&self, now: Duration, act: impl FnOnce(&mut State) -> Vec<Output>) {
         let mut state = self.lock();
-        if state.outboxes.remove(&socket).is_some() {
-            let outputs = state.rooms.socket_closed(socket, now);
-            state.deliver(outputs, now);
-        }
+        let deadline = state.rooms.next_deadline();
+        let outputs = act(&mut state);
+        state.deliver(outputs, now);
+        let same_deadline = state.rooms.next_deadline() == deadline;
         drop(state);
-        self.deadline_changed.notify_one();
+        // Few messages change it, and who keeps time is on another thread.
+        if !same_deadline {
+            self.deadline_changed.notify_one();
+        }
     }
 
     /// The time since this hub began.
     pub(crate) fn now(&self) -> Duration {
         self.started.elapsed()
+    }
+
+    /// The moment that is so long after this hub began.
+    pub(crate) fn at(&self, time: Duration) -> Instant {
+        self.started + time
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -182,7 +187,7 @@ impl State {
                     log(to, &message);
                     self.count(&message);
                     let Some(outbox) = self.outboxes.get(&to) else { continue };
-                    if let Err(Overflow) = outbox.push(&message) {
+                    if let Err(Overflow) = outbox.push(message) {
                         tracing::info!(socket = to.0, "reads too slowly: disconnected");
                         self.metrics.slow_clients.inc();
                         self.outboxes.remove(&to);

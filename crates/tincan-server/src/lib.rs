@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Three layers, each tested without the next: [`rooms`] decides (no IO, no clock), [`socket`] talks with one client
-//! over any `Sink` and `Stream`, and [`run`] puts both on the network.
+//! over anything that behaves like a WebSocket, and [`run`] puts both on the network.
 
 #![forbid(unsafe_code)]
 
@@ -28,6 +28,7 @@ mod metrics;
 mod origin;
 mod outbox;
 mod rate;
+mod read_ahead;
 pub mod rooms;
 mod security;
 pub mod socket;
@@ -206,10 +207,13 @@ async fn open_socket(
         .max_message_size(socket::UNREADABLE_BYTES)
         .max_frame_size(socket::UNREADABLE_BYTES)
         .read_buffer_size(READ_BUFFER_BYTES)
-        .on_upgrade(move |socket| async move {
-            let (sink, stream) = futures::StreamExt::split(socket);
-            socket::converse(sink, stream, client, &server.hub, &server.config).await;
-            drop(running);
+        .on_upgrade(move |mut socket| {
+            // A task of its own, for that of the upgrade keeps room for the socket in each of the hands through which it went.
+            tokio::spawn(async move {
+                socket::converse(&mut socket, client, &server.hub, &server.config).await;
+                drop(running);
+            });
+            std::future::ready(())
         })
 }
 
@@ -231,5 +235,5 @@ async fn read_metrics(
     }
 }
 
-/// Allocated for each socket as long as it is open. Most that arrives is smaller: pings, candidates; a description takes some reads more.
-const READ_BUFFER_BYTES: usize = 1024;
+/// Allocated for each socket as long as it is open. How much is read at once is not its business, but that of [`read_ahead`].
+const READ_BUFFER_BYTES: usize = 128;

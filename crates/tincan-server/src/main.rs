@@ -220,6 +220,10 @@ enum LogFormat {
     Json,
 }
 
+/// Messages are allocated on the thread of who sends them and freed on that of who gets them, many thousand times a second.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match serve(Flags::parse()).await {

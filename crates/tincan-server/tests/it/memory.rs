@@ -9,7 +9,10 @@ use std::{
 use axum::extract::ws::Message;
 use futures::{SinkExt, StreamExt, channel::mpsc, stream};
 use tincan_protocol::{ClientMessage, Departure, ErrorCode, MemberId, ServerMessage};
-use tincan_server::{Config, Hub, socket::converse};
+use tincan_server::{
+    Config, Hub,
+    socket::{Ends, converse},
+};
 use tokio::{task::JoinHandle, time::Instant};
 use tokio_tungstenite::tungstenite::{self, error::CapacityError};
 
@@ -56,8 +59,9 @@ async fn a_burst_does_not_cut_who_reads() {
     let burst = burst.map(|message| Ok(Message::text(serde_json::to_string(&message).unwrap())));
     let stream = stream::iter(burst.collect::<Vec<_>>()).chain(stream::pending());
     let (sink, _ada_hears) = mpsc::channel(0);
+    let mut socket = Ends { sink, stream };
     let (hub, config) = (Arc::clone(&place.hub), Arc::clone(&place.config));
-    let ada = tokio::spawn(async move { converse(sink, stream, HERE, &hub, &config).await });
+    let ada = tokio::spawn(async move { converse(&mut socket, HERE, &hub, &config).await });
     assert!(matches!(bob.hear().await, ServerMessage::MemberJoined { .. }));
     for number in 0..100 {
         assert_eq!(bob.hear().await, ServerMessage::Signal { from: member(1, 1), signal: signal(number) });
@@ -149,15 +153,28 @@ async fn the_others_do_not_wait_for_a_closing_handshake() {
 
 #[tokio::test(start_paused = true)]
 async fn a_close_waits_for_its_answer_however_soon_it_was_sent() {
-    // Which of two things that are ready a conversation notices first is left to chance.
-    for _ in 0..30 {
-        let place = Place::new(Config::default());
-        let (mut ada, start) = place.join("Ada", 1).await;
-        place.hub.close();
-        assert!(matches!(ada.next().await, Message::Close(Some(frame)) if frame.code == 1012));
-        ada.end().await;
-        assert_eq!(start.elapsed(), Config::default().close_timeout);
-    }
+    let place = Place::new(Config::default());
+    let (mut ada, start) = place.join("Ada", 1).await;
+    place.hub.close();
+    assert!(matches!(ada.next().await, Message::Close(Some(frame)) if frame.code == 1012));
+    ada.end().await;
+    assert_eq!(start.elapsed(), Config::default().close_timeout);
+}
+
+/// In a thread of its own, which it would never leave.
+#[test]
+fn who_never_stops_speaking_is_not_waited_for_longer() {
+    let (ended, has_ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let config = Config { close_timeout: Duration::from_millis(20), ..Config::default() };
+        let ping = || Ok(Message::Ping(Vec::new().into()));
+        let (sink, _unread) = mpsc::channel(0);
+        let mut socket = Ends { sink, stream: stream::repeat_with(ping) };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async { converse(&mut socket, HERE, &Hub::new(&config), &config).await });
+        ended.send(()).unwrap();
+    });
+    has_ended.recv_timeout(Duration::from_secs(20)).expect("the conversation ends");
 }
 
 #[tokio::test(start_paused = true)]
@@ -213,8 +230,9 @@ impl Place {
     fn connect(&self, session: u8) -> Person {
         let (to_server, stream) = mpsc::channel(0);
         let (sink, from_server) = mpsc::channel(1);
+        let mut socket = Ends { sink, stream };
         let (hub, config) = (Arc::clone(&self.hub), Arc::clone(&self.config));
-        let running = tokio::spawn(async move { converse(sink, stream, HERE, &hub, &config).await });
+        let running = tokio::spawn(async move { converse(&mut socket, HERE, &hub, &config).await });
         Person { session, to_server, from_server, running }
     }
 

@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
+use futures::StreamExt;
 use tincan_protocol::{ClientMessage, Departure, Member, ServerMessage};
 use tincan_server::Config;
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
 
 use crate::{
     client::{Server, others},
@@ -52,6 +57,16 @@ async fn a_lost_socket_resumes_and_a_reload_replaces() {
     assert_eq!(ada.hear().await, ServerMessage::MemberJoined { member: reloaded });
     assert_eq!(again.hear_error().await.0, tincan_protocol::ErrorCode::Replaced);
     assert_eq!(again.hear_close().await, 1008);
+}
+
+#[tokio::test]
+async fn a_close_frame_is_answered() {
+    let server = Server::start(Config::default()).await;
+    let (mut ada, _) = server.join("tea", "Ada", 1, 1).await;
+    let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+    ada.send_raw(Message::Close(Some(frame))).await;
+    assert_eq!(ada.hear_close().await, 1000);
+    assert!(ada.socket.next().await.is_none(), "the connection ends in order");
 }
 
 #[tokio::test]
