@@ -6,8 +6,8 @@ use anyhow::{Result, ensure};
 use tincan_server::{Config, TurnOptions, parse_turn_server};
 
 use crate::harness::{
-    Browser::Chromium, Home, Internet, Options, PATIENCE, PUBLIC, Path, Person, PublicServer, Routers, Stage, play,
-    wait_until,
+    Browser::{self, Chromium, Firefox},
+    Home, Internet, Options, PATIENCE, PUBLIC, Path, Person, PublicServer, Routers, Stage, play, wait_until,
 };
 
 /// The credentials with which the two came are over when they have to look for a path again.
@@ -115,20 +115,29 @@ async fn sees_again(ada: &Person, bob: &Person) -> Result<()> {
 
 #[test]
 fn two_whose_networks_block_udp_meet_over_tcp() {
+    play(async |stage| over_tcp([Chromium, Chromium], stage).await);
+}
+
+#[test]
+fn two_firefoxes_behind_symmetric_routers_meet_through_the_server() {
     play(async |stage| {
         let Some(internet) = Internet::lay(Routers::Symmetric)? else { return Ok(()) };
-        let Some(coturn) = internet.coturn("north").await? else { return Ok(()) };
-        internet.block_udp()?;
-        let relay = parse_turn_server(&format!("turn:{}?transport=tcp,north", coturn.address()))?;
-        let config = Config { turn_servers: vec![relay], ..stage.server().config().clone() };
-        let server = internet.serve(config, None)?;
-        let (ada, bob) = meet(stage, &internet, &server).await?;
-        relayed(&ada).await?;
-        relayed(&bob).await?;
-        ada.hears("Bob").await?;
-        bob.hears("Ada").await?;
+        let server = internet.serve(stage.server().config().clone(), Some(TurnOptions::at(PUBLIC.into())))?;
+        let (ada, bob) = meet_in([Firefox, Firefox], stage, &internet, &server).await?;
+        for (person, other) in [(&ada, "Bob"), (&bob, "Ada")] {
+            relayed(person).await?;
+            person.hears(other).await?;
+            person.presses("People").await?;
+            person.reads("Relayed: a server passes everything on").await?;
+        }
+        ensure!(server.relayed() > 10_000, "{} bytes", server.relayed());
         stage.everybody_leaves().await
     });
+}
+
+#[test]
+fn a_firefox_and_a_chromium_whose_networks_block_udp_meet_over_tcp() {
+    play(async |stage| over_tcp([Firefox, Chromium], stage).await);
 }
 
 #[test]
@@ -171,11 +180,35 @@ fn a_server_without_a_relay_says_so() {
     });
 }
 
+async fn over_tcp(browsers: [Browser; 2], stage: &Stage) -> Result<()> {
+    let Some(internet) = Internet::lay(Routers::Symmetric)? else { return Ok(()) };
+    let Some(coturn) = internet.coturn("north").await? else { return Ok(()) };
+    internet.block_udp()?;
+    let relay = parse_turn_server(&format!("turn:{}?transport=tcp,north", coturn.address()))?;
+    let config = Config { turn_servers: vec![relay], ..stage.server().config().clone() };
+    let server = internet.serve(config, None)?;
+    let (ada, bob) = meet_in(browsers, stage, &internet, &server).await?;
+    relayed(&ada).await?;
+    relayed(&bob).await?;
+    ada.hears("Bob").await?;
+    bob.hears("Ada").await?;
+    stage.everybody_leaves().await
+}
+
 /// Ada and Bob, each at home, in a call.
 async fn meet(stage: &Stage, internet: &Internet, server: &PublicServer) -> Result<(Rc<Person>, Rc<Person>)> {
+    meet_in([Chromium, Chromium], stage, internet, server).await
+}
+
+async fn meet_in(
+    [first, second]: [Browser; 2],
+    stage: &Stage,
+    internet: &Internet,
+    server: &PublicServer,
+) -> Result<(Rc<Person>, Rc<Person>)> {
     let at = |home| Options { network: Some(internet.home(home)), ..Options::default() };
-    let ada = stage.person_at("Ada", Chromium, at(Home::A), server.address()).await?;
-    let bob = stage.person_at("Bob", Chromium, at(Home::B), server.address()).await?;
+    let ada = stage.person_at("Ada", first, at(Home::A), server.address()).await?;
+    let bob = stage.person_at("Bob", second, at(Home::B), server.address()).await?;
     ada.joins("far-apart").await?;
     bob.joins("far-apart").await?;
     ada.sees("Bob").await?;

@@ -37,8 +37,8 @@ pub(crate) struct Running {
     processes: Vec<u32>,
     /// Firefox keeps a preload script for as long as the connection that added it.
     _bidi: Option<Bidi>,
-    /// The way to a driver in another network.
-    _doorway: Option<Doorway>,
+    /// The ways to a driver, and past it, in another network.
+    _doorways: Option<[Doorway; 2]>,
     _driver_process: Child,
 }
 
@@ -50,11 +50,15 @@ impl Browser {
     pub(crate) async fn start(self, options: Options, server: SocketAddr) -> Result<Running> {
         let capabilities = match self {
             Self::Chromium => chromium(&options, server)?,
-            Self::Firefox => firefox(&options)?,
+            Self::Firefox => firefox(&options, server)?,
         };
-        let (driver_process, port) = self.start_driver(&options).await?;
-        let doorway = options.network.as_ref().map(|network| Doorway::into(network, port)).transpose()?;
-        let port = doorway.as_ref().map_or(port, Doorway::port);
+        let doorways = match &options.network {
+            Some(network) => Some([Doorway::into(network)?, Doorway::into(network)?]),
+            None => None,
+        };
+        // Firefox, and its driver, speak only to who names the port on which they listen.
+        let ports = doorways.as_ref().map_or([0; 2], |doorways| doorways.each_ref().map(Doorway::port));
+        let (driver_process, port) = self.start_driver(&options, ports).await?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .with_context(|| format!("starting {self}"))?;
@@ -77,21 +81,21 @@ impl Browser {
                 Some(bidi)
             }
         };
-        let running = Running { driver, processes, _bidi: bidi, _doorway: doorway, _driver_process: driver_process };
+        let running = Running { driver, processes, _bidi: bidi, _doorways: doorways, _driver_process: driver_process };
         if self == Self::Chromium {
             running.apply(&options, server).await?;
         }
         Ok(running)
     }
 
-    /// Starts the browser's driver on a free port.
-    async fn start_driver(self, options: &Options) -> Result<(Child, u16)> {
-        let (program, arguments) = match self {
+    /// Starts the browser's driver on this port, and what there is besides on that one; 0 is a free one.
+    async fn start_driver(self, options: &Options, [port, second]: [u16; 2]) -> Result<(Child, u16)> {
+        let (program, besides) = match self {
             Self::Chromium => {
-                (tools::program("TINCAN_E2E_CHROMEDRIVER", &["chromedriver"])?, ["--port=0", "--log-level=SEVERE"])
+                (tools::program("TINCAN_E2E_CHROMEDRIVER", &["chromedriver"])?, "--log-level=SEVERE".to_owned())
             }
             Self::Firefox => {
-                (tools::program("TINCAN_E2E_GECKODRIVER", &["geckodriver"])?, ["--port=0", "--websocket-port=0"])
+                (tools::program("TINCAN_E2E_GECKODRIVER", &["geckodriver"])?, format!("--websocket-port={second}"))
             }
         };
         let mut command = match &options.network {
@@ -103,7 +107,7 @@ impl Browser {
             None => Command::new(&program),
         };
         command
-            .args(arguments)
+            .args([format!("--port={port}"), besides])
             .envs(options.sound.as_ref().map(|address| ("PULSE_SERVER", address)))
             .envs(options.display.as_ref().map(|address| ("DISPLAY", address)))
             .stdin(Stdio::null())
@@ -266,7 +270,7 @@ fn chromium(options: &Options, server: SocketAddr) -> Result<Capabilities> {
     }))
 }
 
-fn firefox(options: &Options) -> Result<Capabilities> {
+fn firefox(options: &Options, server: SocketAddr) -> Result<Capabilities> {
     let binary = tools::program("TINCAN_E2E_FIREFOX", &["firefox-esr", "firefox"])?;
     ensure!(options.home.is_none(), "only Chromium is given a home");
     ensure!(options.camera == options.microphone, "Firefox fakes a camera and a microphone together or none");
@@ -276,6 +280,13 @@ fn firefox(options: &Options) -> Result<Capabilities> {
         Language::Korean => "ko-KR, ko",
     };
     let dark = options.theme == Theme::Dark;
+    // What is not on this machine would have to come by HTTPS to be given a camera.
+    let secure: Vec<String> = options
+        .network
+        .iter()
+        .flat_map(|_| [server].into_iter().chain(options.servers.clone()))
+        .map(|server| server.ip().to_string())
+        .collect();
     let headless = options.display.is_none().then_some("-headless");
     let arguments: Vec<&str> = headless.into_iter().chain(["--width=1280", "--height=800"]).collect();
     capabilities(json!({
@@ -291,6 +302,7 @@ fn firefox(options: &Options) -> Result<Capabilities> {
                 "permissions.default.microphone": if denied { 2 } else { 0 },
                 "media.autoplay.default": 0,
                 "dom.fs.enabled": options.stores,
+                "dom.securecontext.allowlist": secure.join(","),
                 "media.peerconnection.ice.loopback": true,
                 "media.peerconnection.ice.obfuscate_host_addresses": false,
                 // The fake camera's own default is 1280x720 at 30.

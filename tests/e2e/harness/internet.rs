@@ -290,7 +290,8 @@ impl Coturn {
     }
 }
 
-/// A way from this process to a port on the loopback of a namespace. It closes when this is dropped.
+/// A way from a port on the loopback of this process to the same on that of a namespace, where nobody has taken it. It closes when this
+/// is dropped.
 #[derive(Debug)]
 pub(crate) struct Doorway {
     port: u16,
@@ -299,12 +300,12 @@ pub(crate) struct Doorway {
 }
 
 impl Doorway {
-    /// Opens a way to that port.
-    pub(crate) fn into(namespace: &str, port: u16) -> Result<Self> {
+    /// Opens one.
+    pub(crate) fn into(namespace: &str) -> Result<Self> {
         // A socket belongs to the network in which it was made.
         let outside = std::net::TcpListener::bind("127.0.0.1:0")?;
         outside.set_nonblocking(true)?;
-        let own_port = outside.local_addr()?.port();
+        let port = outside.local_addr()?.port();
         let (close, mut closed) = oneshot::channel::<()>();
         let thread = within(namespace, async move {
             let Ok(outside) = TcpListener::from_std(outside) else { return };
@@ -321,10 +322,10 @@ impl Doorway {
                 });
             }
         })?;
-        Ok(Self { port: own_port, _close: close, _thread: thread })
+        Ok(Self { port, _close: close, _thread: thread })
     }
 
-    /// Where it begins, on the loopback of this process.
+    /// Where it begins, and where it ends.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }

@@ -6,6 +6,7 @@
 
 mod browser;
 mod chat;
+mod disk;
 mod display;
 mod files;
 mod internet;
@@ -27,6 +28,7 @@ use anyhow::{Context as _, Result, anyhow};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 pub(crate) use browser::Browser;
+pub(crate) use disk::SmallDisk;
 pub(crate) use display::Display;
 pub(crate) use files::Files;
 pub(crate) use internet::{Home, Internet, PUBLIC, PublicServer, Routers};

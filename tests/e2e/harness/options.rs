@@ -72,7 +72,7 @@ pub(crate) struct Options {
     /// Whether pages may store files. Only Firefox can be told that they may not.
     pub(crate) stores: bool,
     /// The namespace in whose network the browser and its driver are ([`Internet::home`](super::Internet::home)); without, this
-    /// machine's own. Chromium only.
+    /// machine's own.
     pub(crate) network: Option<String>,
     /// Other servers, whose pages may use camera and microphone too when the browser is in such a network.
     pub(crate) servers: Vec<SocketAddr>,

@@ -286,7 +286,8 @@ const describe = connection => ({
 const path = async connection => {
     const stats = await connection.getStats();
     const transport = [...stats.values()].find(entry => entry.type === "transport" && entry.selectedCandidatePairId);
-    const pair = stats.get(transport?.selectedCandidatePairId);
+    // Firefox says it of the pair itself.
+    const pair = stats.get(transport?.selectedCandidatePairId) ?? [...stats.values()].find(entry => entry.selected);
     const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
     return { local: local?.candidateType ?? "", remote: remote?.candidateType ?? "", port: local?.port ?? 0 };
 };

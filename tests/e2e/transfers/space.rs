@@ -11,7 +11,7 @@ use anyhow::{Result, ensure};
 use super::in_a_call;
 use crate::harness::{
     Browser::{Chromium, Firefox},
-    Files, Options, PATIENCE, play, wait_until,
+    Files, Options, PATIENCE, SmallDisk, play, wait_until,
 };
 
 #[test]
@@ -91,6 +91,43 @@ fn a_full_disk_is_said_before_anything_is_sent() {
         bob.has_progress(30_000_000).await?;
         bob.has_space(Some(10_000_000)).await?;
         bob.has_transfers(1, "Received and checked.").await?;
+        bob.has_stored(SIZE).await
+    });
+}
+
+/// Browsers say how much there is, and something else may take it.
+#[test]
+fn a_disk_that_fills_up_midway_costs_nothing_that_is_there() {
+    // The browser is gone before its disk.
+    let Some(disk) = SmallDisk::mount(600).unwrap() else { return };
+    play(async |stage| {
+        const SIZE: usize = 150_000_000;
+        let home = disk.folder().join("home");
+        let ada = stage.person("Ada", Chromium).await?;
+        let bob = stage.person_with("Bob", Chromium, Options { home: Some(home), ..Options::default() }).await?;
+        for person in [&ada, &bob] {
+            person.joins("fills").await?;
+            person.opens_files().await?;
+        }
+        let files = Files::new("fills")?;
+        let file = files.make("long.bin", SIZE)?;
+        ada.picks(&file).await?;
+        bob.presses("Accept : long.bin").await?;
+        bob.has_progress(60_000_000).await?;
+        disk.is_filled()?;
+        bob.reads("There is not enough space for it").await?;
+        ada.reads("They do not have enough space for it").await?;
+        ada.sees("Bob").await?;
+        bob.sees("Ada").await?;
+
+        disk.is_emptied()?;
+        ada.picks(&file).await?;
+        bob.reads("of it is here already, and will not be sent again").await?;
+        let before = bob.received_bytes().await?;
+        bob.presses("Accept : long.bin").await?;
+        bob.has_transfers(1, "Received and checked.").await?;
+        let received = bob.received_bytes().await?.saturating_sub(before);
+        ensure!(received < SIZE as u64 - 40_000_000, "{received} bytes were sent once more");
         bob.has_stored(SIZE).await
     });
 }
