@@ -13,7 +13,10 @@ use tincan_protocol::{
     Access, ClientMessage, ErrorCode, HostAct, HostKey, Member, MemberId, PageId, PasswordProof, Recollection,
     RoomCode, ServerMessage, SessionId, VERSION,
 };
-use tincan_server::rooms::{Output, Rooms, RoomsOptions, SocketId, founded_by, member_id};
+use tincan_server::{
+    Household,
+    rooms::{Output, Rooms, RoomsOptions, SocketId, founded_by, member_id},
+};
 
 /// What can happen. Sockets are counted among those that are open.
 #[derive(Debug, Arbitrary)]
@@ -97,7 +100,13 @@ struct Seat {
 
 impl World {
     fn new() -> Self {
-        let options = RoomsOptions { rooms: MAX_ROOMS, room_size: ROOM_SIZE, grace: GRACE, ..RoomsOptions::default() };
+        let options = RoomsOptions {
+            rooms: MAX_ROOMS,
+            rooms_per_household: ROOMS_PER_HOUSEHOLD,
+            room_size: ROOM_SIZE,
+            grace: GRACE,
+            ..RoomsOptions::default()
+        };
         Self { rooms: Rooms::new(options), now: Duration::ZERO, opened: 0, clients: BTreeMap::new() }
     }
 
@@ -162,7 +171,8 @@ impl World {
         let speaker = &self.clients[&socket];
         let (asked, is_in) = (speaker.asked.clone(), speaker.seat.is_some());
         let may_host = speaker.seat.as_ref().is_some_and(|seat| seat.host);
-        let outputs = self.rooms.handle(socket, message.clone(), self.now);
+        let household = Household::of([203, 0, 113, u8::from(socket.0.is_multiple_of(2))].into());
+        let outputs = self.rooms.handle_from(household, socket, message.clone(), self.now);
         for output in &outputs {
             let Output::Send { to, message: told } = output else { continue };
             match told {
@@ -344,6 +354,7 @@ fn password_proof(number: u8) -> PasswordProof {
 
 const ROOMS: u8 = 3;
 const MAX_ROOMS: usize = 2;
+const ROOMS_PER_HOUSEHOLD: usize = 1;
 const ROOM_SIZE: usize = 3;
 const SESSIONS: u8 = 5;
 const GRACE: Duration = Duration::from_secs(30);

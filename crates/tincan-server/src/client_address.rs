@@ -31,11 +31,12 @@ pub(crate) fn is_forwarded_by_a_stranger(peer: IpAddr, headers: &HeaderMap, trus
 
 /// What counts as one address: an IPv4 address, or the 64 bits that a provider gives to one customer of IPv6 (RFC 6177).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Household(IpAddr);
+pub struct Household(IpAddr);
 
 impl Household {
-    /// None for this computer itself: a proxy here, whose clients are not known, or whoever tries things out.
-    pub(crate) fn of(address: IpAddr) -> Option<Self> {
+    /// That of an address. None for this computer itself: a proxy here, whose clients are not known, or whoever tries things out.
+    #[must_use]
+    pub fn of(address: IpAddr) -> Option<Self> {
         let address = address.to_canonical();
         let household = match address {
             IpAddr::V4(_) => address,

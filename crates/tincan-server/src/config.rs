@@ -34,6 +34,8 @@ pub struct Config {
     pub room_size: usize,
     /// The most rooms.
     pub rooms: usize,
+    /// The most rooms opened from one address. This computer itself is no such address.
+    pub rooms_per_address: usize,
     /// How much one address may have and send. This computer itself is no such address.
     pub per_address: Allowance,
     /// How much all clients together may have and send.
@@ -66,16 +68,24 @@ impl Config {
     /// The part of it that rooms need.
     #[must_use]
     pub fn rooms(&self) -> RoomsOptions {
-        let Self { rooms, room_size, grace, credential_lifetime, .. } = *self;
+        let Self { rooms, rooms_per_address, room_size, grace, credential_lifetime, .. } = *self;
+        let rooms_per_household = rooms_per_address;
         let (ice_servers, turn_servers) = (self.ice_servers.clone(), self.turn_servers.clone());
-        RoomsOptions { rooms, room_size, grace, ice_servers, turn_servers, credential_lifetime }
+        RoomsOptions { rooms, rooms_per_household, room_size, grace, ice_servers, turn_servers, credential_lifetime }
     }
 }
 
 impl Default for Config {
     fn default() -> Self {
-        let RoomsOptions { rooms, room_size, grace, ice_servers, turn_servers, credential_lifetime } =
-            RoomsOptions::default();
+        let RoomsOptions {
+            rooms,
+            rooms_per_household,
+            room_size,
+            grace,
+            ice_servers,
+            turn_servers,
+            credential_lifetime,
+        } = RoomsOptions::default();
         let loopback = [IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST)), IpAddr::from(Ipv6Addr::LOCALHOST).into()];
         Self {
             app: None,
@@ -88,6 +98,7 @@ impl Default for Config {
             credential_lifetime,
             room_size,
             rooms,
+            rooms_per_address: rooms_per_household,
             per_address: Allowance::PER_ADDRESS,
             in_all: Allowance::IN_ALL,
             allowed_origins: Vec::new(),

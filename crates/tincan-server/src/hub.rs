@@ -7,10 +7,11 @@ use std::{
     time::Duration,
 };
 
-use tincan_protocol::{ClientMessage, Departure, ServerMessage};
+use tincan_protocol::{ClientMessage, Departure, ErrorCode, ServerMessage};
 use tokio::{sync::Notify, time::Instant};
 
 use crate::{
+    client_address::Household,
     clock::unix_time,
     config::Config,
     limits::{Excess, Limits, Visit},
@@ -126,7 +127,7 @@ impl Hub {
     }
 
     /// A message came in, `now`. On a socket that is being closed it is ignored.
-    pub(crate) fn handle(&self, socket: SocketId, message: ClientMessage, now: Duration) {
+    pub(crate) fn handle(&self, household: Option<Household>, socket: SocketId, message: ClientMessage, now: Duration) {
         if let ClientMessage::Join { room, .. } = &message {
             tracing::debug!(socket = socket.0, room = room.redacted(), "asks to come in");
         }
@@ -135,7 +136,7 @@ impl Hub {
             if !state.outboxes.contains_key(&socket) {
                 return Vec::new();
             }
-            state.rooms.handle(socket, message, unix)
+            state.rooms.handle_from(household, socket, message, unix)
         });
     }
 
@@ -235,6 +236,8 @@ fn log(to: SocketId, message: &ServerMessage) {
         ServerMessage::MemberLeft { id, departure: Departure::Lost } => {
             tracing::debug!(socket, member = %id, "told that a member was lost");
         }
+        // The owner may have set a limit too low.
+        ServerMessage::Error { code: ErrorCode::Busy, message } => tracing::warn!(socket, "refused: {message}"),
         ServerMessage::Error { code, .. } => tracing::info!(socket, ?code, "refused"),
         ServerMessage::Knocking => tracing::info!(socket, "knocks"),
         ServerMessage::IceServers { .. } => tracing::debug!(socket, "given another credential"),

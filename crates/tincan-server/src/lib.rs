@@ -48,11 +48,8 @@ use tincan_protocol::SOCKET_PATH;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{
-    client_address::{client_address, is_forwarded_by_a_stranger},
-    door::{Door, Peer},
-};
 pub use crate::{
+    client_address::Household,
     config::Config,
     hub::Hub,
     ice_server::{IceServerError, parse_ice_server},
@@ -60,6 +57,10 @@ pub use crate::{
     origin::{Origin, OriginError},
     tls::{Tls, TlsError, own_addresses},
     turn::{Peers, Secret, Turn, TurnCounter, TurnCounts, TurnOptions, TurnServer, TurnServerError, parse_turn_server},
+};
+use crate::{
+    client_address::{client_address, is_forwarded_by_a_stranger},
+    door::{Door, Peer},
 };
 
 /// The example in the README compiles.

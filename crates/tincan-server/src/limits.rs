@@ -103,6 +103,11 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// From where it is, if that counts.
+    pub(crate) fn household(&self) -> Option<Household> {
+        self.household
+    }
+
     /// A message of this many bytes came in.
     pub(crate) fn send(&self, bytes: usize, now: Duration) -> Result<(), Excess> {
         let taken = |account: &mut Account| {

@@ -145,6 +145,10 @@ struct LimitFlags {
     #[arg(long, env = "TINCAN_MAX_ROOMS", default_value_t = 10_000, value_name = "NUMBER")]
     max_rooms: usize,
 
+    /// The most rooms opened from one address.
+    #[arg(long, env = "TINCAN_ROOMS_PER_ADDRESS", default_value_t = 200, value_name = "NUMBER")]
+    rooms_per_address: usize,
+
     /// The most sockets at a time.
     #[arg(long, env = "TINCAN_MAX_SOCKETS", default_value_t = Allowance::IN_ALL.sockets, value_name = "NUMBER")]
     max_sockets: usize,
@@ -264,6 +268,7 @@ async fn serve(flags: Flags) -> anyhow::Result<()> {
         metrics_readers: Some(flags.metrics_readers).filter(|to| !to.is_empty()).unwrap_or(defaults.metrics_readers),
         log_addresses: flags.log_addresses,
         rooms: flags.limits.max_rooms,
+        rooms_per_address: flags.limits.rooms_per_address,
         per_address: flags.limits.per_address(),
         in_all: flags.limits.in_all(),
         ice_servers: flags.ice_servers,

@@ -25,7 +25,7 @@ use self::{
     hosts::reason,
     room::{Knocker, Link, Newcomer, Place, Room, Seat},
 };
-use crate::turn::TurnServer;
+use crate::{client_address::Household, turn::TurnServer};
 
 /// All rooms of one server.
 ///
@@ -46,6 +46,8 @@ pub struct Rooms {
     /// The rooms that are remembered though nobody is in, the oldest first.
     empty: BTreeMap<u64, RoomCode>,
     emptied: u64,
+    /// How many rooms there are, the remembered ones included, of each household.
+    founded: HashMap<Household, usize>,
 }
 
 /// What a server's owner decides about its rooms.
@@ -53,6 +55,8 @@ pub struct Rooms {
 pub struct RoomsOptions {
     /// The most rooms that there are.
     pub rooms: usize,
+    /// The most of them that one household has: of which the last host to come in is of it, or else who came first. Of those that nobody is in the oldest is forgotten for another one.
+    pub rooms_per_household: usize,
     /// The most members that a room has, those whose socket is away included.
     pub room_size: usize,
     /// How long a member whose socket went away keeps its place.
@@ -74,10 +78,11 @@ impl RoomsOptions {
 }
 
 impl Default for RoomsOptions {
-    /// Ten thousand rooms of nine members, half a minute, no ICE servers; credentials for six hours.
+    /// Ten thousand rooms of nine members, two hundred of one household, half a minute, no ICE servers; credentials for six hours.
     fn default() -> Self {
         Self {
             rooms: 10_000,
+            rooms_per_household: 200,
             room_size: 9,
             grace: Duration::from_secs(30),
             ice_servers: Vec::new(),
@@ -125,6 +130,7 @@ impl Rooms {
             knocking: HashMap::new(),
             empty: BTreeMap::new(),
             emptied: 0,
+            founded: HashMap::new(),
         }
     }
 
@@ -132,16 +138,36 @@ impl Rooms {
     /// not joined yet.
     #[must_use]
     pub fn handle(&mut self, socket: SocketId, message: ClientMessage, unix: Duration) -> Vec<Output> {
+        self.handle_from(None, socket, message, unix)
+    }
+
+    /// The same, from a household whose rooms are counted.
+    #[must_use]
+    pub fn handle_from(
+        &mut self,
+        household: Option<Household>,
+        socket: SocketId,
+        message: ClientMessage,
+        unix: Duration,
+    ) -> Vec<Output> {
         let mut outputs = self.renew(socket, unix);
-        outputs.extend(self.answer(socket, message, unix));
+        outputs.extend(self.answer(household, socket, message, unix));
+        debug_assert!(self.counts_right(), "{:?}", self.founded);
         outputs
     }
 
-    fn answer(&mut self, socket: SocketId, message: ClientMessage, unix: Duration) -> Vec<Output> {
+    fn answer(
+        &mut self,
+        household: Option<Household>,
+        socket: SocketId,
+        message: ClientMessage,
+        unix: Duration,
+    ) -> Vec<Output> {
         match message {
             ClientMessage::Join { version, room, name, session, page, key, proof, recollection } => {
                 let host = key.is_some_and(|key| founded_by(&key) == room);
-                let newcomer = Newcomer { id: member_id(&session, &page), name, session, host, proof, recollection };
+                let id = member_id(&session, &page);
+                let newcomer = Newcomer { id, name, session, household, host, proof, recollection };
                 self.join(socket, version, room, newcomer, unix)
             }
             ClientMessage::Signal { to, signal } => self.signal(socket, &to, signal),
@@ -260,8 +286,12 @@ impl Rooms {
                 self.turn_away(socket, ErrorCode::Busy)
             }
             Verdict::Enter => {
+                let Some(mut outputs) = self.make_way(&seat.room, newcomer.household) else {
+                    let sentence = "too many rooms are open from your address: try again later".to_owned();
+                    return refuse(socket, ErrorCode::Busy, sentence, reason(ErrorCode::Busy));
+                };
                 // An earlier page of theirs may still wait.
-                let mut outputs = self.knock_no_more(&seat.room, &newcomer.session);
+                outputs.extend(self.knock_no_more(&seat.room, &newcomer.session));
                 outputs.extend(self.enter(socket, seat, newcomer, unix));
                 outputs
             }
@@ -270,6 +300,18 @@ impl Rooms {
 
     fn turn_away(&self, socket: SocketId, why: ErrorCode) -> Vec<Output> {
         refuse(socket, why, self.sentence(why), reason(why))
+    }
+
+    /// Sees that the household may open this room, if it is not there. None: it may not.
+    fn make_way(&mut self, code: &RoomCode, household: Option<Household>) -> Option<Vec<Output>> {
+        let Some(household) = household.filter(|_| !self.rooms.contains_key(code)) else { return Some(Vec::new()) };
+        let count = self.founded.get(&household).copied().unwrap_or_default();
+        if count < self.options.rooms_per_household {
+            return Some(Vec::new());
+        }
+        let theirs = |code: &RoomCode| self.rooms.get(code).is_some_and(|room| room.founder == Some(household));
+        let (&oldest, _) = self.empty.iter().find(|(_, code)| theirs(code))?;
+        Some(self.forget(oldest, ErrorCode::Locked))
     }
 
     fn is_full(&self, room: &RoomCode) -> bool {
@@ -344,8 +386,13 @@ impl Rooms {
         let ice_servers = self.options.ice_servers_of(&newcomer.id, unix);
         let renew_at = unix.saturating_add(self.options.credential_lifetime / 2);
         let room_size = self.options.room_size;
-        let fresh = || Room::new(Door::recalled(&newcomer, room_size));
-        let room = self.rooms.entry(seat.room.clone()).or_insert_with(fresh);
+        let room =
+            self.rooms.entry(seat.room.clone()).or_insert_with(|| Room::new(Door::recalled(&newcomer, room_size)));
+        // It is the host's, whoever was here before.
+        if newcomer.host || room.places.is_empty() && room.empty_since.is_none() {
+            let before = std::mem::replace(&mut room.founder, newcomer.household);
+            recount(&mut self.founded, before, newcomer.household);
+        }
         if let Some(number) = room.empty_since.take() {
             self.empty.remove(&number);
         }
@@ -412,18 +459,54 @@ impl Rooms {
     fn emptied(&mut self, code: &RoomCode) -> Vec<Output> {
         let Some(room) = self.rooms.get_mut(code).filter(|room| room.places.is_empty()) else { return Vec::new() };
         if !room.door.outlasts() {
-            let waiting = self.rooms.remove(code).map(|room| room.waiting).unwrap_or_default();
+            let waiting = self.close(code);
             return waiting.iter().flat_map(|knocker| self.send_away(knocker, ErrorCode::Locked)).collect();
         }
         room.empty_since = Some(self.emptied);
         self.empty.insert(self.emptied, code.clone());
         self.emptied += 1;
-        if self.empty.len() <= self.options.rooms {
-            return Vec::new();
+        match self.empty.first_key_value() {
+            Some((&oldest, _)) if self.empty.len() > self.options.rooms => self.forget(oldest, ErrorCode::Busy),
+            _ => Vec::new(),
         }
-        let forgotten = self.empty.pop_first().and_then(|(_, code)| self.rooms.remove(&code));
-        let waiting = forgotten.map(|room| room.waiting).unwrap_or_default();
-        waiting.iter().flat_map(|knocker| self.send_away(knocker, ErrorCode::Busy)).collect()
+    }
+
+    /// This room that nobody is in is remembered no more, of which those who wait before it are told as `why` says.
+    fn forget(&mut self, empty: u64, why: ErrorCode) -> Vec<Output> {
+        let Some(code) = self.empty.remove(&empty) else { return Vec::new() };
+        let waiting = self.close(&code);
+        waiting.iter().flat_map(|knocker| self.send_away(knocker, why)).collect()
+    }
+
+    /// This room is no more. Says who waited before it.
+    fn close(&mut self, code: &RoomCode) -> Vec<Knocker> {
+        let Some(room) = self.rooms.remove(code) else { return Vec::new() };
+        recount(&mut self.founded, room.founder, None);
+        room.waiting
+    }
+
+    /// Whether every room counts where it should.
+    fn counts_right(&self) -> bool {
+        let mut founded = HashMap::new();
+        for household in self.rooms.values().filter_map(|room| room.founder) {
+            recount(&mut founded, None, Some(household));
+        }
+        founded == self.founded
+    }
+}
+
+/// A room counts for another household.
+fn recount(founded: &mut HashMap<Household, usize>, before: Option<Household>, after: Option<Household>) {
+    if let Some(household) = after {
+        *founded.entry(household).or_default() += 1;
+    }
+    if let Some(household) = before
+        && let Some(count) = founded.get_mut(&household)
+    {
+        *count -= 1;
+        if *count == 0 {
+            founded.remove(&household);
+        }
     }
 }
 

@@ -222,7 +222,7 @@ impl<'a> Client<'a> {
         if matches!(message, ClientMessage::Join { .. } | ClientMessage::Ping) {
             self.join_at = None;
         }
-        self.hub.handle(self.connection.socket, message, now);
+        self.hub.handle(self.visit.household(), self.connection.socket, message, now);
         ControlFlow::Continue(())
     }
 

@@ -7,11 +7,14 @@ use tincan_protocol::{
 };
 
 use super::{Output, SocketId, door::Door, send};
+use crate::client_address::Household;
 
 /// One room, with its members in the order in which they came.
 #[derive(Debug)]
 pub(super) struct Room {
     pub(super) door: Door,
+    /// From where its last host came in, or else who came first, if that counts.
+    pub(super) founder: Option<Household>,
     pub(super) places: Vec<Place>,
     /// Who knocks, in the order in which they came.
     pub(super) waiting: Vec<Knocker>,
@@ -21,7 +24,7 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) fn new(door: Door) -> Self {
-        Self { door, places: Vec::new(), waiting: Vec::new(), empty_since: None }
+        Self { door, founder: None, places: Vec::new(), waiting: Vec::new(), empty_since: None }
     }
 
     pub(super) fn place(&self, id: &MemberId) -> Option<&Place> {
@@ -111,6 +114,8 @@ pub(super) struct Newcomer {
     pub(super) id: MemberId,
     pub(super) name: DisplayName,
     pub(super) session: SessionId,
+    /// From where they come, if that counts.
+    pub(super) household: Option<Household>,
     /// Whether they have the room's key.
     pub(super) host: bool,
     pub(super) proof: Option<PasswordProof>,

@@ -117,6 +117,28 @@ async fn rooms_have_their_number() {
 }
 
 #[tokio::test]
+async fn rooms_of_an_address_have_their_number() {
+    let server = server(Config { rooms_per_address: 1, ..Config::default() }).await;
+    let mut first = connect(&server, ADA).await;
+    first.send(&join("tea", "Ada", 1, 1)).await;
+    first.hear().await;
+    let mut second = connect(&server, ADA).await;
+    second.send(&join("coffee", "Ann", 2, 1)).await;
+    assert_busy(&second.hear_error().await, "too many rooms are open from your address");
+    assert_eq!(second.hear_close().await, 1013);
+    // Who comes to another's room opens none, and others have their own.
+    let mut third = connect(&server, ADA).await;
+    third.send(&join("tea", "Abe", 3, 1)).await;
+    third.hear().await;
+    let mut bob = connect(&server, BOB).await;
+    bob.send(&join("coffee", "Bob", 4, 1)).await;
+    bob.hear().await;
+    // This computer is no address.
+    server.join("milk", "Cem", 5, 1).await;
+    server.join("water", "Dan", 6, 1).await;
+}
+
+#[tokio::test]
 async fn nobody_is_believed_to_be_a_proxy() {
     let per_address = Allowance { sockets: 0, ..Allowance::PER_ADDRESS };
     let server = Server::start(Config { per_address, ..Config::default() }).await;

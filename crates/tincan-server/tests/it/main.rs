@@ -4,6 +4,7 @@
 
 mod access;
 mod client;
+mod households;
 mod http;
 mod limits;
 mod memory;
