@@ -7,7 +7,7 @@ use tincan_server::{Config, TurnOptions, parse_turn_server};
 
 use crate::harness::{
     Browser::{self, Chromium, Firefox},
-    Home, Internet, Options, PATIENCE, PUBLIC, Path, Person, PublicServer, Routers, Stage, play, wait_until,
+    Files, Home, Internet, Options, PATIENCE, PUBLIC, Path, Person, PublicServer, Routers, Stage, play, wait_until,
 };
 
 /// The credentials with which the two came are over when they have to look for a path again.
@@ -111,6 +111,49 @@ async fn stands_still(ada: &Person, bob: &Person, blow: impl FnOnce() -> Result<
 async fn sees_again(ada: &Person, bob: &Person) -> Result<()> {
     ada.sees("Bob").await?;
     bob.sees("Ada").await
+}
+
+#[test]
+fn a_call_goes_on_over_a_bad_line() {
+    play(async |stage| {
+        let Some(internet) = Internet::lay(Routers::Cone)? else { return Ok(()) };
+        let server = internet.serve(stage.server().config().clone(), Some(TurnOptions::at(PUBLIC.into())))?;
+        let (ada, bob) = meet_in([Chromium, Firefox], stage, &internet, &server).await?;
+        ada.opens_chat().await?;
+        bob.opens_chat().await?;
+        internet.worsen(150)?;
+        for (person, other) in [(&ada, "Bob"), (&bob, "Ada")] {
+            person.says("can you hear me?").await?;
+            person.is_heard().await?;
+            person.hears(other).await?;
+            person.sees(other).await?;
+        }
+        stage.everybody_leaves().await
+    });
+}
+
+#[test]
+fn a_file_on_a_thin_line_leaves_room_for_voices_and_pictures() {
+    play(async |stage| {
+        let Some(internet) = Internet::lay(Routers::Cone)? else { return Ok(()) };
+        let server = internet.serve(stage.server().config().clone(), Some(TurnOptions::at(PUBLIC.into())))?;
+        let (ada, bob) = meet(stage, &internet, &server).await?;
+        let files = Files::new("thin")?;
+        for person in [&ada, &bob] {
+            person.opens_files().await?;
+        }
+        internet.worsen(2000)?;
+        ada.picks(&files.make("long.bin", 50_000_000)?).await?;
+        bob.presses("Accept : long.bin").await?;
+        bob.has_progress(200_000).await?;
+        bob.watches("Ada").await?;
+        bob.has_progress(1_000_000).await?;
+        let watched = bob.watched("Ada").await?;
+        ensure!(watched.gap < 1500.0, "{watched:?}");
+        bob.hears("Ada").await?;
+        bob.presses("Cancel : long.bin").await?;
+        stage.everybody_leaves().await
+    });
 }
 
 #[test]

@@ -128,6 +128,22 @@ impl Internet {
         [Home::A, Home::B].into_iter().try_for_each(|home| nft(&self.router(home), rules))
     }
 
+    /// From now on what leaves a home loses one packet of UDP in ten, and what is more than this is lost, too.
+    pub(crate) fn worsen(&self, kilobits: u32) -> Result<()> {
+        let bytes = kilobits * 1000 / 8;
+        let rules = format!(
+            "table inet bad {{
+                chain leave {{
+                    type filter hook forward priority -1;
+                    meta l4proto udp oifname wan numgen random mod 10 == 0 drop
+                    meta l4proto udp oifname wan limit rate over {bytes} bytes/second burst {} bytes drop
+                }}
+            }}",
+            bytes / 4
+        );
+        [Home::A, Home::B].into_iter().try_for_each(|home| nft(&self.router(home), &rules))
+    }
+
     /// Starts coturn in the public network, which takes the credentials that are made with this secret. `None` where it is not installed.
     pub(crate) async fn coturn(&self, secret: &str) -> Result<Option<Coturn>> {
         if Command::new("turnserver").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
