@@ -34,7 +34,7 @@ pub struct Config {
     pub room_size: usize,
     /// The most rooms.
     pub rooms: usize,
-    /// The most rooms opened from one address. This computer itself is no such address.
+    /// The most rooms of one address: those whose last host came from there, or else who came first. This computer itself is no such address.
     pub rooms_per_address: usize,
     /// How much one address may have and send. This computer itself is no such address.
     pub per_address: Allowance,

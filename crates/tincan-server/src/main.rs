@@ -145,7 +145,7 @@ struct LimitFlags {
     #[arg(long, env = "TINCAN_MAX_ROOMS", default_value_t = 10_000, value_name = "NUMBER")]
     max_rooms: usize,
 
-    /// The most rooms opened from one address.
+    /// The most rooms of one address: that of the last host who came in, or else of who came first.
     #[arg(long, env = "TINCAN_ROOMS_PER_ADDRESS", default_value_t = 200, value_name = "NUMBER")]
     rooms_per_address: usize,
 

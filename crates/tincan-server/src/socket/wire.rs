@@ -143,7 +143,7 @@ impl<S: Socket> Wire<'_, S> {
     fn take(&mut self) -> Option<Message> {
         let (message, sending) = match self.outbox.take() {
             Some(Next::Message(message)) => {
-                let text = json(&message)?;
+                let Some(text) = json(&message) else { return self.take() };
                 self.metrics.sent(text.len());
                 (Message::Text(text.into()), Sending::Unflushed)
             }
