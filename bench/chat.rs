@@ -1,7 +1,7 @@
 //! A message there and the word that it arrived back: Tincan's chat against a bare data channel with an echo in plain JavaScript.
 //!
 //! Both pages are opened by the same two browsers, in turn, in a call with picture and sound. The time runs in the page of the one who
-//! writes: in Tincan from Enter to the acknowledgement, on the plain page from `send` to the echo, each as it comes out of the channel. How long it
+//! writes, from Enter in a field, which both empty, to the acknowledgement or the echo as it comes out of the channel. How long it
 //! takes until `Delivered` is drawn is told, too. `cargo xtask bench chat` runs it against the release build of the app; the last line is the
 //! ratio of the two medians, and the status is 1 when it is above the limit.
 
@@ -88,15 +88,15 @@ mod bench {
             Ok(first.ask::<bool>(remote, &[]).await?.then_some(()))
         })
         .await?;
-        let send = match page {
+        let shown = match page {
             Page::Tincan => {
                 first.opens_chat().await?;
                 second.opens_chat().await?;
-                SEND
+                SHOWN
             }
-            Page::Plain => ECHO,
+            Page::Plain => HEARD,
         };
-        let times = first.ask(&format!("{send} {STOPWATCH}"), &[json!(MESSAGES)]).await?;
+        let times = first.ask(&format!("{shown} {STOPWATCH}"), &[json!(MESSAGES)]).await?;
         leave([first, second]).await?;
         Ok(times)
     }
@@ -106,47 +106,46 @@ mod bench {
     /// In each round; as many as a person may send at once.
     const MESSAGES: usize = 40;
 
-    /// Writes into the field, and presses Enter; done when the message says that it is delivered.
-    const SEND: &str = "
-        const field = document.querySelector('textarea'), log = document.querySelector('[role=log]');
+    /// Done when the message says that it is delivered.
+    const SHOWN: &str = "
+        const log = document.querySelector('[role=log]');
         const delivered = () => log.querySelectorAll('[data-delivery=delivered]').length;
-        let before;
-        const write = text => { field.value = text; before = delivered(); };
-        const press = () => {
-            field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-            return new Promise(done => {
-                const observer = new MutationObserver(() => {
-                    if (delivered() > before) { observer.disconnect(); done(); }
-                });
-                observer.observe(log, { subtree: true, childList: true, attributes: true });
+        let before = delivered();
+        const shown = () => new Promise(done => {
+            const observer = new MutationObserver(() => {
+                if (delivered() > before) { before = delivered(); observer.disconnect(); done(); }
             });
-        };";
+            observer.observe(log, { subtree: true, childList: true, attributes: true });
+        });";
 
-    /// The same on the plain page; done when the answer is there.
-    const ECHO: &str = "
-        let words;
-        const write = text => { words = text; };
-        const press = () => window.echoed(words);";
+    /// The plain page shows nothing; done when the answer is there.
+    const HEARD: &str = "const shown = () => new Promise(done => { tell = done; });";
 
     /// One message after the other, each at another moment between two frames, as keys come. When an answer came is what its event says,
     /// whatever the page made of it before it is looked at here.
     const STOPWATCH: &str = "
+        let heard, tell = () => {};
         return (async count => {
-            let heard;
             for (const channel of probe.channels()) {
                 channel.addEventListener('message', event => {
-                    if (/\"(received|heard)\"/.test(event.data)) heard = event.timeStamp;
+                    if (!/\"(received|heard)\"/.test(event.data)) return;
+                    heard = event.timeStamp;
+                    tell();
                 });
             }
+            const field = document.querySelector('textarea');
+            field.focus();
             const frame = () => new Promise(requestAnimationFrame);
             const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
             const times = [];
             for (let number = 0; number < count; number += 1) {
-                write(`message ${number}`);
+                field.value = `message ${number}`;
                 await frame();
                 await pause(number % 16);
+                const done = shown();
                 const begin = performance.now();
-                await press();
+                field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+                await done;
                 const drawn = performance.now() - begin;
                 await frame();
                 times.push({ heard: heard - begin, drawn });

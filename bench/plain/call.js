@@ -12,12 +12,14 @@ const send = message => socket.send(JSON.stringify(message));
 
 const tell = peer => peer.channel.send(JSON.stringify({ type: "presence", microphone: true, camera: true, screen: Boolean(screen) }));
 
-// Says something to the other, and is done when they have heard it.
-let heard;
-window.echoed = text => new Promise(done => {
-    heard = done;
-    for (const { channel } of peers.values()) channel.send(JSON.stringify({ type: "say", text }));
-});
+// Enter says what is in the field to the other, who answers when they have heard it.
+const field = document.querySelector("#say");
+field.onkeydown = event => {
+    if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
+    event.preventDefault();
+    for (const { channel } of peers.values()) channel.send(JSON.stringify({ type: "say", text: field.value }));
+    field.value = "";
+};
 
 // Has the other send so many bytes, in pieces of one size, and is done when they are here.
 let fetched;
@@ -53,7 +55,6 @@ const connect = (member, offers) => {
     channel.onmessage = ({ data }) => {
         const message = JSON.parse(data);
         if (message.type === "say") channel.send(JSON.stringify({ type: "heard" }));
-        if (message.type === "heard") heard();
         if (message.type === "fetch") sendBytes(connection, message.size, message.piece);
         if (message.type !== "presence") return;
         if (!message.screen) {
