@@ -45,6 +45,31 @@ fn a_first_page_that_does_not_come_says_so_and_comes_when_asked_again() {
     });
 }
 
+/// What is offered meanwhile is there when what it needs is.
+#[test]
+fn files_that_cannot_come_say_so_and_come_when_they_can() {
+    play(async |stage| {
+        let ada = stage.person("Ada", Chromium).await?;
+        let bob = stage.person("Bob", Chromium).await?;
+        ada.joins("parts").await?;
+        bob.joins("parts").await?;
+        bob.sees("Ada").await?;
+        block(&ada, &["files"]).await?;
+        bob.opens_files().await?;
+        bob.picks_named("note.txt", "for Ada").await?;
+        ada.opens_files().await?;
+        ada.reads("Files cannot be sent here").await?;
+        ada.is_accessible("files that cannot come").await?;
+        block(&ada, &[]).await?;
+        ada.presses("Close : Files").await?;
+        ada.opens_files().await?;
+        ada.presses("Accept : note.txt").await?;
+        ada.reads("Received and checked").await?;
+        ada.no_longer_reads("Files cannot be sent here").await?;
+        stage.everybody_leaves().await
+    });
+}
+
 /// It is said that something is missing; the network is back, and it is asked for again.
 async fn gets_it_at_second_try(person: &Person) -> Result<()> {
     person.reads("This could not be loaded.").await?;

@@ -1,10 +1,11 @@
 //! Files between the people in a room.
 //!
 //! What is sent, checked and stored is decided by [`tincan_core::transfer`], which runs in a worker of its own program
-//! ([`worker::run`]), with the files and the storage. A [`Transfers`] belongs to a [`Room`](crate::room::Room): it starts the worker
-//! when the first file is sent or offered, owns the channels, and passes on what goes through them. So a call without files loads
-//! nothing of it, and a call with files is not held up by them.
+//! ([`worker::run`]), with the files and the storage. A [`Transfers`] belongs to a [`Room`](crate::room::Room): when the first file is sent or
+//! offered it opens a desk (`desk.rs`), which starts the worker, owns the channels, and passes on what goes through them. So a call without files
+//! loads nothing of it, and a call with files is not held up by them.
 
+mod desk;
 mod object_url;
 mod pipes;
 mod source;
@@ -19,23 +20,19 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use gloo_events::EventListener;
 use js_sys::{Array, ArrayBuffer};
+use tincan_core::chat::Person;
 pub use tincan_core::transfer::{KeptView, Number, Phase, Slot, TransferView, Way};
-use tincan_core::{chat::Person, transfer::View};
 use tincan_protocol::MemberId;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, File, HtmlAnchorElement, MessageEvent, RtcDataChannel, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::JsValue;
+use web_sys::{File, RtcDataChannel};
 
 pub use self::storage::MEMORY_LIMIT;
-use self::{
-    object_url::ObjectUrl,
-    pipes::Pipes,
-    wire::{Fields, message, view_from_js},
-};
+use self::{desk::Desk, object_url::ObjectUrl, wire::message};
 use crate::{
-    channel::{Channel, ChannelOptions, Priority},
+    channel::{Channel, ChannelOptions},
     listeners::{Listener, Listeners},
+    task::Task,
 };
 
 /// How the transfers are.
@@ -47,7 +44,7 @@ pub struct TransfersSnapshot {
     pub kept: Vec<KeptView>,
     /// The addresses of small pictures of files, to be shown. They end with the stay in the room.
     pub pictures: Vec<(Number, String)>,
-    /// The worker could not be started: files can be neither sent nor received.
+    /// What does it could not be loaded: files can be neither sent nor received. It is tried again when more comes of files.
     pub unavailable: bool,
 }
 
@@ -92,28 +89,18 @@ struct Inner {
     members: RefCell<Vec<Person>>,
     /// Whose control channels are open.
     reached: RefCell<Vec<MemberId>>,
-    desk: RefCell<Option<Desk>>,
-    pipes: Pipes,
+    desk: RefCell<Option<Rc<dyn Desk>>>,
+    /// Opens the desk.
+    opening: Cell<Option<Task>>,
+    is_opening: Cell<bool>,
+    /// What the worker is told when it is ready to listen; `None`: nobody wants it yet, or it is ready.
+    waiting: RefCell<Option<Vec<Array>>>,
     snapshot: RefCell<Rc<TransfersSnapshot>>,
     pictures: RefCell<Vec<(Number, ObjectUrl)>>,
     /// The address of what was saved last: browsers read it for a while.
     saved: Cell<Option<ObjectUrl>>,
     listeners: Listeners<TransferEvent>,
     over: Cell<bool>,
-}
-
-/// The worker. Dropping it ends it.
-struct Desk {
-    worker: Worker,
-    /// What it is told when it is ready to listen.
-    waiting: RefCell<Option<Vec<Array>>>,
-    _listeners: [EventListener; 2],
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        self.worker.terminate();
-    }
 }
 
 impl Transfers {
@@ -125,7 +112,9 @@ impl Transfers {
             members: RefCell::default(),
             reached: RefCell::default(),
             desk: RefCell::default(),
-            pipes: Pipes::default(),
+            opening: Cell::default(),
+            is_opening: Cell::default(),
+            waiting: RefCell::default(),
             snapshot: RefCell::default(),
             pictures: RefCell::default(),
             saved: Cell::default(),
@@ -160,21 +149,22 @@ impl Transfers {
     /// Takes what a member says about files.
     pub(crate) fn receive(&self, from: &MemberId, text: &str) {
         self.inner.start();
-        self.inner.post("heard", [from.as_str().into(), text.into()]);
+        // Whoever floods before the worker listens loses words, as later.
+        if self.inner.waiting.borrow().as_ref().is_none_or(|waiting| waiting.len() < WAITING) {
+            self.inner.post("heard", [from.as_str().into(), text.into()]);
+        }
     }
 
     /// Takes a channel that a member has opened. False: it is none of a file's.
     pub(crate) fn receive_channel(&self, from: &MemberId, channel: &RtcDataChannel) -> bool {
-        let label = channel.label();
-        let Some(id) = label.strip_prefix(LABEL).filter(|_| self.inner.desk.borrow().is_some()) else { return false };
-        self.inner.arrived(from, id, channel.clone());
-        true
+        let desk = self.inner.desk.borrow().clone();
+        desk.is_some_and(|desk| desk.receive_channel(from, channel))
     }
 
     /// Ends it: the others see that their channels close.
     pub(crate) fn end(&self) {
         self.inner.over.set(true);
-        self.inner.pipes.clear();
+        self.inner.opening.take();
         let desk = self.inner.desk.take();
         drop(desk);
     }
@@ -193,7 +183,7 @@ impl Transfers {
     /// How many bytes of files were sent and have not left the browser.
     #[must_use]
     pub fn buffered(&self) -> u64 {
-        self.inner.pipes.buffered()
+        self.inner.desk.borrow().as_ref().map_or(0, |desk| desk.buffered())
     }
 
     /// Offers a file to these members. Nothing of it is read before one of them accepts, except to make a small picture of a picture.
@@ -275,49 +265,39 @@ impl Inner {
         self.post("reached", [member.as_str().into(), name.into()]);
     }
 
-    /// Starts the worker, if there is none.
+    /// Sees to it that there is a desk soon.
     fn start(&self) {
-        if self.over.get() || self.desk.borrow().is_some() {
+        if self.over.get() || self.desk.borrow().is_some() || self.is_opening.replace(true) {
             return;
         }
-        match self.open_desk() {
-            Ok(desk) => {
-                self.desk.replace(Some(desk));
-                if let Some(you) = &*self.you.borrow() {
-                    self.post("you", [you.as_str().into()]);
-                }
-                for member in &*self.reached.borrow() {
-                    self.tell_reached(member);
-                }
+        if self.waiting.borrow().is_none() {
+            self.waiting.replace(Some(Vec::new()));
+            if let Some(you) = &*self.you.borrow() {
+                self.post("you", [you.as_str().into()]);
             }
-            Err(_) => self.fail(),
+            for member in &*self.reached.borrow() {
+                self.tell_reached(member);
+            }
         }
+        let this = Weak::clone(&self.this);
+        self.opening.set(Some(Task::spawn(async move {
+            let open = desk::load().await;
+            let Some(inner) = this.upgrade() else { return };
+            inner.is_opening.set(false);
+            match open.and_then(|open| open(this)) {
+                Some(desk) => _ = inner.desk.replace(Some(desk)),
+                None => inner.fail(),
+            }
+        })));
     }
 
-    fn open_desk(&self) -> Result<Desk, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&worker_url().ok_or(JsValue::UNDEFINED)?, &options)?;
-        let (hears, fails) = (Weak::clone(&self.this), Weak::clone(&self.this));
-        let listeners = [
-            EventListener::new(&worker, "message", move |event| {
-                let fields = Fields::of(&event.unchecked_ref::<MessageEvent>().data());
-                if let (Some(inner), Some(mut fields)) = (hears.upgrade(), fields) {
-                    // What makes no sense is none of this version's.
-                    let _ = inner.hear(&mut fields);
-                }
-            }),
-            EventListener::new(&worker, "error", move |_| {
-                if let Some(inner) = fails.upgrade() {
-                    inner.fail();
-                }
-            }),
-        ];
-        Ok(Desk { worker, waiting: RefCell::new(Some(Vec::new())), _listeners: listeners })
-    }
-
-    /// Nothing comes of files any more.
+    /// Nothing comes of files for now. A worker that did not even come is tried again when one is wanted.
     fn fail(&self) {
+        if self.waiting.borrow().is_some() {
+            let desk = self.desk.take();
+            // This may be the desk that says it.
+            wasm_bindgen_futures::spawn_local(async move { drop(desk) });
+        }
         self.change(|snapshot| snapshot.unavailable = true);
     }
 
@@ -326,101 +306,11 @@ impl Inner {
     }
 
     fn post_array(&self, message: Array, transfer: Option<&JsValue>) {
-        let desk = self.desk.borrow();
-        let Some(desk) = &*desk else { return };
-        if let Some(waiting) = &mut *desk.waiting.borrow_mut() {
+        if let Some(waiting) = &mut *self.waiting.borrow_mut() {
             waiting.push(message);
-            return;
+        } else if let Some(desk) = &*self.desk.borrow() {
+            desk.post(&message, transfer);
         }
-        // It fails for what cannot be copied, which all that is said here can.
-        let _ = match transfer {
-            Some(transfer) => desk.worker.post_message_with_transfer(&message, &Array::of1(transfer)),
-            None => desk.worker.post_message(&message),
-        };
-    }
-
-    fn hear(&self, fields: &mut Fields) -> Option<()> {
-        match &*fields.text()? {
-            "ready" => {
-                let waiting = self.desk.borrow().as_ref().and_then(|desk| desk.waiting.take());
-                for message in waiting.into_iter().flatten() {
-                    self.post_array(message, None);
-                }
-            }
-            "say" => {
-                let (to, text) = (fields.text()?.parse().ok()?, fields.text()?);
-                self.ways.say(&to, &text);
-            }
-            "open" => {
-                let (key, to, id) = (fields.small()?, fields.text()?.parse().ok()?, fields.text()?);
-                self.open(key, &to, &id);
-            }
-            "send" => {
-                let (key, frame) = (fields.small()?, fields.value().dyn_into().ok()?);
-                self.ways.let_pass(Way::Out, &frame);
-                if let Some(left) = self.pipes.send(key, &frame) {
-                    self.post("drained", [key.into(), wire::number(left)]);
-                }
-            }
-            "close" => self.pipes.close(fields.small()?),
-            "taken" => self.pipes.note_taken(fields.small()?, fields.number()?),
-            "view" => {
-                let view = view_from_js(fields)?;
-                self.show(view);
-            }
-            "offered" => self.listeners.tell(&TransferEvent::Offered(Number(fields.small()?))),
-            "picture" => {
-                let (number, blob) = (Number(fields.small()?), fields.value().dyn_into::<Blob>().ok()?);
-                self.pictures.borrow_mut().push((number, ObjectUrl::of(&blob)?));
-                let picture = |(number, url): &(Number, ObjectUrl)| (*number, url.as_str().to_owned());
-                let pictures = self.pictures.borrow().iter().map(picture).collect();
-                self.change(|snapshot| snapshot.pictures = pictures);
-            }
-            "file" => {
-                let (name, blob) = (fields.text()?, fields.value().dyn_into::<Blob>().ok()?);
-                self.save(&name, &blob)?;
-            }
-            _ => {}
-        }
-        Some(())
-    }
-
-    fn open(&self, key: u32, to: &MemberId, id: &str) {
-        // People go before files, and so does what they write.
-        let priority = Priority::VeryLow;
-        let options = ChannelOptions { label: format!("{LABEL}{id}"), priority, ..ChannelOptions::default() };
-        let on_event = self.on_event(key, to);
-        match self.ways.open(to, &options, on_event) {
-            Some(channel) => self.pipes.add(key, channel),
-            None => self.post("closed", [key.into()]),
-        }
-    }
-
-    fn arrived(&self, from: &MemberId, id: &str, channel: RtcDataChannel) {
-        let key = self.pipes.next_key();
-        let on_event = self.on_event(key, from);
-        self.pipes.add(key, Channel::own(channel, on_event));
-        let max = self.ways.max_message(from);
-        self.post("arrived", [key.into(), from.as_str().into(), id.into(), max.into()]);
-    }
-
-    fn on_event(&self, key: u32, member: &MemberId) -> Box<dyn Fn(crate::channel::ChannelEvent)> {
-        let (this, member) = (Weak::clone(&self.this), member.clone());
-        Box::new(move |event| {
-            if let Some(inner) = this.upgrade() {
-                inner.channel_event(key, &member, event);
-            }
-        })
-    }
-
-    fn show(&self, view: View) {
-        remember_parts(view.kept.iter().any(|kept| !kept.complete) || view.transfers.iter().any(is_part));
-        let known = |number: Number| view.transfers.iter().any(|transfer| transfer.number == number);
-        self.pictures.borrow_mut().retain(|(number, _)| known(*number));
-        self.change(|snapshot| {
-            snapshot.transfers = view.transfers;
-            snapshot.kept = view.kept;
-        });
     }
 
     fn change(&self, change: impl FnOnce(&mut TransfersSnapshot)) {
@@ -429,30 +319,6 @@ impl Inner {
         self.snapshot.replace(Rc::new(snapshot));
         self.listeners.tell(&TransferEvent::Changed);
     }
-
-    /// As a link that is followed: the browser asks where to, or does not.
-    fn save(&self, name: &str, blob: &Blob) -> Option<()> {
-        let url = ObjectUrl::of(blob)?;
-        let document = web_sys::window()?.document()?;
-        let link: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
-        link.set_href(url.as_str());
-        link.set_download(name);
-        link.click();
-        self.saved.set(Some(url));
-        Some(())
-    }
-}
-
-/// Whether a transfer could go on after a reload, if the worker is there.
-fn is_part(transfer: &TransferView) -> bool {
-    transfer.way == Way::In && !transfer.phase.is_over() && !matches!(transfer.phase, Phase::Offered { .. })
-}
-
-/// Where the worker's program is, as the page says: `<meta name="transfer-worker" content="…">`.
-fn worker_url() -> Option<String> {
-    let document = web_sys::window()?.document()?;
-    let meta = document.query_selector("meta[name=transfer-worker]").ok()??;
-    meta.get_attribute("content")
 }
 
 /// Whether something is stored that could go on: then the worker is needed as soon as somebody is here.
@@ -461,16 +327,8 @@ fn remembers_parts() -> bool {
     storage.is_some_and(|storage| storage.get_item(PARTS).is_ok_and(|parts| parts.is_some()))
 }
 
-fn remember_parts(parts: bool) {
-    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-    if let Some(storage) = storage.filter(|_| parts != remembers_parts()) {
-        // Where it is blocked, nothing is resumed by itself.
-        let _ = if parts { storage.set_item(PARTS, "1") } else { storage.remove_item(PARTS) };
-    }
-}
-
-/// How the channels of files are called, before their ids.
-const LABEL: &str = "transfer:";
-
 /// Where the browser remembers that something could go on.
 const PARTS: &str = "tincan-transfer-parts";
+
+/// As long as no more than this waits for the worker, what others say of files is kept for it.
+const WAITING: usize = 2_000;

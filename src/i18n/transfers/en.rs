@@ -15,7 +15,7 @@ pub(super) const TEXT: TransferText = TransferText {
     unavailable: || {
         Advice::new(
             "Files cannot be sent here",
-            "A part of Tincan could not be loaded. Load this page again, or update your browser.",
+            "A part of Tincan could not be loaded. Try again when your network is back, load this page again, or update your browser.",
         )
     },
 

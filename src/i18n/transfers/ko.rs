@@ -15,7 +15,7 @@ pub(super) const TEXT: TransferText = TransferText {
     unavailable: || {
         Advice::new(
             "여기서는 파일을 보낼 수 없습니다",
-            "Tincan의 일부를 불러오지 못했습니다. 페이지를 새로 고치거나 브라우저를 업데이트해 주세요.",
+            "Tincan의 일부를 불러오지 못했습니다. 네트워크가 돌아오면 다시 해 보거나, 페이지를 새로 고치거나, 브라우저를 업데이트해 주세요.",
         )
     },
 

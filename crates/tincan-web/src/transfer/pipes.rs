@@ -3,13 +3,8 @@
 use std::cell::{Cell, RefCell};
 
 use js_sys::ArrayBuffer;
-use tincan_protocol::MemberId;
 
-use super::{
-    Inner, Way,
-    wire::{message, number},
-};
-use crate::channel::{Channel, ChannelEvent, LOW_WATER};
+use crate::channel::{Channel, LOW_WATER};
 
 /// The channels by their keys. Those of what is received have odd ones.
 #[derive(Debug, Default)]
@@ -46,11 +41,6 @@ impl Pipes {
         drop(pipe);
     }
 
-    pub(super) fn clear(&self) {
-        let all = self.open.take();
-        drop(all);
-    }
-
     /// Sends a frame. It says how much has left, if so little waits that nothing else will say so.
     pub(super) fn send(&self, key: u32, frame: &ArrayBuffer) -> Option<u64> {
         let open = self.open.borrow();
@@ -73,14 +63,14 @@ impl Pipes {
     }
 
     /// What happens when much has left a channel: less is expected next, for whoever sends may want less to wait than before.
-    fn note_drained(&self, key: u32) {
+    pub(super) fn note_drained(&self, key: u32) {
         if let Some(pipe) = self.open.borrow().iter().find(|pipe| pipe.key == key) {
             pipe.expect_less();
         }
     }
 
     /// Notes that so many bytes wait for the worker. False: that is more than an honest sender sends ahead.
-    fn wait(&self, key: u32, bytes: u64) -> bool {
+    pub(super) fn wait(&self, key: u32, bytes: u64) -> bool {
         let mut open = self.open.borrow_mut();
         let Some(pipe) = open.iter_mut().find(|pipe| pipe.key == key) else { return true };
         pipe.waiting += bytes;
@@ -94,37 +84,6 @@ impl Pipe {
     fn expect_less(&self) {
         let half = u32::try_from(self.channel.buffered() / 2).unwrap_or(u32::MAX);
         self.channel.set_low_water(half.max(LOW_WATER));
-    }
-}
-
-impl Inner {
-    pub(super) fn channel_event(&self, key: u32, member: &MemberId, event: ChannelEvent) {
-        match event {
-            ChannelEvent::Opened if key.is_multiple_of(2) => {
-                self.post("opened", [key.into(), self.ways.max_message(member).into()]);
-            }
-            ChannelEvent::Opened => {}
-            ChannelEvent::Closed => self.pipe_closed(key),
-            ChannelEvent::Bytes(frame) => {
-                self.ways.let_pass(Way::In, &frame);
-                if self.pipes.wait(key, u64::from(frame.byte_length())) {
-                    self.post_array(message("frame", [key.into(), (&frame).into()]), Some(&frame));
-                } else {
-                    self.pipe_closed(key);
-                }
-            }
-            // No frame is a text: an empty one is none either.
-            ChannelEvent::Text(_) => self.post("frame", [key.into()]),
-            ChannelEvent::Drained(left) => {
-                self.pipes.note_drained(key);
-                self.post("drained", [key.into(), number(left)]);
-            }
-        }
-    }
-
-    fn pipe_closed(&self, key: u32) {
-        self.pipes.close(key);
-        self.post("closed", [key.into()]);
     }
 }
 

@@ -206,16 +206,20 @@ async fn a_worker_that_does_not_come_is_said() {
     let _server = FakeServer::start();
     let census = Census::begin();
     for url in ["data:text/javascript,throw new Error('none of ours')", "blob:nothing", "nonsense://"] {
-        let _named = Named::new(url);
+        let named = Named::new(url);
         let (ada, bob) = ada_and_bob().await;
         ada.transfers.look();
         wait_until(&format!("it is said of {url}"), || ada.transfers.snapshot().unavailable).await;
+        drop(named);
+        let _named = Named::stand_in();
+        ada.transfers.look();
+        wait_until(&format!("another is there after {url}"), || !ada.transfers.snapshot().unavailable).await;
         drop((ada, bob));
     }
     // And a page that does not say where it is.
     let ada = Guest::enter("Ada");
     ada.transfers.look();
-    assert!(ada.transfers.snapshot().unavailable);
+    wait_until("it is said of none", || ada.transfers.snapshot().unavailable).await;
     drop(ada);
     census.expect_nothing_left().await;
 }
