@@ -78,6 +78,12 @@ impl Attempts {
         self.current.map(|current| current.id)
     }
 
+    /// Whether the other side has answered to the attempt there is, or opened it.
+    #[must_use]
+    pub fn is_heard(&self) -> bool {
+        self.current.is_some_and(|current| !current.unheard)
+    }
+
     /// A new attempt takes the place of the one there is.
     pub fn begin(&mut self, id: ConnectionId, role: Role) {
         self.end();

@@ -221,8 +221,12 @@ impl Peer {
     pub const ASKS_AFTER: Duration = Duration::from_millis(1500);
     /// How long a restart may take before the next one, and an answer before the offer is repeated.
     pub const RESTART_WITHIN: Duration = Duration::from_secs(8);
-    /// After so many restarts in vain a person is told that it failed. Restarts go on.
+    /// How long a first path may be looked for until it is looked for anew. Chromium gives up after a minute.
+    pub const CONNECTS_WITHIN: Duration = Duration::from_secs(15);
+    /// After so many restarts in vain a person is told that what was there is not restored. Restarts go on.
     pub const RESTARTS_UNTIL_FAILED: u32 = 3;
+    /// The same where nothing was there before.
+    pub const RESTARTS_UNTIL_UNREACHED: u32 = 2;
 
     /// A new connection. `polite` as [`Role::is_polite`] says.
     #[must_use]
@@ -269,9 +273,9 @@ impl Peer {
             _ if self.unusable || self.closed => ConnectionStatus::Failed,
             Transport::Connected if self.pulse.is_silent() => ConnectionStatus::Interrupted,
             Transport::Connected => ConnectionStatus::Connected,
-            _ if self.restarts > Self::RESTARTS_UNTIL_FAILED => ConnectionStatus::Failed,
             Transport::Broken | Transport::Closed => ConnectionStatus::Failed,
-            _ if self.was_connected => ConnectionStatus::Interrupted,
+            _ if self.was_connected && self.restarts <= Self::RESTARTS_UNTIL_FAILED => ConnectionStatus::Interrupted,
+            _ if self.restarts > Self::RESTARTS_UNTIL_UNREACHED => ConnectionStatus::Failed,
             Transport::New | Transport::Connecting | Transport::Disconnected | Transport::Failed => {
                 ConnectionStatus::Connecting
             }
@@ -354,6 +358,7 @@ impl Peer {
             }
             Input::RemoteSet => {
                 self.expect_pulse(now);
+                self.follow_restart(now);
                 self.negotiate(now, negotiation::Input::RemoteSet)
             }
             Input::DescriptionRefused(why) => self.negotiate(now, negotiation::Input::DescriptionRefused(why)),

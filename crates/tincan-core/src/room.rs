@@ -210,6 +210,8 @@ impl Room {
     pub const ANSWER_WITHIN: Duration = Duration::from_secs(8);
     /// How long somebody may be away whom the server does not know (any more, or after its restart not yet) and whose connection is down.
     pub const MISSES_FOR: Duration = Duration::from_secs(20);
+    /// After so long of connections to somebody none of which came up, a person is told that they are sought in vain.
+    pub const SOUGHT_FOR: Duration = Duration::from_secs(15);
 
     /// A room nobody has asked for yet.
     #[must_use]
@@ -270,6 +272,14 @@ impl Room {
         self.entry(id).is_some_and(|entry| entry.was_up)
     }
 
+    /// Whether several connections to a member have broken, and none came up, in as long as [`SOUGHT_FOR`](Self::SOUGHT_FOR). The next one is
+    /// tried all the same.
+    #[must_use]
+    pub fn is_sought_in_vain(&self, id: &MemberId) -> bool {
+        let search = self.entry(id).and_then(|entry| entry.search);
+        search.is_some_and(|search| search.broken > 1 && search.last >= search.first + Self::SOUGHT_FOR)
+    }
+
     /// Why nothing gets through to or from a member, as far as that is for what signals are sealed with.
     #[must_use]
     pub fn seal_problem(&self, id: &MemberId) -> Option<SealProblem> {
@@ -318,8 +328,8 @@ impl Room {
                 Vec::new()
             }
             Input::LeaveRequested => self.leave(),
-            Input::RetryRequested(id) => self.retry(&id),
-            Input::PathsChosen(paths) => self.choose_paths(paths),
+            Input::RetryRequested(id) => self.retry_asked(now, &id),
+            Input::PathsChosen(paths) => self.choose_paths(now, paths),
             Input::HostActed(act) => self.act(act),
             Input::HostPassedOn(id) => self.pass_on(id),
             Input::SocketOpened => self.socket_opened(now),

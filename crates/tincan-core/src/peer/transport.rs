@@ -25,6 +25,10 @@ impl Peer {
                 self.expect_pulse(now);
                 Vec::new()
             }
+            Transport::Connecting => {
+                self.schedule_restart(now + Self::CONNECTS_WITHIN);
+                Vec::new()
+            }
             Transport::Disconnected => {
                 self.schedule_restart(now + Self::GRACE);
                 if broke { self.repeat(now, Repeat::All) } else { Vec::new() }
@@ -36,7 +40,7 @@ impl Peer {
                 effects
             }
             Transport::Broken | Transport::Closed => self.give_up(),
-            Transport::New | Transport::Connecting => Vec::new(),
+            Transport::New => Vec::new(),
         }
     }
 
@@ -50,6 +54,15 @@ impl Peer {
     fn schedule_restart(&mut self, at: Duration) {
         let at = at + self.patience;
         self.restart_at = Some(self.restart_at.map_or(at, |earlier| earlier.min(at)));
+    }
+
+    /// The side that opened looks for another path. It is given the time that this one would give it, and counted here, too, unless it
+    /// does so because it was asked.
+    pub(super) fn follow_restart(&mut self, now: Duration) {
+        if self.restart_at.is_some() && !self.patience.is_zero() {
+            self.restarts += u32::from(self.negotiation.asked().is_none());
+            self.restart_at = Some(now + Self::RESTART_WITHIN * self.restarts.clamp(1, 4) + self.patience);
+        }
     }
 
     /// The other side asks. Whoever asks often waits.

@@ -6,7 +6,7 @@ use tincan_protocol::{
     ClientMessage, ConnectionId, IceServer, MemberId, OpaqueSignal, SealedSignal, Signal, SignalBody,
 };
 
-use super::{Effect, Room, RoomStatus};
+use super::{Effect, Room, RoomStatus, members::Search};
 use crate::{
     link::Verdict,
     negotiation::{Role, is_polite},
@@ -26,7 +26,7 @@ impl Room {
 
     /// A browser does not leave a path that works for one through a relay, whatever it may look for: so who wants to be reached in
     /// no other way is connected anew. While the server is away nobody could be, and what stands stays.
-    pub(super) fn choose_paths(&mut self, paths: Paths) -> Vec<Effect> {
+    pub(super) fn choose_paths(&mut self, now: Duration, paths: Paths) -> Vec<Effect> {
         if std::mem::replace(&mut self.paths, paths) == paths {
             return Vec::new();
         }
@@ -34,7 +34,7 @@ impl Room {
         let mut effects = self.reconfigure(!anew);
         let connected = self.members.iter().filter(|entry| anew && entry.attempts.current().is_some());
         for id in connected.map(|entry| entry.member.id.clone()).collect::<Vec<_>>() {
-            effects.extend(self.retry(&id));
+            effects.extend(self.retry_asked(now, &id));
         }
         effects
     }
@@ -48,29 +48,45 @@ impl Room {
         self.members.iter().any(|entry| entry.attempts.current().is_some())
     }
 
-    pub(super) fn retry(&mut self, id: &MemberId) -> Vec<Effect> {
+    /// A person asks for another connection: what was sought in vain before is forgotten.
+    pub(super) fn retry_asked(&mut self, now: Duration, id: &MemberId) -> Vec<Effect> {
+        if let Some(entry) = self.entry_mut(id) {
+            entry.search = None;
+        }
+        self.retry(now, id)
+    }
+
+    fn retry(&mut self, now: Duration, id: &MemberId) -> Vec<Effect> {
         // Somebody whom the server does not know cannot be reached through it: the connection there is, is the last one.
-        if self.entry(id).is_some_and(|entry| entry.listed) { self.open(id) } else { Vec::new() }
+        if self.entry(id).is_some_and(|entry| entry.listed) { self.open(now, id) } else { Vec::new() }
     }
 
     /// Opens another connection by itself, unless those before broke, too: then it is for the person to try again.
     pub(super) fn reopen(&mut self, now: Duration, id: &MemberId) -> Vec<Effect> {
         let within = self.entry_mut(id).is_some_and(|entry| entry.attempts.may_reopen(now));
-        if within { self.retry(id) } else { Vec::new() }
+        if within { self.retry(now, id) } else { Vec::new() }
     }
 
-    pub(super) fn open(&mut self, id: &MemberId) -> Vec<Effect> {
+    pub(super) fn open(&mut self, now: Duration, id: &MemberId) -> Vec<Effect> {
         let connection = ConnectionId(self.random());
-        self.replace_connection(id, connection, Role::Opener)
+        self.replace_connection(now, id, connection, Role::Opener)
     }
 
-    fn replace_connection(&mut self, id: &MemberId, connection: ConnectionId, role: Role) -> Vec<Effect> {
+    fn replace_connection(
+        &mut self,
+        now: Duration,
+        id: &MemberId,
+        connection: ConnectionId,
+        role: Role,
+    ) -> Vec<Effect> {
         if self.you.is_none() || self.entry(id).is_none() {
             return Vec::new();
         }
         let looks = self.look_now();
         let Some(entry) = self.entry_mut(id) else { return looks };
         let closed = entry.attempts.current().map(|_| Effect::ClosePeer(id.clone()));
+        let Search { first, broken, .. } = entry.search.unwrap_or(Search { first: now, last: now, broken: 0 });
+        entry.search = Some(Search { first, last: now, broken: broken + u32::from(entry.attempts.is_heard()) });
         entry.attempts.begin(connection, role);
         entry.up = false;
         let open = Effect::OpenPeer { member: id.clone(), connection, role, polite: role.is_polite() };
@@ -105,11 +121,11 @@ impl Room {
         effects.extend(match entry.attempts.judge(now, is_polite(&you, &from), &signal) {
             Verdict::Deliver => vec![Effect::Deliver(from, signal.body)],
             Verdict::Accept => {
-                let mut effects = self.replace_connection(&from, signal.connection, Role::Answerer);
+                let mut effects = self.replace_connection(now, &from, signal.connection, Role::Answerer);
                 effects.push(Effect::Deliver(from, signal.body));
                 effects
             }
-            Verdict::Reopen => self.open(&from),
+            Verdict::Reopen => self.open(now, &from),
             Verdict::Refuse => self.send_reset(from, signal.connection),
             Verdict::Insist => vec![Effect::RegainPath(from)],
             Verdict::Overrun => vec![Effect::ReportOverrun(from)],

@@ -17,10 +17,23 @@ pub(super) struct Entry {
     pub(super) up: bool,
     /// Whether one was.
     pub(super) was_up: bool,
+    /// The connections that are tried one after the other until one is up.
+    pub(super) search: Option<Search>,
     /// What was wrong with the last signal's seal.
     pub(super) seal_problem: Option<SealProblem>,
     /// When one whom neither the server nor the connection shows any more has left.
     pub(super) missed_until: Option<Duration>,
+}
+
+/// What became of connections none of which is up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Search {
+    /// When the first began.
+    pub(super) first: Duration,
+    /// When the last one did.
+    pub(super) last: Duration,
+    /// How many of those that the other side knew were replaced.
+    pub(super) broken: u32,
 }
 
 impl Entry {
@@ -31,6 +44,7 @@ impl Entry {
             attempts: Attempts::default(),
             up: false,
             was_up: false,
+            search: None,
             seal_problem: None,
             missed_until: None,
         }
@@ -39,7 +53,10 @@ impl Entry {
     /// Whether the connection is up. A path that is gone for some seconds often comes back by itself, so nobody is given up with it.
     pub(super) fn note_up(&mut self, now: Duration, up: bool) {
         self.up = up && self.attempts.current().is_some();
-        self.was_up |= self.up;
+        if self.up {
+            self.was_up = true;
+            self.search = None;
+        }
         let missed_until = self.missed_until.unwrap_or(now + Room::MISSES_FOR);
         self.missed_until = (!self.up && !self.listed).then_some(missed_until);
     }
@@ -71,7 +88,7 @@ impl Room {
         // those who came in earlier still wait for us. That they opened to us meanwhile is sorted out like any crossing.
         for id in &ids {
             if self.entry(id).is_some_and(|entry| entry.attempts.current().is_none()) {
-                effects.extend(self.open(id));
+                effects.extend(self.open(now, id));
             }
         }
         effects.extend([Effect::ReleasePrepared, Effect::Changed]);

@@ -24,13 +24,20 @@ impl Story {
 
     /// The story begins when the connection is up and the control channel open.
     fn connected(polite: bool) -> Self {
+        let mut story = Self::agreed(polite);
+        story.tell(Input::TransportChanged(Transport::Connected));
+        story.tell(Input::ChannelOpened);
+        story.transcript.clear();
+        story
+    }
+
+    /// Both descriptions are exchanged, and no path is found yet.
+    fn agreed(polite: bool) -> Self {
         let mut story = Self::new(Role::Opener, polite);
         story.tell(Input::NegotiationNeeded);
         story.tell(Input::LocalSet(offer("aaaa")));
         story.tell(Input::Received(description(1, 1, answer("bbbb"))));
         story.tell(Input::RemoteSet);
-        story.tell(Input::TransportChanged(Transport::Connected));
-        story.tell(Input::ChannelOpened);
         story.transcript.clear();
         story
     }

@@ -84,6 +84,7 @@ pub(super) fn remote_member(
         None => up.map_or(ConnectionStatus::Connecting, Peer::status),
     };
     let connection = match connection {
+        ConnectionStatus::Connecting if room.is_sought_in_vain(&member.id) => ConnectionStatus::Failed,
         // By another connection; but who was there before is not met for the first time.
         ConnectionStatus::Connecting if room.was_connected(&member.id) => ConnectionStatus::Interrupted,
         connection => connection,

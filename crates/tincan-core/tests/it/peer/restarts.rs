@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tincan_core::peer::{Input, Peer, Transport};
+use tincan_core::peer::{ConnectionStatus, Input, Peer, Role, Transport};
 use tincan_protocol::SignalBody;
 
 use super::{Story, answer, description, offer};
@@ -87,6 +87,95 @@ fn a_longer_interruption_is_restarted_until_it_is_over() {
     TransportChanged(Connected)
         Changed
         = Connected
+    ");
+}
+
+#[test]
+fn a_first_path_is_looked_for_anew_though_the_browser_does_not_give_up() {
+    let mut story = Story::agreed(true);
+    story.tell(Input::TransportChanged(Transport::Connecting));
+    story.wait(Peer::CONNECTS_WITHIN);
+    story.exchange(2);
+    story.wait(Peer::RESTART_WITHIN);
+    story.exchange(3);
+    story.wait(Peer::RESTART_WITHIN * 2);
+    insta::assert_snapshot!(story, @"
+    TransportChanged(Connecting)
+    TimePassed
+        RestartIce
+    NegotiationNeeded
+        SetLocal
+    LocalSet(Offer(21 bytes, ufrag c1))
+        SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 2, ack: 1, step: Description(Offer(21 bytes, ufrag c1)) } })
+    Received(Step { seq: 2, ack: 2, step: Description(Answer(21 bytes, ufrag d1)) })
+        SetRemote(Answer(21 bytes, ufrag d1))
+    RemoteSet
+    TimePassed
+        RestartIce
+    NegotiationNeeded
+        SetLocal
+    LocalSet(Offer(21 bytes, ufrag c2))
+        SendSignal(Signal { connection: ConnectionId(1), body: Step { seq: 3, ack: 2, step: Description(Offer(21 bytes, ufrag c2)) } })
+    Received(Step { seq: 3, ack: 3, step: Description(Answer(21 bytes, ufrag d2)) })
+        SetRemote(Answer(21 bytes, ufrag d2))
+    RemoteSet
+    TimePassed
+        RestartIce
+        Changed
+        = Failed
+    ");
+}
+
+/// It counts what the other side does, and asks for nothing on top of it.
+#[test]
+fn the_side_that_answers_follows_the_one_that_looks_anew() {
+    let mut story = Story::new(Role::Answerer, false);
+    story.tell(Input::Received(description(1, 0, offer("aaaa"))));
+    story.tell(Input::RemoteSet);
+    story.tell(Input::LocalSet(answer("bbbb")));
+    story.tell(Input::TransportChanged(Transport::Connecting));
+    let statuses = [
+        (Peer::CONNECTS_WITHIN, ConnectionStatus::Connecting),
+        (Peer::RESTART_WITHIN, ConnectionStatus::Connecting),
+        (Peer::RESTART_WITHIN * 2, ConnectionStatus::Failed),
+    ];
+    for (number, (time, status)) in (2..).zip(statuses) {
+        story.wait(time);
+        story.tell(Input::Received(description(number, number - 1, offer(&format!("c{number}")))));
+        story.tell(Input::RemoteSet);
+        story.tell(Input::LocalSet(answer(&format!("d{number}"))));
+        story.wait(Peer::ASKS_AFTER);
+        story.now -= Peer::ASKS_AFTER;
+        assert_eq!(story.peer.status(), status);
+    }
+    assert!(!story.transcript.contains("RestartWanted"), "{story}");
+}
+
+/// A person, or a network that is another one, may have asked before.
+#[test]
+fn what_was_asked_for_has_its_time() {
+    let mut story = Story::answered();
+    story.tell(Input::TransportChanged(Transport::Disconnected));
+    story.tell(Input::NetworkChanged);
+    story.tell(Input::Received(description(2, 1, offer("cccc"))));
+    story.tell(Input::RemoteSet);
+    story.tell(Input::LocalSet(answer("dddd")));
+    story.wait(Peer::RESTART_WITHIN);
+    assert_eq!(story.transcript.matches("RestartWanted").count(), 1, "{story}");
+}
+
+#[test]
+fn a_first_path_that_is_found_in_time_is_left_alone() {
+    let mut story = Story::agreed(true);
+    story.tell(Input::TransportChanged(Transport::Connecting));
+    story.tell(Input::TransportChanged(Transport::Connected));
+    story.wait(Peer::CONNECTS_WITHIN);
+    insta::assert_snapshot!(story, @"
+    TransportChanged(Connecting)
+    TransportChanged(Connected)
+        Changed
+        = Connected
+    TimePassed
     ");
 }
 

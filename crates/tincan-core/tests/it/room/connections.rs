@@ -1,6 +1,7 @@
 //! Members come and go, and connections to them are opened, crossed and replaced.
 
 use tincan_core::{
+    link::Attempts,
     paths::{Paths, Relays},
     room::{Input, Room},
     seal::SealProblem,
@@ -278,6 +279,43 @@ fn a_broken_connection_is_opened_anew_but_not_for_ever() {
         Changed
     ConnectionBroken(MemberId(999999))
     ");
+}
+
+#[test]
+fn who_is_sought_in_vain_is_known_after_a_while_and_until_a_connection_is_up() {
+    let mut story = Story::in_a_room_with(9);
+    let in_vain = |story: &Story| story.room.is_sought_in_vain(&id(9));
+    let breaks = |story: &mut Story| {
+        let sync = Signal { connection: story.connection(9), body: SignalBody::Sync { ack: 0 } };
+        story.hear(9, &sync);
+        story.tell(Input::ConnectionBroken(id(9)));
+    };
+    story.wait(Room::SOUGHT_FOR);
+    story.tell(Input::ConnectionBroken(id(9)));
+    assert!(!in_vain(&story), "they have not heard of it");
+    breaks(&mut story);
+    assert!(!in_vain(&story), "it may be a bad moment");
+    breaks(&mut story);
+    assert!(in_vain(&story));
+
+    for asked in [Input::RetryRequested(id(9)), Input::PathsChosen(Paths::RelayedOnly)] {
+        // So that others are opened by themselves again.
+        story.wait(Attempts::REOPENING_EVERY * Attempts::REOPENINGS);
+        story.tell(asked);
+        assert!(!in_vain(&story), "a person asks for another one");
+        breaks(&mut story);
+        breaks(&mut story);
+        assert!(!in_vain(&story), "it has just begun");
+        story.wait(Room::SOUGHT_FOR);
+        breaks(&mut story);
+        assert!(in_vain(&story));
+    }
+    story.wait(Attempts::REOPENING_EVERY * Attempts::REOPENINGS);
+    story.tell(Input::ConnectionChanged(id(9), true));
+    assert!(!in_vain(&story));
+    story.wait(Room::SOUGHT_FOR);
+    breaks(&mut story);
+    assert!(!in_vain(&story), "it was up until now");
 }
 
 #[test]
