@@ -9,6 +9,7 @@ use futures::{
     StreamExt,
     channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
 };
+use gloo_events::EventListener;
 use tincan_core::safety::{self as engine, Effect, Input, Line};
 use tincan_protocol::{MemberId, OpaqueSafety, PeerMessage};
 
@@ -36,16 +37,24 @@ pub(super) fn begin(safety: Weak<Inner>) -> Box<dyn Keeper> {
     let (jobs, waiting) = unbounded();
     let desk = Rc::new(Desk { safety, engine: RefCell::default(), device: Cell::default(), alarmed: Cell::default() });
     let task = Task::spawn(Rc::clone(&desk).work(waiting));
-    Box::new(Begun { desk, jobs, _task: task })
+    let recall = jobs.clone();
+    let watch = memory::watch(move || {
+        // The other end may be gone, as below.
+        let _ = recall.unbounded_send(Job::Recall);
+    });
+    Box::new(Begun { desk, jobs, _task: task, _watch: watch })
 }
 
 struct Begun {
     desk: Rc<Desk>,
     jobs: UnboundedSender<Job>,
     _task: Task,
+    _watch: Option<EventListener>,
 }
 
 enum Job {
+    /// Another page of this site may have verified somebody.
+    Recall,
     Look,
     Receive(Line, OpaqueSafety),
     Act(Input),
@@ -108,14 +117,19 @@ impl Desk {
                     self.look(&device).await;
                     self.handle(&device, Input::Received(from, message)).await;
                 }
+                Job::Recall => self.recall(&device).await,
                 Job::Act(input) => {
-                    // Another page of this site may have verified somebody meanwhile.
-                    if let Some(remembered) = memory::load() {
-                        self.handle(&device, Input::Recalled(remembered)).await;
-                    }
+                    // It may have done so just now.
+                    self.recall(&device).await;
                     self.handle(&device, input).await;
                 }
             }
+        }
+    }
+
+    async fn recall(&self, device: &Device) {
+        if let Some(remembered) = memory::load() {
+            self.handle(device, Input::Recalled(remembered)).await;
         }
     }
 

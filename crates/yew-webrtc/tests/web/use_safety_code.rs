@@ -2,7 +2,7 @@
 
 use tincan_protocol::DisplayName;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Storage;
+use web_sys::{Storage, StorageEvent, StorageEventInit};
 use yew::prelude::*;
 use yew_webrtc::{
     AlarmKind, DeviceStatus, LocalTracks, Paths, RoomOptions, RoomSafety, SafetyCode, SafetySnapshot, SafetyStatus,
@@ -156,6 +156,34 @@ async fn who_was_verified_is_known_again() {
     );
     ada.room.last().safety.dismiss(alarm.number);
     wait_until("it is put away", || !ada.room.last().alarmed && ada.codes.last().alarms.is_empty()).await;
+    forget();
+}
+
+/// Another page of the site writes down what happened there, and browsers tell this one.
+#[wasm_bindgen_test]
+async fn who_is_verified_on_another_page_is_known_on_this_one() {
+    forget();
+    let _server = FakeServer::start();
+    let (_ada_page, ada) = enter("Ada", true).await;
+    let (_bob_page, _bob) = enter("Bob", false).await;
+    wait_until("Ada has a code", || code(&ada).is_some()).await;
+    ada.room.last().safety.codes_match(&ada.codes.last().people[0].0, code(&ada).unwrap());
+    wait_until("Bob is verified", || is_verified(&ada)).await;
+    let kept = storage().get_item(KEY).unwrap().unwrap();
+    let another_page_stores = |kept: Option<&str>| {
+        match kept {
+            Some(kept) => storage().set_item(KEY, kept).unwrap(),
+            None => forget(),
+        }
+        let init = StorageEventInit::new();
+        init.set_key(Some(KEY));
+        let event = StorageEvent::new_with_event_init_dict("storage", &init).unwrap();
+        web_sys::window().unwrap().dispatch_event(&event).unwrap();
+    };
+    another_page_stores(None);
+    wait_until("he is forgotten there", || standing(&ada) == Some(Standing::New)).await;
+    another_page_stores(Some(&kept));
+    wait_until("he is verified there", || is_verified(&ada)).await;
     forget();
 }
 
