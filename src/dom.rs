@@ -9,7 +9,7 @@ use web_sys::{
     Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, HtmlTemplateElement, Node,
     ResizeObserver, Storage, Url, Window,
 };
-use yew::{Callback, Event, NodeRef, TargetCast, UseStateHandle};
+use yew::{Callback, Event, MouseEvent, NodeRef, TargetCast, UseStateHandle};
 use yew_webrtc::browser::Agent;
 
 /// Sets the document's title: what the tab, the history and a screen reader say first.
@@ -178,6 +178,14 @@ pub fn focus_beyond(place: &Element) {
     let next = controls.find_map(|control| control.dyn_into::<HtmlElement>().ok().filter(is_beyond));
     // It fails for no element that is in the page.
     let _ = next.map(|control| control.focus());
+}
+
+/// A button has been pressed, and what it is in, of this selector, goes with it: the focus does not.
+pub fn leave(event: &MouseEvent, selector: &str) {
+    let button = event.target_dyn_into::<Element>();
+    if let Some(place) = button.and_then(|button| button.closest(selector).ok().flatten()) {
+        focus_beyond(&place);
+    }
 }
 
 /// Whether a `<video>` can leave the page for a window of its own that stays above the others (Picture-in-Picture, 3).

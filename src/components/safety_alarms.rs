@@ -28,7 +28,10 @@ pub fn SafetyAlarms(props: &SafetyAlarmsProps) -> Html {
         };
         let onclose = {
             let (safety, number) = (props.safety.clone(), *number);
-            move |_: MouseEvent| safety.dismiss(number)
+            move |event: MouseEvent| {
+                dom::leave(&event, "[role=alert]");
+                safety.dismiss(number);
+            }
         };
         let next = html! {
             <>

@@ -1,6 +1,5 @@
 //! What is wrong with sharing one's screen.
 
-use web_sys::Element;
 use yew::prelude::*;
 use yew_webrtc::{MediaErrorKind, UseDisplayMediaHandle, can_share_screen, next_step::NextStep};
 
@@ -41,14 +40,14 @@ pub fn ScreenTrouble(props: &ScreenTroubleProps) -> Html {
     let onagain = {
         let screen = screen.clone();
         move |event: MouseEvent| {
-            leave(&event);
+            dom::leave(&event, ".screen-notice");
             screen.start();
         }
     };
     let onclose = {
         let screen = screen.clone();
         move |event: MouseEvent| {
-            leave(&event);
+            dom::leave(&event, ".screen-notice");
             screen.stop();
         }
     };
@@ -76,14 +75,6 @@ pub fn ScreenTrouble(props: &ScreenTroubleProps) -> Html {
         </>
     };
     notice(advice.problem, ways)
-}
-
-/// The notice goes, and its buttons with it: the focus does not.
-fn leave(event: &MouseEvent) {
-    let notice = event.target_dyn_into::<Element>().and_then(|button| button.closest(".screen-notice").ok().flatten());
-    if let Some(notice) = notice {
-        dom::focus_beyond(&notice);
-    }
 }
 
 /// Why there is no way to share a screen here; nothing where there is one.

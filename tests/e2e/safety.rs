@@ -61,6 +61,10 @@ async fn compare(stage: &Stage, other: Browser) -> Result<()> {
     ada.is_accessible("another device under a verified name").await?;
     ada.presses("Close : This is not the device on which you verified Bob").await?;
     ada.no_longer_reads("This is not the device on which you verified Bob").await?;
+    ensure!(
+        ada.ask::<bool>("return document.activeElement.matches('button')", &[]).await?,
+        "the focus is gone with it"
+    );
     stranger.leaves().await?;
     ada.is_with(&["Bob"]).await?;
 
