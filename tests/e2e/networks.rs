@@ -3,7 +3,7 @@
 use std::{rc::Rc, time::Duration};
 
 use anyhow::{Result, ensure};
-use tincan_server::{Config, TurnOptions, parse_turn_server};
+use tincan_server::{Config, TurnOptions, parse_ice_server, parse_turn_server};
 
 use crate::harness::{
     Browser::{self, Chromium, Firefox},
@@ -158,7 +158,7 @@ fn a_file_on_a_thin_line_leaves_room_for_voices_and_pictures() {
 
 #[test]
 fn two_whose_networks_block_udp_meet_over_tcp() {
-    play(async |stage| over_tcp([Chromium, Chromium], stage).await);
+    play(async |stage| over_tcp([Chromium, Chromium], stage, Tls::No).await);
 }
 
 #[test]
@@ -180,7 +180,37 @@ fn two_firefoxes_behind_symmetric_routers_meet_through_the_server() {
 
 #[test]
 fn a_firefox_and_a_chromium_whose_networks_block_udp_meet_over_tcp() {
-    play(async |stage| over_tcp([Firefox, Chromium], stage).await);
+    play(async |stage| over_tcp([Firefox, Chromium], stage, Tls::No).await);
+}
+
+#[test]
+fn two_whose_networks_block_udp_meet_over_tls() {
+    play(async |stage| over_tcp([Chromium, Chromium], stage, Tls::Yes).await);
+}
+
+#[test]
+fn who_cannot_be_reached_is_told_which_relay_is_missing() {
+    play(async |stage| without_a_relay([Chromium, Chromium], stage).await);
+}
+
+/// Firefox gives connections up by itself.
+#[test]
+fn who_cannot_be_reached_by_a_firefox_is_told_which_relay_is_missing() {
+    play(async |stage| without_a_relay([Chromium, Firefox], stage).await);
+}
+
+/// Both networks block UDP, and the server relays only that.
+async fn without_a_relay(browsers: [Browser; 2], stage: &Stage) -> Result<()> {
+    let Some(internet) = Internet::lay(Routers::Symmetric)? else { return Ok(()) };
+    internet.block_udp()?;
+    let server = internet.serve(stage.server().config().clone(), Some(TurnOptions::at(PUBLIC.into())))?;
+    let (ada, bob) = join_in(browsers, stage, &internet, &server).await?;
+    for person in [&ada, &bob] {
+        let words = "One of them may block UDP, and this server has no relay over TCP";
+        person.reads_within(3 * PATIENCE, words).await?;
+    }
+    ada.is_accessible("a call without a path").await?;
+    stage.everybody_leaves().await
 }
 
 #[test]
@@ -210,6 +240,32 @@ fn an_address_is_hidden_and_shown_again_during_a_call() {
     });
 }
 
+/// The Lab's page, behind a router that lets nobody in, and where the network blocks UDP besides.
+#[test]
+fn a_home_s_way_out_is_judged() {
+    play(async |stage| {
+        let Some(internet) = Internet::lay(Routers::Symmetric)? else { return Ok(()) };
+        let Some(coturn) = internet.coturn("north").await? else { return Ok(()) };
+        // Beside the server's own: it takes two to judge a router by.
+        let stun = parse_ice_server(&format!("stun:{}", coturn.address()))?;
+        let config = Config { ice_servers: vec![stun], ..stage.server().config().clone() };
+        let server = internet.serve(config, Some(TurnOptions::at(PUBLIC.into())))?;
+        let at_home = Options { network: Some(internet.home(Home::A)), ..Options::default() };
+        let ada = stage.person_at("Ada", Chromium, at_home, server.address()).await?;
+        ada.opens("/lab/ice").await?;
+        ada.presses("This server’s own").await?;
+        ada.reads("Filled in.").await?;
+        ada.presses("Check").await?;
+        ada.reads("Works: it relays, and is reached over UDP").await?;
+        ada.reads("your router is symmetric").await?;
+        ada.reads("Calls come about wherever UDP passes").await?;
+        internet.block_udp()?;
+        ada.presses("Check").await?;
+        ada.reads("Not reached: nobody answers").await?;
+        stage.everybody_leaves().await
+    });
+}
+
 #[test]
 fn a_server_without_a_relay_says_so() {
     play(async |stage| {
@@ -223,16 +279,27 @@ fn a_server_without_a_relay_says_so() {
     });
 }
 
-async fn over_tcp(browsers: [Browser; 2], stage: &Stage) -> Result<()> {
+/// Whether a relay is reached by TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tls {
+    No,
+    Yes,
+}
+
+async fn over_tcp(browsers: [Browser; 2], stage: &Stage, tls: Tls) -> Result<()> {
     let Some(internet) = Internet::lay(Routers::Symmetric)? else { return Ok(()) };
     let Some(coturn) = internet.coturn("north").await? else { return Ok(()) };
     internet.block_udp()?;
-    let relay = parse_turn_server(&format!("turn:{}?transport=tcp,north", coturn.address()))?;
+    let (scheme, address) = match tls {
+        Tls::No => ("turn", coturn.address()),
+        Tls::Yes => ("turns", coturn.tls_address()),
+    };
+    let relay = parse_turn_server(&format!("{scheme}:{address}?transport=tcp,north"))?;
     let config = Config { turn_servers: vec![relay], ..stage.server().config().clone() };
     let server = internet.serve(config, None)?;
     let (ada, bob) = meet_in(browsers, stage, &internet, &server).await?;
-    relayed(&ada).await?;
-    relayed(&bob).await?;
+    let relays = [relayed(&ada).await?.relay, relayed(&bob).await?.relay];
+    ensure!(tls == Tls::No || relays.iter().any(|relay| relay == "tls"), "{relays:?}");
     ada.hears("Bob").await?;
     bob.hears("Ada").await?;
     stage.everybody_leaves().await
@@ -244,6 +311,19 @@ async fn meet(stage: &Stage, internet: &Internet, server: &PublicServer) -> Resu
 }
 
 async fn meet_in(
+    browsers: [Browser; 2],
+    stage: &Stage,
+    internet: &Internet,
+    server: &PublicServer,
+) -> Result<(Rc<Person>, Rc<Person>)> {
+    let (ada, bob) = join_in(browsers, stage, internet, server).await?;
+    ada.sees("Bob").await?;
+    bob.sees("Ada").await?;
+    Ok((ada, bob))
+}
+
+/// The same, whether they reach each other or not.
+async fn join_in(
     [first, second]: [Browser; 2],
     stage: &Stage,
     internet: &Internet,
@@ -254,8 +334,6 @@ async fn meet_in(
     let bob = stage.person_at("Bob", second, at(Home::B), server.address()).await?;
     ada.joins("far-apart").await?;
     bob.joins("far-apart").await?;
-    ada.sees("Bob").await?;
-    bob.sees("Ada").await?;
     Ok((ada, bob))
 }
 

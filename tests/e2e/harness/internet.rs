@@ -9,7 +9,7 @@
 
 use std::{
     fmt,
-    fs::File,
+    fs::{self, File},
     io::Write as _,
     net::{Ipv4Addr, SocketAddr},
     process::{Command, Stdio},
@@ -30,7 +30,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::PATIENCE;
+use super::{Files, PATIENCE};
 
 /// How the routers of the homes translate addresses (RFC 4787 4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,8 +151,15 @@ impl Internet {
             return Ok(None);
         }
         let address = SocketAddr::new(PUBLIC.into(), 3478);
+        let tls_address = SocketAddr::new(PUBLIC.into(), 5349);
+        let files = Files::new(&format!("coturn-{}", self.name))?;
+        let certificate = rcgen::generate_simple_self_signed([PUBLIC.to_string()]).context("making a certificate")?;
+        let (cert, key) = (files.folder().join("cert.pem"), files.folder().join("key.pem"));
+        fs::write(&cert, certificate.cert.pem())?;
+        fs::write(&key, certificate.signing_key.serialize_pem())?;
         let mut command = tokio::process::Command::new("ip");
-        command.args(["netns", "exec", &self.namespace("public"), "turnserver", "-n", "--no-tls", "--no-dtls"]);
+        command.args(["netns", "exec", &self.namespace("public"), "turnserver", "-n", "--no-dtls"]);
+        command.args([format!("--cert={}", cert.display()), format!("--pkey={}", key.display())]);
         command.args(["--no-cli", "--realm=r", "--use-auth-secret", "--fingerprint", "--pidfile=/dev/null"]);
         command.args(["--log-file=stdout", "--simple-log"]);
         command.args([format!("--listening-ip={PUBLIC}"), format!("--relay-ip={PUBLIC}")]);
@@ -161,13 +168,15 @@ impl Internet {
         let process = command.spawn().context("starting coturn")?;
         let (tell, mut told) = watch::channel(false);
         self.within("public", async move {
-            while !tell.is_closed() && TcpStream::connect(address).await.is_err() {
-                tokio::task::yield_now().await;
+            for address in [address, tls_address] {
+                while !tell.is_closed() && TcpStream::connect(address).await.is_err() {
+                    tokio::task::yield_now().await;
+                }
             }
             tell.send_replace(true);
         })?;
         timeout(PATIENCE, told.wait_for(|listens| *listens)).await.context("coturn does not listen")??;
-        Ok(Some(Coturn { address, _process: process }))
+        Ok(Some(Coturn { address, tls_address, _process: process, _files: files }))
     }
 
     /// The device in a home has another address from now on: the router has given it another one.
@@ -296,13 +305,20 @@ impl fmt::Debug for PublicServer {
 #[derive(Debug)]
 pub(crate) struct Coturn {
     address: SocketAddr,
+    tls_address: SocketAddr,
     _process: tokio::process::Child,
+    _files: Files,
 }
 
 impl Coturn {
     /// Where the homes find it.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// And where by TLS, with a certificate that nobody vouches for.
+    pub(crate) fn tls_address(&self) -> SocketAddr {
+        self.tls_address
     }
 }
 

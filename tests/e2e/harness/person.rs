@@ -60,6 +60,8 @@ pub(crate) struct Path {
     pub(crate) remote: String,
     /// The port of this end, as the other side knows it.
     pub(crate) port: u16,
+    /// How this end reaches its relay, if it is at one: `udp`, `tcp` or `tls`.
+    pub(crate) relay: String,
 }
 
 // ---- What they do ----

@@ -289,7 +289,7 @@ const path = async connection => {
     // Firefox says it of the pair itself.
     const pair = stats.get(transport?.selectedCandidatePairId) ?? [...stats.values()].find(entry => entry.selected);
     const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
-    return { local: local?.candidateType ?? "", remote: remote?.candidateType ?? "", port: local?.port ?? 0 };
+    return { local: local?.candidateType ?? "", remote: remote?.candidateType ?? "", port: local?.port ?? 0, relay: local?.relayProtocol ?? "" };
 };
 
 // Everything about the connections, for the evidence of a failed test.

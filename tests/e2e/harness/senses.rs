@@ -57,7 +57,12 @@ impl Person {
 
     /// Waits until the page says something that contains these words, whatever their case.
     pub(crate) async fn reads(&self, words: &str) -> Result<()> {
-        wait_until(format_args!("{self} reads {words:?}"), PATIENCE, async || {
+        self.reads_within(PATIENCE, words).await
+    }
+
+    /// The same of what takes its time.
+    pub(crate) async fn reads_within(&self, time: Duration, words: &str) -> Result<()> {
+        wait_until(format_args!("{self} reads {words:?}"), time, async || {
             let text: String = self.ask("return document.body.innerText", &[]).await?;
             Ok(text.to_lowercase().contains(&words.to_lowercase()).then_some(()))
         })
